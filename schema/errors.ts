@@ -1,0 +1,110 @@
+import { GraphQLError } from "graphql";
+
+/*
+ * Every error a client can receive, one class each, besides GraphQL's own. `extensions.code` is public contract.
+ * Each paragraph says when it happens, what is on it and what the caller should do. None carries anything of the
+ * upstream: no URL, header, body or token.
+ */
+
+/** The base of all: a message for people, a code for programs. */
+export abstract class GatewayError extends GraphQLError {
+  constructor(message: string, code: string, details: Readonly<Record<string, unknown>> = {}) {
+    super(message, { extensions: { code, ...details } });
+  }
+  /** The stable code of this error. */
+  get code(): string {
+    return this.extensions["code"] as string;
+  }
+}
+
+/**
+ * Nobody is signed in, or the session has ended. `connectUrl` is where to send the browser;
+ * a program without a browser signs in again.
+ */
+export class Unauthenticated extends GatewayError {
+  constructor(connectUrl: string) {
+    super("Connect to Actionstep first: open connectUrl in a browser.", "UNAUTHENTICATED", { connectUrl });
+  }
+}
+
+/** Why a connection can no longer be used. */
+export type ReconnectReason =
+  | "invalid_grant"
+  | "rotation_lost"
+  | "expired"
+  | "org_mismatch"
+  | "client_changed"
+  | "undecryptable"
+  | "by_user";
+
+/**
+ * The viewer is known, but Actionstep no longer honours their connection; `reason` says why.
+ * Send the viewer to `connectUrl`. Retrying does not help.
+ */
+export class ReconnectRequired extends GatewayError {
+  constructor(reason: ReconnectReason, connectUrl: string) {
+    super("The connection to Actionstep has ended: connect again at connectUrl.", "RECONNECT_REQUIRED", { reason, connectUrl });
+  }
+}
+
+/**
+ * The viewer has not granted this application the scopes in `required`. The field is null, the rest of the answer
+ * stands. `connectUrl` asks for what was granted and what is missing together.
+ */
+export class InsufficientScope extends GatewayError {
+  constructor(required: readonly string[], connectUrl: string) {
+    super(`This needs the scope ${required.join(" ")}, which was not granted.`, "INSUFFICIENT_SCOPE", { required, connectUrl });
+  }
+}
+
+/** Actionstep does not let this viewer see or do this. Asking again does not help; another person may be allowed. */
+export class Forbidden extends GatewayError {
+  constructor() {
+    super("Actionstep does not allow you to do this.", "FORBIDDEN");
+  }
+}
+
+/** What a write was aimed at does not exist or is hidden from the viewer. A read of one missing record is null instead. */
+export class NotFound extends GatewayError {
+  constructor(what: string) {
+    super(`${what} does not exist, or you may not see it.`, "NOT_FOUND");
+  }
+}
+
+/** An argument is wrong; the message names it and says what is expected. Nothing was done. */
+export class BadUserInput extends GatewayError {
+  constructor(readonly argument: string, problem: string) {
+    super(`${argument}: ${problem}`, "BAD_USER_INPUT", { argument });
+  }
+}
+
+/** Actionstep asked for a pause. `retryAfter` is the pause in seconds; the same query then succeeds. */
+export class RateLimited extends GatewayError {
+  constructor(retryAfter: number) {
+    super("Actionstep is limiting requests: try again after retryAfter seconds.", "RATE_LIMITED", { retryAfter });
+  }
+}
+
+/** Actionstep, or our store of connections, cannot be reached or failed. Nobody is signed out. Try again after `retryAfter` seconds. */
+export class UpstreamUnavailable extends GatewayError {
+  constructor(retryAfter: number, message = "Actionstep is not available at the moment: try again after retryAfter seconds.") {
+    super(message, "UPSTREAM_UNAVAILABLE", { retryAfter });
+  }
+}
+
+/** Actionstep answered, but not in any form it is known to use. Report it with the request id. */
+export class UpstreamInvalidResponse extends GatewayError {
+  constructor(message = "Actionstep sent an answer that could not be read.") {
+    super(message, "UPSTREAM_INVALID_RESPONSE");
+  }
+}
+
+/** The query could cost more REST requests than one query may. `cost` is its estimate, `limit` the most allowed. Ask for fewer rows. */
+export class QueryTooExpensive extends GatewayError {
+  constructor(cost: number, limit: number) {
+    super(`This query may cost ${cost} requests to Actionstep; at most ${limit} are allowed. Ask for fewer rows or levels.`, "QUERY_TOO_EXPENSIVE", {
+      cost,
+      limit,
+    });
+  }
+}

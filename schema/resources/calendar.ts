@@ -1,0 +1,6 @@
+import { Id, Resource } from "../vocabulary/index.js";
+
+@Resource("calendars", "TODO")
+export class Calendar {
+  @Id() id!: string;
+}

@@ -1,0 +1,6 @@
+import { Id, Resource } from "../vocabulary/index.js";
+
+@Resource("steprelatedactiontypes", "TODO")
+export class StepRelatedMatterType {
+  @Id() id!: string;
+}

@@ -1,0 +1,99 @@
+import { Field, ID, registerEnumType } from "type-graphql";
+import { UNRECOGNIZED, codecs, type AttributeKind } from "./codecs.js";
+import { draftOf, type Enumeration, type Writable } from "./resource.js";
+
+/** What can be said of an attribute beyond its kind and description. Silence means the common case. */
+export interface AttributeOptions {
+  /** The name on the wire, where it differs from the name in the graph. */
+  wire?: string;
+  /** Every real answer carries it, so the graph promises it. */
+  nonNull?: true;
+  /** False where the API cannot filter by it. */
+  filter?: false;
+  /** False where the API cannot sort by it. */
+  sort?: false;
+  /** `true`: on create and update; `"once"`: on create; `"update"`: on update. Default: read only. */
+  write?: Writable;
+  /** Must be given on create. */
+  required?: true;
+  /** Why not to use it, and what to use instead. */
+  deprecated?: string;
+}
+
+/** Decorates a property whose type can hold values of `T`; anything else does not compile. */
+type PropertyDecoratorOf<T> = <Key extends string>(prototype: { [Name in Key]?: T }, name: Key) => void;
+
+function attribute<T>(kind: AttributeKind, description: string, options: AttributeOptions, choice?: Enumeration): PropertyDecoratorOf<T> {
+  return (prototype, name) => {
+    draftOf(prototype).attributes.push({
+      name,
+      wire: options.wire ?? name,
+      kind,
+      description,
+      nonNull: options.nonNull ?? false,
+      filter: options.filter ?? true,
+      sort: options.sort ?? true,
+      write: options.write ?? false,
+      required: options.required ?? false,
+      ...(options.deprecated && { deprecated: options.deprecated }),
+      ...(choice && { choice }),
+    });
+    Field(() => (choice ? choice.type : codecs[kind].scalar!), {
+      simple: true,
+      nullable: !options.nonNull,
+      description,
+      ...(options.deprecated && { deprecationReason: options.deprecated }),
+    })(prototype, name);
+  };
+}
+
+/** Text of any length. */
+export const Text = (description: string, options: AttributeOptions = {}) => attribute<string>("text", description, options);
+/** A whole number. */
+export const Whole = (description: string, options: AttributeOptions = {}) => attribute<number>("whole", description, options);
+/** A decimal number or an amount of money; text, so that nothing is rounded. */
+export const Decimal = (description: string, options: AttributeOptions = {}) => attribute<string>("decimal", description, options);
+/** Yes or no; `"T"` and `"F"` on the wire. */
+export const Flag = (description: string, options: AttributeOptions = {}) => attribute<boolean>("flag", description, options);
+/** A day of the calendar. */
+export const Day = (description: string, options: AttributeOptions = {}) => attribute<string>("day", description, options);
+/** A time of day. */
+export const Time = (description: string, options: AttributeOptions = {}) => attribute<string>("time", description, options);
+/** An instant, with the offset it came in. */
+export const Timestamp = (description: string, options: AttributeOptions = {}) => attribute<string>("timestamp", description, options);
+
+const choices = new Map<object, Enumeration>();
+
+/** Registers an enumeration with GraphQL, once, together with `UNRECOGNIZED`. */
+function choiceOf(named: Readonly<Record<string, object>>): Enumeration {
+  const [entry, ...others] = Object.entries(named);
+  if (!entry || others.length) throw new Error("@Choice takes one enumeration in braces, which gives it its name: @Choice({ TaskStatus }, …).");
+  const [name, values] = entry as [string, Record<string, string>];
+  let choice = choices.get(values);
+  if (!choice) {
+    const type = { ...values, [UNRECOGNIZED]: UNRECOGNIZED };
+    registerEnumType(type, {
+      name,
+      valuesConfig: { [UNRECOGNIZED]: { description: "A value this version of the gateway does not know. Only ever read, never written." } },
+    });
+    choices.set(values, (choice = { name, values, type }));
+  }
+  return choice;
+}
+
+/** One of a few documented values: a TypeScript enum whose members are GraphQL names and whose values are Actionstep's. */
+export const Choice = <E extends string>(named: Readonly<Record<string, Readonly<Record<string, E>>>>, description: string, options: AttributeOptions = {}) =>
+  attribute<E>("choice", description, options, choiceOf(named));
+
+/**
+ * The record's id. A number, unless `shape` describes another form.
+ * `from` names the wire attributes that make the id where an answer carries none.
+ */
+export function Id(shape?: string, { from }: { from?: readonly string[] } = {}): PropertyDecoratorOf<string> {
+  return (prototype, name) => {
+    if (name !== "id") throw new Error(`@Id belongs on a property called id, not ${name}.`);
+    draftOf(prototype).identity = { numeric: shape === undefined, ...(shape && { shape }), ...(from && { from }) };
+    Field(() => ID, { simple: true, description: "Type and Actionstep id, unique in one organisation: `Matter:113`." })(prototype, "id");
+    Field(() => ID, { simple: true, description: shape ? `Actionstep's own id: ${shape}.` : "Actionstep's own id, a number." })(prototype, "restId");
+  };
+}

@@ -1,0 +1,146 @@
+import { ObjectType } from "type-graphql";
+import { namesOf } from "../derive/names.js";
+import { Node } from "./node.js";
+import type { AttributeKind } from "./codecs.js";
+
+/** A class that `@Resource` decorates. */
+export type ResourceClass = abstract new () => object;
+
+/** What a viewer may do with a resource over REST. */
+export type Verb = "read" | "create" | "update" | "delete";
+
+/** When an attribute or link may be written: always, only on create, only on update, never. */
+export type Writable = boolean | "once" | "update";
+
+/** One attribute of a resource: a plain value of the REST record. */
+export interface Attribute {
+  /** The name in the graph. */
+  readonly name: string;
+  /** The name on the wire. */
+  readonly wire: string;
+  readonly kind: AttributeKind;
+  readonly description: string;
+  /** Real answers always carry it, so the graph promises it. */
+  readonly nonNull: boolean;
+  readonly filter: boolean;
+  readonly sort: boolean;
+  readonly write: Writable;
+  readonly required: boolean;
+  readonly deprecated?: string;
+  /** For a choice: the GraphQL enum, and the wire values it stands for. */
+  readonly choice?: Enumeration;
+}
+
+/** An enumeration: its GraphQL name and its values, GraphQL name to wire value. */
+export interface Enumeration {
+  readonly name: string;
+  readonly values: Readonly<Record<string, string>>;
+  /** The runtime enum registered with type-graphql. */
+  readonly type: object;
+}
+
+/** One link of a resource: the id, or ids, of records of another resource. */
+export interface Link {
+  readonly name: string;
+  readonly wire: string;
+  readonly many: boolean;
+  readonly description: string;
+  readonly filter: boolean;
+  readonly write: Writable;
+  readonly required: boolean;
+  readonly deprecated?: string;
+  /** The class of the linked resource; late, since resource files link in circles. */
+  readonly target: () => ResourceClass;
+}
+
+/** How a resource names its records. */
+export interface Identity {
+  /** Actionstep's id is a number; otherwise it is text whose shape `shape` describes. */
+  readonly numeric: boolean;
+  readonly shape?: string;
+  /** Wire attributes that make the id, joined by `--`, when the answer carries none. */
+  readonly from?: readonly string[];
+}
+
+/** All that is known of one REST resource: what its file says, ready for the derivation. */
+export interface ResourceDefinition {
+  readonly class: ResourceClass;
+  /** GraphQL type name, `Task`. */
+  readonly type: string;
+  /** Root field for one, `task`. */
+  readonly one: string;
+  /** Root field for many, and the stem of reverse connections, `tasks`. */
+  readonly many: string;
+  /** REST collection, also the envelope key and the OAuth scope, `tasks`. */
+  readonly path: string;
+  readonly description: string;
+  readonly can: readonly Verb[];
+  /** Whether `GET /path/{id}` exists; without it records are looked up by a filter on the id. */
+  readonly item: boolean;
+  /** Absent for the few resources whose records have no id. */
+  readonly identity?: Identity;
+  readonly attributes: readonly Attribute[];
+  readonly links: readonly Link[];
+}
+
+export interface ResourceOptions {
+  /** Default: read only. */
+  can?: readonly Verb[];
+  /** False where the API offers no `GET /path/{id}`. */
+  item?: false;
+  /** The plural, where English leaves the rule. */
+  many?: string;
+}
+
+/** What decorators have noted of a class so far; complete once `@Resource` has run. */
+interface Draft {
+  identity?: Identity;
+  readonly attributes: Attribute[];
+  readonly links: Link[];
+}
+
+const drafts = new WeakMap<object, Draft>();
+const definitions = new WeakMap<ResourceClass, ResourceDefinition>();
+
+/** The notes on a class under construction. Only the vocabulary's decorators write here. */
+export function draftOf(prototype: object): Draft {
+  let draft = drafts.get(prototype);
+  if (!draft) drafts.set(prototype, (draft = { attributes: [], links: [] }));
+  return draft;
+}
+
+/**
+ * Declares a class to be one REST resource, and so one GraphQL type.
+ *
+ * @example
+ * ⁣@Resource("tasks", "A piece of work somebody has to do.", { can: ["read", "create"] })
+ * export class Task { … }
+ */
+export function Resource(path: string, description: string, options: ResourceOptions = {}) {
+  return (target: ResourceClass): void => {
+    const draft = draftOf(target.prototype as object);
+    const { one, many } = namesOf(target.name);
+    const item = options.item ?? true;
+    definitions.set(target, {
+      class: target,
+      type: target.name,
+      one,
+      many: options.many ?? many,
+      path,
+      description,
+      can: options.can ?? ["read"],
+      item,
+      ...draft,
+    });
+    ObjectType(target.name, { description, ...(draft.identity && item && { implements: Node }) })(target as never);
+  };
+}
+
+/** The definition of a class decorated with `@Resource`. Throws for any other class. */
+export function resourceOf(target: ResourceClass): ResourceDefinition {
+  const definition = definitions.get(target);
+  if (!definition) {
+    throw new Error(`${target.name} is not a resource: decorate the class with @Resource("path", "description").`);
+  }
+  return definition;
+}

@@ -1,0 +1,82 @@
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from "graphql";
+
+interface TextScalar {
+  name: string;
+  description: string;
+  specifiedByURL?: string;
+  /** Says whether the text is one of these; the error shows the example. */
+  accepts: (text: string) => boolean;
+  example: string;
+  /** Literals other than strings that also read as one, and how. */
+  literal?: (node: ValueNode) => string | undefined;
+}
+
+/** A scalar whose values are text of one form. What it was given is what it keeps: no zone or precision is lost. */
+function textScalar({ name, description, specifiedByURL, accepts, example, literal }: TextScalar): GraphQLScalarType<string, string> {
+  const parse = (value: unknown, node?: ValueNode): string => {
+    if (typeof value === "string" && accepts(value)) return value;
+    throw new GraphQLError(`${name} cannot represent ${JSON.stringify(value)}: expected a value like "${example}".`, {
+      ...(node && { nodes: node }),
+    });
+  };
+  return new GraphQLScalarType<string, string>({
+    name,
+    description,
+    specifiedByURL,
+    serialize: (value) => value as string,
+    parseValue: (value) => parse(typeof value === "number" && literal ? String(value) : value),
+    parseLiteral: (node) =>
+      parse(node.kind === Kind.STRING ? node.value : (literal?.(node) ?? null), node),
+  });
+}
+
+const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+const TIME = /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
+const TIMESTAMP = /^(\d{4}-\d{2}-\d{2})T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
+const DECIMAL = /^-?\d+(\.\d+)?$/;
+
+/** A real day of the calendar as `YYYY-MM-DD`. */
+export const isDay = (text: string): boolean => {
+  if (!DAY.test(text)) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+};
+/** A time of day as `HH:MM:SS`. */
+export const isTime = (text: string): boolean => TIME.test(text);
+/** An instant with its offset, RFC 3339. */
+export const isTimestamp = (text: string): boolean => {
+  const day = TIMESTAMP.exec(text)?.[1];
+  return day !== undefined && isDay(day) && !Number.isNaN(Date.parse(text));
+};
+/** A decimal number, without exponent. */
+export const isDecimal = (text: string): boolean => DECIMAL.test(text);
+
+export const DateTime = textScalar({
+  name: "DateTime",
+  description: "An instant with the offset Actionstep reported it in: `2026-03-04T09:15:00+11:00`.",
+  specifiedByURL: "https://scalars.graphql.org/andimarek/date-time",
+  accepts: isTimestamp,
+  example: "2026-03-04T09:15:00+11:00",
+});
+
+export const Day = textScalar({
+  name: "Date",
+  description: "A day of the calendar: `2026-03-04`.",
+  accepts: isDay,
+  example: "2026-03-04",
+});
+
+export const LocalTime = textScalar({
+  name: "LocalTime",
+  description: "A time of day without a zone: `14:52:00`.",
+  accepts: isTime,
+  example: "14:52:00",
+});
+
+export const Decimal = textScalar({
+  name: "Decimal",
+  description: "An exact decimal number as text, so that no cent is lost to floating point: `\"4.00\"`.",
+  accepts: isDecimal,
+  example: "4.00",
+  literal: (node) => (node.kind === Kind.INT || node.kind === Kind.FLOAT ? node.value : undefined),
+});
