@@ -1,0 +1,98 @@
+import type { Comparator } from "../schema/derive/filter.js";
+import type { Link, ResourceDefinition } from "../schema/vocabulary/resource.js";
+
+/** What one operation has at hand. */
+export interface Context {
+  readonly viewer: Viewer;
+  readonly records: Records;
+  readonly log: Log;
+}
+
+/** The person asking, as far as resolvers need to know. */
+export interface Viewer {
+  /** Throws `UNAUTHENTICATED` when nobody is signed in. */
+  require(): SignedIn;
+  /** Throws `UNAUTHENTICATED` or `INSUFFICIENT_SCOPE` unless data of this resource may be asked for. */
+  requireScope(resource: ResourceDefinition): void;
+}
+
+/** A viewer who is signed in. */
+export interface SignedIn {
+  /** Key of the organisation whose data the viewer sees. */
+  readonly org: string;
+  /** Granted scopes, as far as known. */
+  readonly scopes: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly accessTokenExpiresAt: number;
+}
+
+/** A structured log. */
+export interface Log {
+  debug(details: object, message: string): void;
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
+}
+
+/** Under this key a record keeps the ids its links point to, by wire name. */
+export const LINKS: unique symbol = Symbol("links");
+
+/** What a link holds: the id of one record, ids of several, null for none; undefined when the answer left it out. */
+export type LinkValue = string | readonly string[] | null | undefined;
+
+/** One record, decoded: attributes under their names in the graph. */
+export interface RestRecord {
+  readonly __typename: string;
+  /** Typed id; absent where the resource has none. */
+  readonly id?: string;
+  /** Actionstep's own id. */
+  readonly restId?: string;
+  readonly [LINKS]: Readonly<Record<string, LinkValue>>;
+  readonly [attribute: string]: unknown;
+}
+
+/** One condition of a filter, in wire names. `path` holds the links followed to get to `name`. */
+export interface Condition {
+  readonly path: readonly string[];
+  readonly name: string;
+  readonly comparator: Comparator;
+  /** Wire texts; one, but for `in` and `notIn`. For `isNull`: `T` or `F`. */
+  readonly values: readonly string[];
+}
+
+/** One field to sort by, in wire names. */
+export interface Sort {
+  readonly name: string;
+  readonly descending: boolean;
+}
+
+/** Which rows of a resource, in which order. */
+export interface ListQuery {
+  readonly conditions: readonly Condition[];
+  readonly order: readonly Sort[];
+}
+
+/** Which stretch of a list: from an offset on, or the last rows. */
+export type Window = { readonly offset: number; readonly limit: number } | { readonly last: number };
+
+/** A stretch of a list. */
+export interface Page {
+  readonly rows: readonly RestRecord[];
+  /** Place of the first row in the whole list, from 0. */
+  readonly offset: number;
+  /** Rows in the whole list. */
+  readonly total: number;
+}
+
+/** The few verbs with which resolvers read. All of them batch, and all of them are the viewer's own. */
+export interface Records {
+  /** A record by Actionstep's id; null when there is none the viewer may see. */
+  one(resource: ResourceDefinition, restId: string): Promise<RestRecord | null>;
+  /** The viewer's own record of a resource that has one. */
+  current(resource: ResourceDefinition): Promise<RestRecord | null>;
+  page(resource: ResourceDefinition, query: ListQuery, window: Window): Promise<Page>;
+  count(resource: ResourceDefinition, query: ListQuery): Promise<number>;
+  /** The same for the records whose `link` points to one parent. Parents of one level share requests. */
+  pageOfChildren(source: ResourceDefinition, link: Link, parentId: string, query: ListQuery, window: Window): Promise<Page>;
+  countOfChildren(source: ResourceDefinition, link: Link, parentId: string, query: ListQuery): Promise<number>;
+}

@@ -1,0 +1,72 @@
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Ctx, FieldResolver, Info, Query, Resolver, Root } from "type-graphql";
+import { derivedClass, type DerivedClass } from "../schema/derive/types.js";
+import type { Context, RestRecord } from "./context.js";
+
+/** A GraphQL type as type-graphql takes it: a class, an enum, a scalar, or a list of one. */
+type GraphType = object | [object];
+
+/** An argument of a derived field. */
+export interface ArgumentDefinition {
+  readonly name: string;
+  readonly type: GraphType;
+  readonly nullable?: true;
+  readonly description: string;
+}
+
+/** What a field resolver is given. */
+export interface Call<Arguments> {
+  readonly root: RestRecord;
+  readonly args: Arguments;
+  readonly context: Context;
+  readonly info: GraphQLResolveInfo;
+}
+
+/** A field whose resolver is derived, not written. */
+export interface FieldDefinition<Arguments> {
+  readonly name: string;
+  /** Left out for a field that a resource class declares itself. */
+  readonly type?: GraphType;
+  /** `true`: the field may be null; `"items"`: members of the list may be. */
+  readonly nullable?: true | "items";
+  readonly description?: string;
+  readonly deprecated?: string;
+  readonly args?: readonly ArgumentDefinition[];
+  readonly resolve: (call: Call<Arguments>) => unknown;
+}
+
+/** A resolver class to which derived fields can be added; for the root `Query` or for one type. */
+export interface ResolverClass {
+  readonly target: DerivedClass;
+  query<Arguments>(field: FieldDefinition<Arguments>): void;
+  field<Arguments>(field: FieldDefinition<Arguments>): void;
+}
+
+/** Makes an empty resolver class. With `of`, its fields belong to that type. */
+export function defineResolver(name: string, of?: object): ResolverClass {
+  const target = derivedClass(name);
+  const add = <Arguments>(kind: "query" | "field", { resolve, ...field }: FieldDefinition<Arguments>): void => {
+    const prototype = target.prototype as Record<string, unknown>;
+    const names = (field.args ?? []).map((argument) => argument.name);
+    // type-graphql finds a resolver by its method's name, which must be the field's.
+    prototype[field.name] = (root: RestRecord, context: Context, info: GraphQLResolveInfo, ...values: unknown[]) =>
+      resolve({ root, context, info, args: Object.fromEntries(names.map((argument, index) => [argument, values[index]])) as Arguments });
+    Root()(prototype, field.name, 0);
+    Ctx()(prototype, field.name, 1);
+    Info()(prototype, field.name, 2);
+    field.args?.forEach(({ name: argument, type, nullable, description }, index) => {
+      Arg(argument, () => type as never, { nullable: nullable ?? false, description })(prototype, field.name, index + 3);
+    });
+    const options = {
+      nullable: field.nullable ?? false,
+      ...(field.description && { description: field.description }),
+      ...(field.deprecated && { deprecationReason: field.deprecated }),
+    };
+    const descriptor = Object.getOwnPropertyDescriptor(prototype, field.name)!;
+    if (kind === "query") Query(() => field.type as never, options)(prototype, field.name, descriptor);
+    else if (field.type) FieldResolver(() => field.type as never, options)(prototype, field.name, descriptor);
+    else FieldResolver()(prototype, field.name, descriptor);
+  };
+  (of ? Resolver(() => of as never) : Resolver())(target);
+  return { target, query: (field) => add("query", field), field: (field) => add("field", field) };
+}

@@ -1,0 +1,88 @@
+import { BadUserInput } from "../schema/errors.js";
+import { filterText, type Comparator } from "../schema/derive/filter.js";
+import { UNRECOGNIZED } from "../schema/vocabulary/codecs.js";
+import { resourceOf, type ResourceDefinition } from "../schema/vocabulary/resource.js";
+import type { Condition, Sort } from "./context.js";
+import { restIdOf } from "./ids.js";
+
+/** A filter as GraphQL hands it over: members by name, each with comparators or a nested filter. */
+export type FilterInput = Readonly<Record<string, unknown>>;
+
+/** Actionstep follows at most this many links inside one condition. */
+const MAX_LINKS = 2;
+const MAX_VALUES = 200;
+
+const given = (input: object): [string, unknown][] => Object.entries(input).filter(([, value]) => value !== undefined && value !== null);
+
+/**
+ * The conditions a filter stands for, in wire names. Throws `BAD_USER_INPUT` naming the member that is wrong.
+ *
+ * @example
+ * conditionsOf(task, { matter: { status: { eq: "Active" } } })
+ * // [{ path: ["action"], name: "status", comparator: "eq", values: ["Active"] }]
+ */
+export function conditionsOf(resource: ResourceDefinition, filter: FilterInput | null | undefined, argument = "filter", path: readonly string[] = []): Condition[] {
+  return given(filter ?? {}).flatMap(([name, value]): Condition[] => {
+    const at = `${argument}.${name}`;
+    if (name === "id") return idConditions(resource, value as object, at, path, "id");
+    const attribute = resource.attributes.find((candidate) => candidate.name === name);
+    if (attribute) {
+      return comparisons(value as object, at, (operand, operandAt) => {
+        if (operand === UNRECOGNIZED) throw new BadUserInput(operandAt, "UNRECOGNIZED stands for values nobody documented and cannot be asked for.");
+        return filterText(attribute, operand);
+      }).map((comparison) => ({ path, name: attribute.wire, ...comparison }));
+    }
+    const link = resource.links.find((candidate) => candidate.name === name)!;
+    const target = resourceOf(link.target());
+    const { id, ...rest } = value as FilterInput;
+    const byId = id === undefined || id === null ? [] : idConditions(target, id, `${at}.id`, path, link.wire);
+    if (given(rest).length === 0) return byId;
+    if (path.length === MAX_LINKS) throw new BadUserInput(at, `Actionstep follows at most ${MAX_LINKS} links in a condition.`);
+    return [...byId, ...conditionsOf(target, rest, at, [...path, link.wire])];
+  });
+}
+
+const idConditions = (resource: ResourceDefinition, comparators: object, at: string, path: readonly string[], name: string): Condition[] =>
+  comparisons(comparators, at, (operand, operandAt) => restIdOf(resource, operandAt, operand as string)).map((comparison) => ({ path, name, ...comparison }));
+
+type Comparison = Pick<Condition, "comparator" | "values">;
+
+function comparisons(
+  comparators: object,
+  at: string,
+  text: (operand: unknown, at: string) => string,
+): Comparison[] {
+  return (Object.entries(comparators) as [Comparator, unknown][])
+    .filter(([, operand]) => operand !== undefined)
+    .flatMap(([comparator, operand]): Comparison[] => {
+      const operandAt = `${at}.${comparator}`;
+      if (operand === null) throw new BadUserInput(operandAt, "null is not a value to compare with; use isNull.");
+      if (comparator === "isNull") return [{ comparator, values: [operand ? "T" : "F"] }];
+      if (!Array.isArray(operand)) return [{ comparator, values: [plain(text(operand, operandAt), operandAt)] }];
+      if (operand.length > MAX_VALUES) throw new BadUserInput(operandAt, `${operand.length} values were given; at most ${MAX_VALUES} are allowed.`);
+      const values = [...new Set(operand.map((value) => listed(plain(text(value, operandAt), operandAt), operandAt)))];
+      // Nothing is excluded by an empty list.
+      return comparator === "notIn" && values.length === 0 ? [] : [{ comparator, values }];
+    });
+}
+
+/** `:NULL` is Actionstep's own word for no value. */
+function plain(text: string, at: string): string {
+  if (text === ":NULL") throw new BadUserInput(at, `":NULL" cannot be compared with; use isNull.`);
+  return text;
+}
+
+function listed(text: string, at: string): string {
+  if (text.includes(",")) throw new BadUserInput(at, `"${text}" has a comma, which Actionstep takes for the end of a value in a list; use eq or like.`);
+  return text;
+}
+
+/** An order as GraphQL hands it over: wire names and Actionstep's prefix, the values of the enums. */
+export type OrderInput = readonly { readonly field: string; readonly direction: string }[];
+
+/** The order in wire names, with the id last so that rows equal in all else keep their places from page to page. */
+export function orderOf(resource: ResourceDefinition, order: OrderInput | null | undefined): Sort[] {
+  if (!order?.length) return [];
+  const sorts = order.map(({ field, direction }) => ({ name: field, descending: direction === "-" }));
+  return !resource.identity || sorts.some(({ name }) => name === "id") ? sorts : [...sorts, { name: "id", descending: false }];
+}

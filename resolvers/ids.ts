@@ -1,0 +1,39 @@
+import { BadUserInput } from "../schema/errors.js";
+import type { ResourceDefinition } from "../schema/vocabulary/resource.js";
+
+/** A comma would end the id in a list and a slash in a path; nothing invisible is part of an id. */
+const UNSAFE = /[,/\\\p{Cc}]|^\s|\s$/u;
+
+/** Whether text can be an id of the resource. */
+function fits(resource: ResourceDefinition, restId: string): boolean {
+  if (resource.identity?.numeric) return /^[1-9]\d{0,15}$|^0$/.test(restId);
+  return restId.length > 0 && restId.length <= 200 && !UNSAFE.test(restId) && restId !== "current";
+}
+
+const shapeOf = ({ identity }: ResourceDefinition): string => (identity?.numeric ? "a number" : (identity?.shape ?? "text"));
+
+/**
+ * Actionstep's id out of either form a client may give: `Task:7` or `7`.
+ * Throws `BAD_USER_INPUT`, naming the argument, for an id of another type or shape.
+ */
+export function restIdOf(resource: ResourceDefinition, argument: string, id: string): string {
+  const { type } = resource;
+  const restId = id.startsWith(`${type}:`) ? id.slice(type.length + 1) : id;
+  if (fits(resource, restId)) return restId;
+  const prefix = /^([A-Z]\w*):/.exec(id)?.[1];
+  throw new BadUserInput(
+    argument,
+    prefix && prefix !== type
+      ? `"${id}" is the id of a ${prefix}; expected a ${type}.`
+      : `"${id}" is not the id of a ${type}; expected ${shapeOf(resource)}, alone or after "${type}:".`,
+  );
+}
+
+/** Takes a typed id apart. Throws `BAD_USER_INPUT` when it names no type that can be fetched by id. */
+export function parseNodeId(byType: ReadonlyMap<string, ResourceDefinition>, argument: string, id: string): { resource: ResourceDefinition; restId: string } {
+  const type = /^([A-Z]\w*):./.exec(id)?.[1];
+  if (!type) throw new BadUserInput(argument, `"${id}" is not a typed id; expected a type and an id, like "Matter:113".`);
+  const resource = byType.get(type);
+  if (!resource) throw new BadUserInput(argument, `"${type}" is not a type that can be fetched by its id.`);
+  return { resource, restId: restIdOf(resource, argument, id) };
+}

@@ -1,0 +1,21 @@
+import type { GraphQLSchema } from "graphql";
+import { buildSchemaSync, type NonEmptyArray } from "type-graphql";
+import { derive } from "../schema/derive/index.js";
+import type { ResourceClass } from "../schema/vocabulary/resource.js";
+import { linksOf } from "./links.js";
+import { nodeQueries } from "./node.js";
+import { queriesOf } from "./queries.js";
+import { ViewerResolver } from "./viewer.js";
+
+/** Resources in, executable schema out. Throws, naming class, field and remedy, when a resource file is at odds with itself. */
+export function createSchema(classes: readonly ResourceClass[]): GraphQLSchema {
+  const resources = derive(classes);
+  const byType = new Map(resources.map((resource) => [resource.type, resource]));
+  const derived = [nodeQueries(resources), ...resources.map(queriesOf), ...resources.map((resource) => linksOf(resource, (type) => byType.get(type)!))];
+  const targets: unknown[] = [ViewerResolver, ...derived.flatMap((resolver) => resolver?.target ?? [])];
+  return buildSchemaSync({
+    resolvers: targets as NonEmptyArray<() => void>,
+    orphanedTypes: classes as unknown as (() => void)[],
+    validate: false,
+  });
+}

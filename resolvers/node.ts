@@ -1,0 +1,46 @@
+import { GraphQLID } from "graphql";
+import type { DerivedResource } from "../schema/derive/index.js";
+import { BadUserInput } from "../schema/errors.js";
+import { Node } from "../schema/vocabulary/node.js";
+import { defineResolver, type ResolverClass } from "./define.js";
+import { parseNodeId } from "./ids.js";
+
+const MAX_NODES = 200;
+
+/** `node` and `nodes`: any record by its typed id. */
+export function nodeQueries(resources: readonly DerivedResource[]): ResolverClass {
+  const byType = new Map(resources.filter(({ identity, item }) => identity && item).map((resource) => [resource.type, resource]));
+  const resolver = defineResolver("NodeQueries");
+  resolver.query<{ id: string }>({
+    name: "node",
+    type: Node,
+    nullable: true,
+    description: "Any record by its typed id; null when there is none that the viewer may see.",
+    args: [{ name: "id", type: GraphQLID, description: "A typed id, like `Matter:113`." }],
+    resolve: ({ args, context }) => {
+      const { resource, restId } = parseNodeId(byType, "id", args.id);
+      context.viewer.requireScope(resource);
+      return context.records.one(resource, restId);
+    },
+  });
+  resolver.query<{ ids: readonly string[] }>({
+    name: "nodes",
+    type: [Node],
+    nullable: "items",
+    description: `Several records by their typed ids, at most ${MAX_NODES}, in the order asked; null in the place of each that the viewer may not see.`,
+    args: [{ name: "ids", type: [GraphQLID], description: "Typed ids, like `Matter:113`." }],
+    resolve: ({ args, context }) => {
+      if (args.ids.length > MAX_NODES) throw new BadUserInput("ids", `${args.ids.length} ids were given; at most ${MAX_NODES} are allowed.`);
+      const wanted = args.ids.map((id, index) => parseNodeId(byType, `ids[${index}]`, id));
+      return wanted.map(({ resource, restId }) => {
+        try {
+          context.viewer.requireScope(resource);
+        } catch (error) {
+          return error;
+        }
+        return context.records.one(resource, restId);
+      });
+    },
+  });
+  return resolver;
+}

@@ -1,0 +1,36 @@
+import { GraphQLID } from "graphql";
+import type { DerivedResource } from "../schema/derive/index.js";
+import { connectionArguments, connectionOf, type ConnectionArguments } from "./connection.js";
+import { defineResolver, type ResolverClass } from "./define.js";
+import { restIdOf } from "./ids.js";
+
+/** The root fields of one resource: one by id, where it has ids, and many. */
+export function queriesOf(resource: DerivedResource): ResolverClass {
+  const resolver = defineResolver(`${resource.type}Queries`);
+  if (resource.identity) {
+    resolver.query<{ id: string }>({
+      name: resource.one,
+      type: resource.class,
+      nullable: true,
+      description: `${resource.description} Null when there is none with this id that the viewer may see.`,
+      args: [{ name: "id", type: GraphQLID, description: `Its id, \`${resource.type}:…\` or Actionstep's own.` }],
+      resolve: ({ args, context }) => {
+        const restId = restIdOf(resource, "id", args.id);
+        context.viewer.requireScope(resource);
+        return context.records.one(resource, restId);
+      },
+    });
+  }
+  resolver.query<ConnectionArguments>({
+    name: resource.many,
+    type: resource.connectionType,
+    description: `All ${resource.many} the viewer may see, page by page.`,
+    args: connectionArguments(resource),
+    resolve: (call) =>
+      connectionOf(resource, "", call, {
+        page: (query, window) => call.context.records.page(resource, query, window),
+        count: (query) => call.context.records.count(resource, query),
+      }),
+  });
+  return resolver;
+}

@@ -1,0 +1,35 @@
+import { Ctx, Field, FieldResolver, ObjectType, Query, Resolver } from "type-graphql";
+import { User } from "../schema/resources/user.js";
+import { resourceOf } from "../schema/vocabulary/resource.js";
+import { DateTime } from "../schema/vocabulary/scalars.js";
+import type { Context, RestRecord } from "./context.js";
+
+/** The person on whose behalf everything is read. */
+@ObjectType("Viewer", { description: "The person who is asking: every answer is limited to what they may see, every write is logged as theirs." })
+export class ViewerType {
+  @Field(() => String, { simple: true, description: "Key of the organisation whose data the viewer sees." })
+  org!: string;
+
+  @Field(() => [String], { simple: true, description: "The scopes the viewer granted to this application, as far as known; `all` stands for every scope." })
+  scopes!: readonly string[];
+
+  @Field(() => DateTime, { simple: true, description: "When the current access token ends. It is renewed by itself." })
+  accessTokenExpiresAt!: string;
+}
+
+/** `viewer`. */
+@Resolver(() => ViewerType)
+export class ViewerResolver {
+  @Query(() => ViewerType, { nullable: true, description: "The person who is asking." })
+  viewer(@Ctx() { viewer }: Context): ViewerType {
+    const { org, scopes, accessTokenExpiresAt } = viewer.require();
+    return { org, scopes, accessTokenExpiresAt: new Date(accessTokenExpiresAt).toISOString() };
+  }
+
+  @FieldResolver(() => User, { nullable: true, description: "The viewer's own user record." })
+  user(@Ctx() { viewer, records }: Context): Promise<RestRecord | null> {
+    const user = resourceOf(User);
+    viewer.requireScope(user);
+    return records.current(user);
+  }
+}

@@ -1,0 +1,39 @@
+import { resourceOf, type ResourceClass, type ResourceDefinition } from "../vocabulary/resource.js";
+import { deriveConnection } from "./connection.js";
+import { deriveFilter } from "./filter.js";
+import { deriveOrder } from "./order.js";
+import { reverseConnectionsOf, type ReverseConnection } from "./reverse.js";
+
+/** A resource together with all that follows from it. */
+export interface DerivedResource extends ResourceDefinition {
+  readonly filterType: object;
+  readonly orderType?: object;
+  readonly connectionType: object;
+  readonly reverse: readonly ReverseConnection[];
+}
+
+/** What follows from a list of resources, worked out once, before the schema is built. */
+export function derive(classes: readonly ResourceClass[]): readonly DerivedResource[] {
+  const resources = classes.map(resourceOf);
+  const listed = new Set(classes);
+  for (const { type, links } of resources) {
+    for (const { name, target } of links) {
+      if (!listed.has(target())) {
+        throw new Error(`${type}.${name} links to ${target().name}, which is not in the list of resources: add its line to schema/resources/index.ts.`);
+      }
+    }
+  }
+  const filters = new Map<ResourceDefinition, object>();
+  const filterOf = (resource: ResourceDefinition): object => filters.get(resource)!;
+  for (const resource of resources) filters.set(resource, deriveFilter(resource, filterOf));
+  return resources.map((resource) => {
+    const orderType = deriveOrder(resource);
+    return {
+      ...resource,
+      filterType: filterOf(resource),
+      ...(orderType && { orderType }),
+      connectionType: deriveConnection(resource),
+      reverse: reverseConnectionsOf(resource, resources),
+    };
+  });
+}
