@@ -1,0 +1,209 @@
+import { existsSync } from "node:fs";
+import { z } from "zod";
+
+/** Everything the environment decides, checked and frozen. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** External base; never taken from a request. */
+  readonly publicUrl: URL;
+  readonly environment: "demo" | "staging" | "production" | "custom";
+  readonly actionstep: {
+    /** Absent in the demo, whose simulator has its own. */
+    readonly credentials?: { readonly clientId: string; readonly clientSecret: string };
+    readonly clientAuth: "body" | "basic";
+    /** Scopes to ask for; `all`: every scope the graph uses; `server`: none, they are set at Actionstep. */
+    readonly scope: readonly string[] | "all" | "server";
+    /** Absent in the demo. */
+    readonly endpoints?: { readonly authorizeUrl: URL; readonly tokenUrl: URL };
+    /** Hosts, with port, that may be called with a viewer's token; a leading `*.` stands for any subdomain. */
+    readonly apiHosts: readonly string[];
+  };
+  readonly storeUrl: string;
+  /** Sealing keys, the first seals; `local`: made on first start and kept beside the store. */
+  readonly authKeys: readonly { readonly id: string; readonly key: Uint8Array }[] | "local";
+  readonly frontendOrigins: readonly string[];
+  readonly sameSite: "lax" | "strict" | "none";
+  readonly log: { readonly level: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent"; readonly format: "json" | "pretty" };
+  readonly simulatorPort: number;
+}
+
+/** All that is wrong with the environment, at once. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  constructor(readonly problems: readonly string[]) {
+    super(`The configuration cannot be used:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
+  }
+}
+
+/** Actionstep's own endpoints, by environment. */
+const presets = {
+  staging: {
+    authorizeUrl: "https://go.actionstepstaging.com/api/oauth/authorize",
+    tokenUrl: "https://api.actionstepstaging.com/api/oauth/token",
+    apiHosts: ["*.actionstepstaging.com"],
+  },
+  production: {
+    authorizeUrl: "https://go.actionstep.com/api/oauth/authorize",
+    tokenUrl: "https://api.actionstep.com/api/oauth/token",
+    apiHosts: ["*.actionstep.com"],
+  },
+} as const;
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+const isLoopback = (url: URL): boolean => LOOPBACK.test(url.hostname);
+const words = (text: string): string[] => text.split(/[\s,]+/).filter(Boolean);
+
+const port = z.string().regex(/^\d+$/).transform(Number).pipe(z.number().max(65535));
+const url = z.url({ protocol: /^https?$/ }).transform((text) => new URL(text));
+const settings = {
+  PORT: port.default(4000),
+  HOST: z.string().default("127.0.0.1"),
+  PUBLIC_URL: url.optional(),
+  ACTIONSTEP_ENVIRONMENT: z.enum(["demo", "staging", "production", "custom"]).default("demo"),
+  ACTIONSTEP_CLIENT_ID: z.string().optional(),
+  ACTIONSTEP_CLIENT_SECRET: z.string().optional(),
+  ACTIONSTEP_CLIENT_AUTH: z.enum(["body", "basic"]).default("body"),
+  ACTIONSTEP_SCOPE: z.string().optional(),
+  ACTIONSTEP_AUTHORIZE_URL: url.optional(),
+  ACTIONSTEP_TOKEN_URL: url.optional(),
+  ACTIONSTEP_API_HOSTS: z.string().optional(),
+  STORE_URL: z
+    .string()
+    .regex(/^(memory:|lmdb:.+)$/)
+    .default("lmdb:.data/store"),
+  AUTH_KEYS: z.string().optional(),
+  FRONTEND_ORIGINS: z.string().optional(),
+  SESSION_SAME_SITE: z.enum(["lax", "strict", "none"]).default("lax"),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  LOG_FORMAT: z.enum(["json", "pretty"]).optional(),
+  SIMULATOR_PORT: port.default(4001),
+};
+
+type Name = keyof typeof settings;
+
+/** What each variable must be, in the words of an error message. Secrets are never repeated in one. */
+const expected: Readonly<Record<Name, string>> = {
+  PORT: "a port number from 0 to 65535",
+  HOST: "a host name or address to listen on",
+  PUBLIC_URL: "an absolute http(s) URL, like https://gateway.example.com",
+  ACTIONSTEP_ENVIRONMENT: "demo, staging, production or custom",
+  ACTIONSTEP_CLIENT_ID: "the client id Actionstep issued",
+  ACTIONSTEP_CLIENT_SECRET: "the client secret Actionstep issued",
+  ACTIONSTEP_CLIENT_AUTH: "body or basic",
+  ACTIONSTEP_SCOPE: "scopes separated by spaces, or the word server",
+  ACTIONSTEP_AUTHORIZE_URL: "an absolute http(s) URL",
+  ACTIONSTEP_TOKEN_URL: "an absolute http(s) URL",
+  ACTIONSTEP_API_HOSTS: "hosts separated by spaces or commas, like *.example.com or localhost:4001",
+  STORE_URL: "memory: or lmdb:<directory>",
+  AUTH_KEYS: "id:base64key pairs separated by commas, each key 32 bytes: make one with `openssl rand -base64 32`",
+  FRONTEND_ORIGINS: "origins separated by spaces or commas, like https://app.example.com",
+  SESSION_SAME_SITE: "lax, strict or none",
+  LOG_LEVEL: "fatal, error, warn, info, debug, trace or silent",
+  LOG_FORMAT: "json or pretty",
+  SIMULATOR_PORT: "a port number from 0 to 65535",
+};
+
+const secret: ReadonlySet<string> = new Set<Name>(["ACTIONSTEP_CLIENT_SECRET", "AUTH_KEYS"]);
+
+/**
+ * Reads the configuration out of an environment. Pure: the same variables give the same answer.
+ * Throws `ConfigError` with every problem there is.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>, terminal = false): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""));
+  const problems: string[] = [];
+  const complain = (name: Name, problem?: string): void => {
+    problems.push(`${name} ${problem ?? (secret.has(name) ? "is not valid" : `is ${JSON.stringify(given[name])}`)}; expected ${expected[name]}.`);
+  };
+
+  for (const name of Object.keys(given)) {
+    if (/^ACTIONSTEP_/.test(name) && !(name in settings)) {
+      problems.push(`${name} is not a setting of the gateway; there are ${Object.keys(settings).filter((known) => known.startsWith("ACTIONSTEP_")).join(", ")}.`);
+    }
+  }
+  const parsed = z.object(settings).safeParse(given);
+  for (const name of new Set(parsed.error?.issues.map(({ path }) => path[0] as Name))) complain(name);
+  // What could not be read is taken as not given, so that the checks below find the rest of the problems.
+  const values = parsed.data ?? z.object(settings).parse(Object.fromEntries(Object.entries(given).filter(([name]) => !parsed.error!.issues.some(({ path }) => path[0] === name))));
+
+  const kind = values.ACTIONSTEP_ENVIRONMENT;
+  const publicUrl = values.PUBLIC_URL ?? new URL(`http://localhost:${values.PORT}`);
+  if (publicUrl.pathname !== "/" || publicUrl.search || publicUrl.hash || publicUrl.username) complain("PUBLIC_URL", "must be an origin, without path, query or user");
+  if (publicUrl.protocol === "http:" && !isLoopback(publicUrl)) complain("PUBLIC_URL", "must be https, unless it is this very machine");
+
+  const { ACTIONSTEP_CLIENT_ID: clientId, ACTIONSTEP_CLIENT_SECRET: clientSecret } = values;
+  if (kind !== "demo") {
+    if (!clientId) complain("ACTIONSTEP_CLIENT_ID", "is missing");
+    if (!clientSecret) complain("ACTIONSTEP_CLIENT_SECRET", "is missing");
+  } else {
+    for (const name of ["ACTIONSTEP_CLIENT_ID", "ACTIONSTEP_CLIENT_SECRET"] as const) {
+      if (given[name]) problems.push(`${name} is given, but the demo has credentials of its own; set ACTIONSTEP_ENVIRONMENT to staging, production or custom.`);
+    }
+  }
+
+  const { ACTIONSTEP_AUTHORIZE_URL: authorizeUrl, ACTIONSTEP_TOKEN_URL: tokenUrl } = values;
+  for (const [name, value] of [["ACTIONSTEP_AUTHORIZE_URL", authorizeUrl], ["ACTIONSTEP_TOKEN_URL", tokenUrl]] as const) {
+    if (kind === "custom" && !value && !(name in given)) complain(name, "is missing: ACTIONSTEP_ENVIRONMENT is custom");
+    if (kind !== "custom" && name in given) problems.push(`${name} is given, but belongs only to ACTIONSTEP_ENVIRONMENT=custom; ${kind} has its own.`);
+    if (value && value.protocol === "http:" && !isLoopback(value)) complain(name, "must be https, unless it is this very machine");
+  }
+  const endpoints =
+    kind === "custom"
+      ? authorizeUrl && tokenUrl && { authorizeUrl, tokenUrl }
+      : kind === "demo"
+        ? undefined
+        : { authorizeUrl: new URL(presets[kind].authorizeUrl), tokenUrl: new URL(presets[kind].tokenUrl) };
+
+  const apiHosts = values.ACTIONSTEP_API_HOSTS ? words(values.ACTIONSTEP_API_HOSTS) : kind === "staging" || kind === "production" ? [...presets[kind].apiHosts] : [];
+  if (apiHosts.some((host) => !/^(\*\.)?[a-z\d-]+(\.[a-z\d-]+)*(:\d+)?$/i.test(host))) complain("ACTIONSTEP_API_HOSTS");
+  if (kind === "custom" && apiHosts.length === 0) complain("ACTIONSTEP_API_HOSTS", "is missing: ACTIONSTEP_ENVIRONMENT is custom");
+
+  const authKeys = values.AUTH_KEYS === undefined ? undefined : readKeys(values.AUTH_KEYS);
+  if (authKeys === "invalid") complain("AUTH_KEYS");
+  if (authKeys === undefined && !(kind === "demo" || isLoopback(publicUrl))) complain("AUTH_KEYS", "is missing");
+
+  const frontendOrigins = values.FRONTEND_ORIGINS ? words(values.FRONTEND_ORIGINS) : [publicUrl.origin];
+  if (frontendOrigins.some((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin.replace(/\/$/, "") || !/^https?:/.test(origin))) complain("FRONTEND_ORIGINS");
+  if (values.SESSION_SAME_SITE === "none" && (publicUrl.protocol !== "https:" || !values.FRONTEND_ORIGINS)) {
+    problems.push("SESSION_SAME_SITE is none; expected PUBLIC_URL to be https and FRONTEND_ORIGINS to list who may use the session.");
+  }
+
+  if (problems.length > 0) throw new ConfigError(problems);
+  const scope = values.ACTIONSTEP_SCOPE;
+  return Object.freeze({
+    port: values.PORT,
+    host: values.HOST,
+    publicUrl,
+    environment: kind,
+    actionstep: {
+      ...(clientId && clientSecret && { credentials: { clientId, clientSecret } }),
+      clientAuth: values.ACTIONSTEP_CLIENT_AUTH,
+      scope: scope === undefined ? "all" : scope.trim() === "server" ? "server" : words(scope),
+      ...(endpoints && { endpoints }),
+      apiHosts,
+    },
+    storeUrl: values.STORE_URL,
+    authKeys: authKeys === undefined || authKeys === "invalid" ? "local" : authKeys,
+    frontendOrigins: frontendOrigins.map((origin) => new URL(origin).origin),
+    sameSite: values.SESSION_SAME_SITE,
+    log: { level: values.LOG_LEVEL, format: values.LOG_FORMAT ?? (terminal ? "pretty" : "json") },
+    simulatorPort: values.SIMULATOR_PORT,
+  } satisfies Config);
+}
+
+function readKeys(text: string): { id: string; key: Uint8Array }[] | "invalid" {
+  const keys = text.split(",").map((pair) => {
+    const [, id, base64] = /^\s*([\w.-]{1,32}):([A-Za-z0-9+/_-]+={0,2})\s*$/.exec(pair) ?? [];
+    const key = Buffer.from(base64 ?? "", "base64");
+    return id && key.length === 32 ? { id, key: new Uint8Array(key) } : undefined;
+  });
+  const valid = keys.filter((key) => key !== undefined);
+  return valid.length === keys.length && new Set(valid.map(({ id }) => id)).size === keys.length ? valid : "invalid";
+}
+
+/** The configuration of this process: its environment, with a `.env` file in the working directory behind it. */
+export function readProcessConfig(): Config {
+  if (existsSync(".env")) process.loadEnvFile(".env");
+  return readConfig(process.env, process.stdout.isTTY);
+}

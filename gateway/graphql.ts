@@ -1,0 +1,127 @@
+import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestContext } from "@apollo/server";
+import { unwrapResolverError } from "@apollo/server/errors";
+import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginUsageReportingDisabled } from "@apollo/server/plugin/disabled";
+import { fastifyApolloDrainPlugin } from "@as-integrations/fastify";
+import type { FastifyInstance } from "fastify";
+import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from "graphql";
+import { GatewayError } from "../schema/errors.js";
+import { MAX_TOKENS, checkCost } from "./limits.js";
+import type { Metrics } from "./metrics.js";
+import type { OperationContext } from "./request.js";
+
+/** Codes of GraphQL and Apollo itself, whose messages speak only of the request. */
+const ownCodes: ReadonlySet<unknown> = new Set([
+  "GRAPHQL_PARSE_FAILED",
+  "GRAPHQL_VALIDATION_FAILED",
+  "BAD_USER_INPUT",
+  "BAD_REQUEST",
+  "OPERATION_RESOLUTION_FAILURE",
+  "PERSISTED_QUERY_NOT_FOUND",
+  "PERSISTED_QUERY_NOT_SUPPORTED",
+]);
+
+const MASKED = "INTERNAL_SERVER_ERROR";
+
+/** The one door out for errors: known ones as they are, all else masked. */
+function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  const original = unwrapResolverError(error);
+  const known = original instanceof GatewayError || (original instanceof GraphQLError && ownCodes.has(formatted.extensions?.["code"]));
+  if (known) return formatted;
+  const { path, locations } = formatted;
+  return { message: "Something went wrong in the gateway.", ...(locations && { locations }), ...(path && { path }), extensions: { code: MASKED } };
+}
+
+/** Adds what an operation cost to its answer, and counts it. */
+const costPlugin = (metrics: Metrics, clock: () => number): ApolloServerPlugin<OperationContext> => ({
+  async requestDidStart() {
+    const started = clock();
+    return {
+      async willSendResponse({ contextValue, response }) {
+        if (response.body.kind !== "single") return;
+        const { upstreamRequests, rounds, cacheHits } = contextValue.cost;
+        const result = response.body.singleResult;
+        result.extensions = { ...result.extensions, cost: { upstreamRequests, rounds, cacheHits } };
+        metrics.operation(result.errors?.length ? "errors" : "ok", (clock() - started) / 1000, upstreamRequests);
+      },
+    };
+  },
+});
+
+/** Logs what a client is not told, and gives both sides the request id to find each other by. */
+const errorPlugin = (metrics: Metrics): ApolloServerPlugin<OperationContext> => ({
+  async requestDidStart() {
+    return {
+      async didEncounterErrors({ errors, contextValue }: GraphQLRequestContext<OperationContext> & { errors: readonly GraphQLError[] }) {
+        for (const error of errors) {
+          const original = unwrapResolverError(error);
+          const code = error.extensions["code"];
+          if (original instanceof GatewayError || ownCodes.has(code) || error.extensions["code"] !== undefined) continue;
+          contextValue.log.error({ err: original, path: error.path }, "unexpected error");
+        }
+      },
+      async willSendResponse({ response, contextValue }) {
+        if (response.body.kind !== "single") return;
+        const { errors } = response.body.singleResult;
+        for (const error of errors ?? []) metrics.error(String(error.extensions?.["code"] ?? MASKED));
+        if (!errors?.some(({ extensions }) => extensions?.["code"] === MASKED)) return;
+        response.body.singleResult.errors = errors.map((error) =>
+          error.extensions?.["code"] === MASKED ? { ...error, extensions: { ...error.extensions, requestId: contextValue.requestId } } : error,
+        );
+      },
+    };
+  },
+});
+
+/** Refuses, before it runs, an operation that could cost too many REST requests. */
+const limitsPlugin = (schema: GraphQLSchema): ApolloServerPlugin<OperationContext> => ({
+  async requestDidStart() {
+    return {
+      async didResolveOperation({ document, request, operationName }) {
+        checkCost(schema, document, request.variables ?? {}, operationName ?? undefined);
+      },
+    };
+  },
+});
+
+const landingPagePlugin = (html: string): ApolloServerPlugin<OperationContext> => ({
+  async serverWillStart() {
+    return { renderLandingPage: async () => ({ html }) };
+  },
+});
+
+/** What the GraphQL server is made of. */
+export interface GraphQLParts {
+  readonly schema: GraphQLSchema;
+  readonly app: FastifyInstance;
+  readonly metrics: Metrics;
+  readonly clock: () => number;
+  /** The page a browser gets at `GET /graphql`. */
+  readonly landingPage: string;
+}
+
+/** Makes and starts the Apollo Server; how it is reached over HTTP is the server's business. */
+export async function startGraphQL({ schema, app, metrics, clock, landingPage }: GraphQLParts): Promise<ApolloServer<OperationContext>> {
+  const apollo = new ApolloServer<OperationContext>({
+    schema,
+    introspection: true,
+    csrfPrevention: true,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: MAX_TOKENS },
+    formatError,
+    logger: app.log,
+    plugins: [
+      fastifyApolloDrainPlugin(app),
+      landingPagePlugin(landingPage),
+      limitsPlugin(schema),
+      errorPlugin(metrics),
+      costPlugin(metrics, clock),
+      // It walks every field of an answer for hints this schema never gives.
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
+  });
+  await apollo.start();
+  return apollo;
+}
+

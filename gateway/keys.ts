@@ -1,0 +1,26 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+
+/** A sealing key: 32 bytes and the name by which sealed values remember it. */
+export interface SealingKey {
+  readonly id: string;
+  readonly key: Uint8Array;
+}
+
+/**
+ * The key of a gateway that only this machine uses: made once, kept in a file only its owner may read.
+ * Where others can reach the gateway, `AUTH_KEYS` is required instead.
+ */
+export function localKey(file: string): SealingKey {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  try {
+    // Fails if the file is there, so that of two processes starting together one makes the key.
+    writeFileSync(file, randomBytes(32).toString("base64"), { mode: 0o600, flag: "wx" });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+  const key = Buffer.from(readFileSync(file, "utf8"), "base64");
+  if (key.length !== 32) throw new Error(`${file} does not hold a key of 32 bytes: restore it, or delete it to have a new one made and every viewer connect again.`);
+  return { id: "local", key: new Uint8Array(key) };
+}

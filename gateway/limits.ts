@@ -1,0 +1,39 @@
+import { GraphQLObjectType, getNamedType, type DocumentNode, type GraphQLSchema } from "graphql";
+import { getComplexity, type ComplexityEstimator } from "graphql-query-complexity";
+import { QueryTooExpensive } from "../schema/errors.js";
+
+/** REST requests that one operation may need at worst, and that it may send. */
+export const MAX_UPSTREAM_REQUESTS = 2000;
+
+/** Tokens in one document: far above any query written or generated, far below what would keep the parser busy. */
+export const MAX_TOKENS = 15_000;
+
+const ROWS_WHEN_NOT_SAID = 50;
+/** A page of the REST API, and the ids in one of its multi-gets. */
+const BATCH = 200;
+/** Links of one record that lead to several: most have a few. */
+const LIST_LENGTH = 5;
+
+/**
+ * Estimates an operation's REST requests from what it selects. Links of many records share requests, so each counts
+ * for a fraction; the children of many parents may each need their own.
+ */
+const requests: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
+  const named = getNamedType(field.type);
+  const isRoot = type.name === "Query";
+  if (!(named instanceof GraphQLObjectType) && named.name !== "Node") return 0;
+  if (named.name.endsWith("Connection")) {
+    const rows = Number(args["first"] ?? args["last"] ?? ROWS_WHEN_NOT_SAID);
+    return (isRoot ? Math.max(1, Math.ceil(rows / BATCH)) : 1) + Math.max(0, rows) * childComplexity;
+  }
+  if (type.name.endsWith("Connection") || type.name.endsWith("Edge")) return childComplexity;
+  if (Array.isArray(args["ids"])) return 1 + args["ids"].length * childComplexity;
+  if (isRoot) return 1 + childComplexity;
+  return 1 / BATCH + LIST_LENGTH * childComplexity;
+};
+
+/** Throws `QUERY_TOO_EXPENSIVE` for an operation that could cost more REST requests than one may. */
+export function checkCost(schema: GraphQLSchema, query: DocumentNode, variables: Record<string, unknown>, operationName?: string): void {
+  const cost = Math.ceil(getComplexity({ schema, query, variables, ...(operationName && { operationName }), estimators: [requests] }));
+  if (cost > MAX_UPSTREAM_REQUESTS) throw new QueryTooExpensive(cost, MAX_UPSTREAM_REQUESTS);
+}

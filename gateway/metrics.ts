@@ -1,0 +1,50 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+
+/** What the process counts and times; read at `GET /metrics`. No label holds anything of a viewer. */
+export interface Metrics {
+  readonly registry: Registry;
+  upstream(resource: string, outcome: number | "failed", seconds: number): void;
+  operation(outcome: "ok" | "errors", seconds: number, upstreamRequests: number): void;
+  error(code: string): void;
+  auth(event: string): void;
+}
+
+/** Makes a registry of its own, so that several gateways can live in one process. */
+export function createMetrics({ processMetrics = false }: { processMetrics?: boolean } = {}): Metrics {
+  const registry = new Registry();
+  if (processMetrics) collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const upstream = new Histogram({
+    name: "gateway_upstream_request_seconds",
+    help: "Requests to Actionstep's REST API, by resource and outcome.",
+    labelNames: ["resource", "outcome"],
+    buckets: [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    registers,
+  });
+  const operation = new Histogram({
+    name: "gateway_operation_seconds",
+    help: "GraphQL operations, by whether they had errors.",
+    labelNames: ["outcome"],
+    buckets: [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    registers,
+  });
+  const requests = new Histogram({
+    name: "gateway_operation_upstream_requests",
+    help: "Requests to Actionstep per GraphQL operation.",
+    buckets: [0, 1, 2, 3, 5, 8, 13, 21, 55, 144, 377],
+    registers,
+  });
+  const errors = new Counter({ name: "gateway_errors_total", help: "Errors clients received, by code.", labelNames: ["code"], registers });
+  const auth = new Counter({ name: "gateway_auth_events_total", help: "What happened to sessions and connections, by event.", labelNames: ["event"], registers });
+  new Gauge({ name: "gateway_started_timestamp_seconds", help: "When this process began.", registers }).setToCurrentTime();
+  return {
+    registry,
+    upstream: (resource, outcome, seconds) => upstream.observe({ resource, outcome: String(outcome) }, seconds),
+    operation: (outcome, seconds, upstreamRequests) => {
+      operation.observe({ outcome }, seconds);
+      requests.observe(upstreamRequests);
+    },
+    error: (code) => errors.inc({ code }),
+    auth: (event) => auth.inc({ event }),
+  };
+}

@@ -1,0 +1,155 @@
+import DataLoader from "dataloader";
+import type { ListQuery, Page, Records, RestRecord, Window } from "../../resolvers/context.js";
+import { NotFound } from "../../schema/errors.js";
+import type { ResourceDefinition } from "../../schema/vocabulary/resource.js";
+import { createChildLoader } from "./children.js";
+import type { RestClient } from "./client.js";
+import type { CostMeter } from "./cost.js";
+import type { Envelope, EnvelopeReader } from "./envelope.js";
+import { MAX_PAGE_SIZE, planPages } from "./pages.js";
+import { chunkIds, encodeValue, listParameters, matchesNothing } from "./query.js";
+
+/** What the records of one operation are made of. */
+export interface RecordsParts {
+  readonly client: RestClient;
+  readonly envelopes: EnvelopeReader;
+  readonly resources: readonly ResourceDefinition[];
+  readonly cost: CostMeter;
+}
+
+/** Reads lists; what the loader of children builds on. */
+export interface Lists {
+  page(resource: ResourceDefinition, query: ListQuery, window: Window): Promise<Page>;
+  count(resource: ResourceDefinition, query: ListQuery): Promise<number>;
+  /** One page of a list as Actionstep numbers them, with `parameters` added. */
+  fetch(resource: ResourceDefinition, query: ListQuery, parameters: readonly string[]): Promise<Envelope>;
+}
+
+/** Rows that Actionstep puts on a page when nothing is said. */
+const DEFAULT_PAGE_SIZE = 50;
+
+/**
+ * The records of one operation of one viewer. Loads of one tick share a request; whatever arrives, asked for or
+ * side-loaded, is remembered for the rest of the operation.
+ */
+export function createRecords({ client, envelopes, resources, cost }: RecordsParts): Records {
+  const byType = new Map(resources.map((resource) => [resource.type, resource]));
+  const loaders = new Map<string, DataLoader<string, RestRecord | null>>();
+  const answers = new Map<string, Promise<Envelope>>();
+  const known = new Set<string>();
+  let maxPageSize = MAX_PAGE_SIZE;
+
+  const loaderOf = (type: string): DataLoader<string, RestRecord | null> => {
+    let loader = loaders.get(type);
+    if (!loader) {
+      loader = new DataLoader((ids) => loadByIds(byType.get(type)!, ids));
+      loaders.set(type, loader);
+    }
+    return loader;
+  };
+
+  /** Sends a read; the same read again within the operation shares its answer. */
+  const read = (resource: ResourceDefinition, target: string, hasConditions: boolean): Promise<Envelope> => {
+    let answer = answers.get(target);
+    if (answer) cost.hit();
+    else {
+      answer = client.get({ target, path: resource.path, hasConditions }).then((body) => {
+        const envelope = envelopes.read(resource, body);
+        for (const record of [...envelope.rows, ...envelope.linked]) remember(record);
+        return envelope;
+      });
+      answers.set(target, answer);
+    }
+    return answer;
+  };
+
+  const remember = (record: RestRecord): void => {
+    if (record.restId === undefined) return;
+    known.add(`${record.__typename}:${record.restId}`);
+    loaderOf(record.__typename).prime(record.restId, record);
+  };
+
+  const loadByIds = async (resource: ResourceDefinition, ids: readonly string[]): Promise<(RestRecord | null | Error)[]> => {
+    const found = new Map<string, RestRecord | Error>();
+    await Promise.all(
+      chunkIds(ids).map(async (chunk) => {
+        try {
+          for (const record of await readByIds(resource, chunk)) found.set(record.restId!, record);
+        } catch (error) {
+          for (const id of chunk) found.set(id, error as Error);
+        }
+      }),
+    );
+    return ids.map((id) => found.get(id) ?? null);
+  };
+
+  const readByIds = async (resource: ResourceDefinition, ids: readonly string[]): Promise<readonly RestRecord[]> => {
+    const list = ids.map(encodeValue).join(",");
+    const size = ids.length > DEFAULT_PAGE_SIZE ? `pageSize=${MAX_PAGE_SIZE}` : "";
+    const byFilter = async (): Promise<readonly RestRecord[]> =>
+      (await read(resource, `${resource.path}?id${ids.length > 1 ? "_in" : ""}=${list}${size && `&${size}`}`, false)).rows;
+    if (!resource.item) return byFilter();
+    try {
+      return (await read(resource, `${resource.path}/${list}${size && `?${size}`}`, false)).rows;
+    } catch (error) {
+      if (!(error instanceof NotFound)) throw error;
+      // One unknown id may refuse them all; as a condition it only leaves its own row out.
+      return ids.length === 1 ? [] : byFilter();
+    }
+  };
+
+  const lists: Lists = {
+    fetch: (resource, query, parameters) =>
+      read(resource, `${resource.path}?${[...listParameters(query), ...parameters].join("&")}`, query.conditions.length + query.order.length > 0),
+
+    async count(resource, query) {
+      if (matchesNothing(query)) return 0;
+      const fields = resource.identity ? ["fields=id"] : [];
+      const { recordCount, rows } = await lists.fetch(resource, query, ["pageSize=1", ...fields]);
+      return recordCount ?? rows.length;
+    },
+
+    async page(resource, query, window) {
+      if (matchesNothing(query)) return { rows: [], offset: 0, total: 0 };
+      if ("last" in window) {
+        const total = await lists.count(resource, query);
+        const offset = Math.max(0, total - window.last);
+        return lists.page(resource, query, { offset, limit: total - offset });
+      }
+      const { offset, limit } = window;
+      if (limit === 0) return { rows: [], offset, total: await lists.count(resource, query) };
+
+      const { pageSize, pages, skip } = planPages(offset, limit, maxPageSize);
+      const fetchPage = (page: number): Promise<Envelope> =>
+        lists.fetch(resource, query, [`pageSize=${pageSize}`, ...(page > 1 ? [`page=${page}`] : [])]);
+      const first = await fetchPage(pages[0]!);
+      if (first.pageSize !== undefined && first.pageSize < pageSize && first.rows.length === first.pageSize) {
+        // This API keeps to smaller pages than it documents: count in those from now on.
+        maxPageSize = first.pageSize;
+        return lists.page(resource, query, window);
+      }
+      const total = first.recordCount ?? (first.rows.length > 0 || offset === 0 ? (pages[0]! - 1) * pageSize + first.rows.length : await lists.count(resource, query));
+      const others = await Promise.all(pages.slice(1).filter((page) => (page - 1) * pageSize < total).map(fetchPage));
+      const rows = [first, ...others].flatMap((envelope) => envelope.rows).slice(skip, skip + limit);
+      return { rows, offset, total };
+    },
+  };
+
+  const children = createChildLoader(lists);
+
+  return {
+    one(resource, restId) {
+      const key = `${resource.type}:${restId}`;
+      if (known.has(key)) cost.hit();
+      else known.add(key);
+      return loaderOf(resource.type).load(restId);
+    },
+    async current(resource) {
+      return (await read(resource, `${resource.path}/current`, false)).rows[0] ?? null;
+    },
+    page: lists.page,
+    count: lists.count,
+    pageOfChildren: children.page,
+    countOfChildren: children.count,
+  };
+}

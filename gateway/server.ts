@@ -1,0 +1,97 @@
+import { randomUUID } from "node:crypto";
+import cors from "@fastify/cors";
+import { fastifyApolloHandler } from "@as-integrations/fastify";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from "fastify";
+import type { GraphQLSchema } from "graphql";
+import type { Auth } from "../auth/index.js";
+import { startGraphQL } from "./graphql.js";
+import type { Metrics } from "./metrics.js";
+import { createContext, type OperationContext, type RequestParts } from "./request.js";
+
+/** What the HTTP server is made of. */
+export interface ServerParts extends Omit<RequestParts, "auth"> {
+  readonly auth: Auth;
+  readonly schema: GraphQLSchema;
+  readonly log: FastifyBaseLogger;
+  readonly publicUrl: URL;
+  readonly frontendOrigins: readonly string[];
+  /** Adds the pages for people. */
+  readonly addPages: (app: FastifyInstance) => Promise<{ readonly landingPage: string; readonly landingPageHeaders: Readonly<Record<string, string>> }>;
+}
+
+/** Bytes of one GraphQL request: room for long documents and large variables, not for floods. */
+const BODY_LIMIT = 1_048_576;
+
+/** The HTTP server: GraphQL, the auth routes, pages, health and metrics. Not yet listening. */
+export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
+  const { auth, log, publicUrl, frontendOrigins, addPages } = parts;
+  const app = Fastify({
+    loggerInstance: log,
+    // URLs of the auth routes carry codes: requests are logged by route below.
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    bodyLimit: BODY_LIMIT,
+    forceCloseConnections: "idle",
+  });
+  const origins = new Set([publicUrl.origin, ...frontendOrigins]);
+  let draining = false;
+
+  app.addHook("onRequest", async (request, reply) => {
+    void reply.header("x-request-id", request.id);
+  });
+  app.addHook("onResponse", async (request, reply) => {
+    request.log.info({ method: request.method, route: request.routeOptions.url ?? "none", status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, "answered");
+  });
+  app.addHook("preClose", async () => {
+    draining = true;
+  });
+  await app.register(cors, { origin: [...origins], credentials: true, maxAge: 600 });
+
+  const { landingPage, landingPageHeaders } = await addPages(app);
+  await app.register(auth.routes);
+  await app.register(async (scope) => addGraphQL(scope, app, parts, origins, landingPage, landingPageHeaders));
+
+  app.get("/health/live", async (_, reply) => reply.header("cache-control", "no-store").send({ status: "live" }));
+  app.get("/health/ready", async (_, reply) => {
+    const { ok, reasons } = draining ? { ok: false, reasons: ["draining"] } : await auth.health();
+    return reply.code(ok ? 200 : 503).header("cache-control", "no-store").send({ status: ok ? "ready" : "not ready", reasons });
+  });
+  app.get("/metrics", async (_, reply) => reply.type(parts.metrics.registry.contentType).send(await parts.metrics.registry.metrics()));
+  return app;
+}
+
+const graphQLError = (reply: FastifyReply, status: number, code: string, message: string): FastifyReply =>
+  reply.code(status).type("application/json; charset=utf-8").send({ errors: [{ message, extensions: { code } }] });
+
+async function addGraphQL(
+  scope: FastifyInstance,
+  app: FastifyInstance,
+  { schema, metrics, clock, ...parts }: ServerParts,
+  origins: ReadonlySet<string>,
+  landingPage: string,
+  landingPageHeaders: Readonly<Record<string, string>>,
+): Promise<void> {
+  const apollo = await startGraphQL({ schema, app, metrics, clock, landingPage });
+
+  scope.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status < 500) return graphQLError(reply, status, "BAD_REQUEST", error.message);
+    request.log.error({ err: error }, "unexpected error");
+    return graphQLError(reply, 500, "INTERNAL_SERVER_ERROR", "Something went wrong in the gateway.");
+  });
+  scope.addHook("onRequest", async (request, reply) => {
+    const { origin } = request.headers;
+    // A browser says where a request comes from; what it sends on another site's behalf carries the cookie too.
+    const foreign = origin !== undefined ? !origins.has(origin) : request.headers["sec-fetch-site"] === "cross-site";
+    if (request.method === "POST" && foreign) return graphQLError(reply, 403, "FORBIDDEN", "This origin may not use the gateway; list it in FRONTEND_ORIGINS.");
+    if (request.method === "GET") for (const [name, value] of Object.entries(landingPageHeaders)) void reply.header(name, value);
+    return undefined;
+  });
+  scope.route({
+    url: "/graphql",
+    method: ["GET", "POST"],
+    handler: fastifyApolloHandler<OperationContext>(apollo, {
+      context: (request, reply) => createContext({ metrics, clock, ...parts }, request, reply),
+    }),
+  });
+}
