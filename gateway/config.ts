@@ -24,7 +24,10 @@ export interface Config {
   readonly authKeys: readonly { readonly id: string; readonly key: Uint8Array }[] | "local";
   readonly frontendOrigins: readonly string[];
   readonly sameSite: "lax" | "strict" | "none";
-  readonly log: { readonly level: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent"; readonly format: "json" | "pretty" };
+  readonly log: {
+    readonly level: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
+    readonly format: "json" | "pretty";
+  };
   readonly simulatorPort: number;
 }
 
@@ -114,23 +117,37 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""));
   const problems: string[] = [];
   const complain = (name: Name, problem?: string): void => {
-    problems.push(`${name} ${problem ?? (secret.has(name) ? "is not valid" : `is ${JSON.stringify(given[name])}`)}; expected ${expected[name]}.`);
+    problems.push(
+      `${name} ${problem ?? (secret.has(name) ? "is not valid" : `is ${JSON.stringify(given[name])}`)}; expected ${expected[name]}.`,
+    );
   };
 
   for (const name of Object.keys(given)) {
     if (/^ACTIONSTEP_/.test(name) && !(name in settings)) {
-      problems.push(`${name} is not a setting of the gateway; there are ${Object.keys(settings).filter((known) => known.startsWith("ACTIONSTEP_")).join(", ")}.`);
+      problems.push(
+        `${name} is not a setting of the gateway; there are ${Object.keys(settings)
+          .filter((known) => known.startsWith("ACTIONSTEP_"))
+          .join(", ")}.`,
+      );
     }
   }
   const parsed = z.object(settings).safeParse(given);
   for (const name of new Set(parsed.error?.issues.map(({ path }) => path[0] as Name))) complain(name);
   // What could not be read is taken as not given, so that the checks below find the rest of the problems.
-  const values = parsed.data ?? z.object(settings).parse(Object.fromEntries(Object.entries(given).filter(([name]) => !parsed.error!.issues.some(({ path }) => path[0] === name))));
+  const values =
+    parsed.data ??
+    z
+      .object(settings)
+      .parse(
+        Object.fromEntries(Object.entries(given).filter(([name]) => !parsed.error.issues.some(({ path }) => path[0] === name))),
+      );
 
   const kind = values.ACTIONSTEP_ENVIRONMENT;
   const publicUrl = values.PUBLIC_URL ?? new URL(`http://localhost:${values.PORT}`);
-  if (publicUrl.pathname !== "/" || publicUrl.search || publicUrl.hash || publicUrl.username) complain("PUBLIC_URL", "must be an origin, without path, query or user");
-  if (publicUrl.protocol === "http:" && !isLoopback(publicUrl)) complain("PUBLIC_URL", "must be https, unless it is this very machine");
+  if (publicUrl.pathname !== "/" || publicUrl.search || publicUrl.hash || publicUrl.username)
+    complain("PUBLIC_URL", "must be an origin, without path, query or user");
+  if (publicUrl.protocol === "http:" && !isLoopback(publicUrl))
+    complain("PUBLIC_URL", "must be https, unless it is this very machine");
 
   const { ACTIONSTEP_CLIENT_ID: clientId, ACTIONSTEP_CLIENT_SECRET: clientSecret } = values;
   if (kind !== "demo") {
@@ -138,15 +155,23 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     if (!clientSecret) complain("ACTIONSTEP_CLIENT_SECRET", "is missing");
   } else {
     for (const name of ["ACTIONSTEP_CLIENT_ID", "ACTIONSTEP_CLIENT_SECRET"] as const) {
-      if (given[name]) problems.push(`${name} is given, but the demo has credentials of its own; set ACTIONSTEP_ENVIRONMENT to staging, production or custom.`);
+      if (given[name])
+        problems.push(
+          `${name} is given, but the demo has credentials of its own; set ACTIONSTEP_ENVIRONMENT to staging, production or custom.`,
+        );
     }
   }
 
   const { ACTIONSTEP_AUTHORIZE_URL: authorizeUrl, ACTIONSTEP_TOKEN_URL: tokenUrl } = values;
-  for (const [name, value] of [["ACTIONSTEP_AUTHORIZE_URL", authorizeUrl], ["ACTIONSTEP_TOKEN_URL", tokenUrl]] as const) {
+  for (const [name, value] of [
+    ["ACTIONSTEP_AUTHORIZE_URL", authorizeUrl],
+    ["ACTIONSTEP_TOKEN_URL", tokenUrl],
+  ] as const) {
     if (kind === "custom" && !value && !(name in given)) complain(name, "is missing: ACTIONSTEP_ENVIRONMENT is custom");
-    if (kind !== "custom" && name in given) problems.push(`${name} is given, but belongs only to ACTIONSTEP_ENVIRONMENT=custom; ${kind} has its own.`);
-    if (value && value.protocol === "http:" && !isLoopback(value)) complain(name, "must be https, unless it is this very machine");
+    if (kind !== "custom" && name in given)
+      problems.push(`${name} is given, but belongs only to ACTIONSTEP_ENVIRONMENT=custom; ${kind} has its own.`);
+    if (value && value.protocol === "http:" && !isLoopback(value))
+      complain(name, "must be https, unless it is this very machine");
   }
   const endpoints =
     kind === "custom"
@@ -155,18 +180,30 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
         ? undefined
         : { authorizeUrl: new URL(presets[kind].authorizeUrl), tokenUrl: new URL(presets[kind].tokenUrl) };
 
-  const apiHosts = values.ACTIONSTEP_API_HOSTS ? words(values.ACTIONSTEP_API_HOSTS) : kind === "staging" || kind === "production" ? [...presets[kind].apiHosts] : [];
+  const apiHosts = values.ACTIONSTEP_API_HOSTS
+    ? words(values.ACTIONSTEP_API_HOSTS)
+    : kind === "staging" || kind === "production"
+      ? [...presets[kind].apiHosts]
+      : [];
   if (apiHosts.some((host) => !/^(\*\.)?[a-z\d-]+(\.[a-z\d-]+)*(:\d+)?$/i.test(host))) complain("ACTIONSTEP_API_HOSTS");
-  if (kind === "custom" && apiHosts.length === 0) complain("ACTIONSTEP_API_HOSTS", "is missing: ACTIONSTEP_ENVIRONMENT is custom");
+  if (kind === "custom" && apiHosts.length === 0)
+    complain("ACTIONSTEP_API_HOSTS", "is missing: ACTIONSTEP_ENVIRONMENT is custom");
 
   const authKeys = values.AUTH_KEYS === undefined ? undefined : readKeys(values.AUTH_KEYS);
   if (authKeys === "invalid") complain("AUTH_KEYS");
   if (authKeys === undefined && !(kind === "demo" || isLoopback(publicUrl))) complain("AUTH_KEYS", "is missing");
 
   const frontendOrigins = values.FRONTEND_ORIGINS ? words(values.FRONTEND_ORIGINS) : [publicUrl.origin];
-  if (frontendOrigins.some((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin.replace(/\/$/, "") || !/^https?:/.test(origin))) complain("FRONTEND_ORIGINS");
+  if (
+    frontendOrigins.some(
+      (origin) => !URL.canParse(origin) || new URL(origin).origin !== origin.replace(/\/$/, "") || !/^https?:/.test(origin),
+    )
+  )
+    complain("FRONTEND_ORIGINS");
   if (values.SESSION_SAME_SITE === "none" && (publicUrl.protocol !== "https:" || !values.FRONTEND_ORIGINS)) {
-    problems.push("SESSION_SAME_SITE is none; expected PUBLIC_URL to be https and FRONTEND_ORIGINS to list who may use the session.");
+    problems.push(
+      "SESSION_SAME_SITE is none; expected PUBLIC_URL to be https and FRONTEND_ORIGINS to list who may use the session.",
+    );
   }
 
   if (problems.length > 0) throw new ConfigError(problems);

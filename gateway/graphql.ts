@@ -22,13 +22,24 @@ const ownCodes: ReadonlySet<unknown> = new Set([
 
 const MASKED = "INTERNAL_SERVER_ERROR";
 
+const codeOf = ({ extensions }: GraphQLFormattedError): string => {
+  const code = extensions?.["code"];
+  return typeof code === "string" ? code : MASKED;
+};
+
 /** The one door out for errors: known ones as they are, all else masked. */
 function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const original = unwrapResolverError(error);
-  const known = original instanceof GatewayError || (original instanceof GraphQLError && ownCodes.has(formatted.extensions?.["code"]));
+  const known =
+    original instanceof GatewayError || (original instanceof GraphQLError && ownCodes.has(formatted.extensions?.["code"]));
   if (known) return formatted;
   const { path, locations } = formatted;
-  return { message: "Something went wrong in the gateway.", ...(locations && { locations }), ...(path && { path }), extensions: { code: MASKED } };
+  return {
+    message: "Something went wrong in the gateway.",
+    ...(locations && { locations }),
+    ...(path && { path }),
+    extensions: { code: MASKED },
+  };
 }
 
 /** Adds what an operation cost to its answer, and counts it. */
@@ -51,21 +62,23 @@ const costPlugin = (metrics: Metrics, clock: () => number): ApolloServerPlugin<O
 const errorPlugin = (metrics: Metrics): ApolloServerPlugin<OperationContext> => ({
   async requestDidStart() {
     return {
-      async didEncounterErrors({ errors, contextValue }: GraphQLRequestContext<OperationContext> & { errors: readonly GraphQLError[] }) {
+      async didEncounterErrors({
+        errors,
+        contextValue,
+      }: GraphQLRequestContext<OperationContext> & { errors: readonly GraphQLError[] }) {
         for (const error of errors) {
           const original = unwrapResolverError(error);
-          const code = error.extensions["code"];
-          if (original instanceof GatewayError || ownCodes.has(code) || error.extensions["code"] !== undefined) continue;
+          if (original instanceof GatewayError || ownCodes.has(error.extensions["code"])) continue;
           contextValue.log.error({ err: original, path: error.path }, "unexpected error");
         }
       },
       async willSendResponse({ response, contextValue }) {
         if (response.body.kind !== "single") return;
         const { errors } = response.body.singleResult;
-        for (const error of errors ?? []) metrics.error(String(error.extensions?.["code"] ?? MASKED));
-        if (!errors?.some(({ extensions }) => extensions?.["code"] === MASKED)) return;
+        for (const error of errors ?? []) metrics.error(codeOf(error));
+        if (!errors?.some((error) => codeOf(error) === MASKED)) return;
         response.body.singleResult.errors = errors.map((error) =>
-          error.extensions?.["code"] === MASKED ? { ...error, extensions: { ...error.extensions, requestId: contextValue.requestId } } : error,
+          codeOf(error) === MASKED ? { ...error, extensions: { ...error.extensions, requestId: contextValue.requestId } } : error,
         );
       },
     };
@@ -100,7 +113,13 @@ export interface GraphQLParts {
 }
 
 /** Makes and starts the Apollo Server; how it is reached over HTTP is the server's business. */
-export async function startGraphQL({ schema, app, metrics, clock, landingPage }: GraphQLParts): Promise<ApolloServer<OperationContext>> {
+export async function startGraphQL({
+  schema,
+  app,
+  metrics,
+  clock,
+  landingPage,
+}: GraphQLParts): Promise<ApolloServer<OperationContext>> {
   const apollo = new ApolloServer<OperationContext>({
     schema,
     introspection: true,
@@ -124,4 +143,3 @@ export async function startGraphQL({ schema, app, metrics, clock, landingPage }:
   await apollo.start();
   return apollo;
 }
-

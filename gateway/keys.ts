@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
 /** A sealing key: 32 bytes and the name by which sealed values remember it. */
@@ -14,13 +14,20 @@ export interface SealingKey {
  */
 export function localKey(file: string): SealingKey {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const draft = `${file}.${randomBytes(6).toString("hex")}`;
+  writeFileSync(draft, randomBytes(32).toString("base64"), { mode: 0o600 });
   try {
-    // Fails if the file is there, so that of two processes starting together one makes the key.
-    writeFileSync(file, randomBytes(32).toString("base64"), { mode: 0o600, flag: "wx" });
+    // Whole or not at all, and only once: of two processes starting together one makes the key.
+    linkSync(draft, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  } finally {
+    rmSync(draft);
   }
   const key = Buffer.from(readFileSync(file, "utf8"), "base64");
-  if (key.length !== 32) throw new Error(`${file} does not hold a key of 32 bytes: restore it, or delete it to have a new one made and every viewer connect again.`);
+  if (key.length !== 32)
+    throw new Error(
+      `${file} does not hold a key of 32 bytes: restore it, or delete it to have a new one made and every viewer connect again.`,
+    );
   return { id: "local", key: new Uint8Array(key) };
 }

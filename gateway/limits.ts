@@ -33,7 +33,14 @@ const requests: ComplexityEstimator = ({ type, field, args, childComplexity }) =
 };
 
 /** Throws `QUERY_TOO_EXPENSIVE` for an operation that could cost more REST requests than one may. */
-export function checkCost(schema: GraphQLSchema, query: DocumentNode, variables: Record<string, unknown>, operationName?: string): void {
-  const cost = Math.ceil(getComplexity({ schema, query, variables, ...(operationName && { operationName }), estimators: [requests] }));
+export function checkCost(
+  schema: GraphQLSchema,
+  query: DocumentNode,
+  variables: Record<string, unknown>,
+  operationName?: string,
+): void {
+  const cost = Math.ceil(
+    getComplexity({ schema, query, variables, ...(operationName && { operationName }), estimators: [requests] }),
+  );
   if (cost > MAX_UPSTREAM_REQUESTS) throw new QueryTooExpensive(cost, MAX_UPSTREAM_REQUESTS);
 }

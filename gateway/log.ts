@@ -2,7 +2,17 @@ import { pino, type DestinationStream, type Logger } from "pino";
 import type { Config } from "./config.js";
 
 /** What must never be written down, wherever in a log line it turns up. */
-const redacted = ["authorization", "cookie", "set-cookie", "access_token", "refresh_token", "client_secret", "code", "code_verifier", "password"];
+const redacted = [
+  "authorization",
+  "cookie",
+  "set-cookie",
+  "access_token",
+  "refresh_token",
+  "client_secret",
+  "code",
+  "code_verifier",
+  "password",
+];
 
 /** The log of the process. Errors are written without their causes, which may hold what was sent upstream. */
 export function createLog({ level, format }: Config["log"], destination?: DestinationStream): Logger {
@@ -11,9 +21,14 @@ export function createLog({ level, format }: Config["log"], destination?: Destin
     base: undefined,
     redact: { paths: redacted.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]), censor: "[redacted]" },
     serializers: {
-      err: (error: unknown) => (error instanceof Error ? { type: error.name, message: error.message, stack: error.stack, code: (error as { code?: unknown }).code } : { message: String(error) }),
+      err: (error: unknown) =>
+        error instanceof Error
+          ? { type: error.name, message: error.message, stack: error.stack, code: (error as { code?: unknown }).code }
+          : { message: String(error) },
     },
   };
   if (destination) return pino(options, destination);
-  return format === "pretty" ? pino({ ...options, transport: { target: "pino-pretty", options: { ignore: "pid,hostname" } } }) : pino(options);
+  return format === "pretty"
+    ? pino({ ...options, transport: { target: "pino-pretty", options: { ignore: "pid,hostname" } } })
+    : pino(options);
 }

@@ -34,8 +34,18 @@ export function createMetrics({ processMetrics = false }: { processMetrics?: boo
     buckets: [0, 1, 2, 3, 5, 8, 13, 21, 55, 144, 377],
     registers,
   });
-  const errors = new Counter({ name: "gateway_errors_total", help: "Errors clients received, by code.", labelNames: ["code"], registers });
-  const auth = new Counter({ name: "gateway_auth_events_total", help: "What happened to sessions and connections, by event.", labelNames: ["event"], registers });
+  const errors = new Counter({
+    name: "gateway_errors_total",
+    help: "Errors clients received, by code.",
+    labelNames: ["code"],
+    registers,
+  });
+  const auth = new Counter({
+    name: "gateway_auth_events_total",
+    help: "What happened to sessions and connections, by event.",
+    labelNames: ["event"],
+    registers,
+  });
   new Gauge({ name: "gateway_started_timestamp_seconds", help: "When this process began.", registers }).setToCurrentTime();
   return {
     registry,

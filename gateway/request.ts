@@ -30,12 +30,17 @@ export interface RequestParts {
 }
 
 /** Makes the Context of a request: who is asking, and records that only they see. Asks Actionstep nothing yet. */
-export async function createContext(parts: RequestParts, request: FastifyRequest, reply: FastifyReply): Promise<OperationContext> {
+export async function createContext(
+  parts: RequestParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<OperationContext> {
   const { auth, dispatcher, envelopes, resources, metrics, clock, upstreamTimeout } = parts;
   const log: Log = request.log;
   const connection = await auth.authenticate(request);
   const cost = createCostMeter();
-  const connectUrl = (scopes: readonly string[]): string => auth.connectUrl({ scopes: [...new Set([...(connection?.scopes ?? []), ...scopes])] });
+  const connectUrl = (scopes: readonly string[]): string =>
+    auth.connectUrl({ scopes: [...new Set([...(connection?.scopes ?? []), ...scopes])] });
   const signedIn = (): Connection => {
     if (!connection) throw new Unauthenticated(auth.connectUrl());
     return connection;
@@ -60,7 +65,8 @@ export async function createContext(parts: RequestParts, request: FastifyRequest
     requireScope({ path }) {
       const { scopes } = signedIn();
       // No scope known at all: they are set at Actionstep, and its answers will tell.
-      if (scopes.length > 0 && !scopes.includes("all") && !scopes.includes(path)) throw new InsufficientScope([path], connectUrl([path]));
+      if (scopes.length > 0 && !scopes.includes("all") && !scopes.includes(path))
+        throw new InsufficientScope([path], connectUrl([path]));
     },
   };
   return { viewer, records: createRecords({ client, envelopes, resources, cost }), log, cost, requestId: request.id };

@@ -5,7 +5,6 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRepl
 import type { GraphQLSchema } from "graphql";
 import type { Auth } from "../auth/index.js";
 import { startGraphQL } from "./graphql.js";
-import type { Metrics } from "./metrics.js";
 import { createContext, type OperationContext, type RequestParts } from "./request.js";
 
 /** What the HTTP server is made of. */
@@ -16,7 +15,9 @@ export interface ServerParts extends Omit<RequestParts, "auth"> {
   readonly publicUrl: URL;
   readonly frontendOrigins: readonly string[];
   /** Adds the pages for people. */
-  readonly addPages: (app: FastifyInstance) => Promise<{ readonly landingPage: string; readonly landingPageHeaders: Readonly<Record<string, string>> }>;
+  readonly addPages: (
+    app: FastifyInstance,
+  ) => Promise<{ readonly landingPage: string; readonly landingPageHeaders: Readonly<Record<string, string>> }>;
 }
 
 /** Bytes of one GraphQL request: room for long documents and large variables, not for floods. */
@@ -40,7 +41,15 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     void reply.header("x-request-id", request.id);
   });
   app.addHook("onResponse", async (request, reply) => {
-    request.log.info({ method: request.method, route: request.routeOptions.url ?? "none", status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, "answered");
+    request.log.info(
+      {
+        method: request.method,
+        route: request.routeOptions.url ?? "none",
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
+      "answered",
+    );
   });
   app.addHook("preClose", async () => {
     draining = true;
@@ -54,14 +63,22 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   app.get("/health/live", async (_, reply) => reply.header("cache-control", "no-store").send({ status: "live" }));
   app.get("/health/ready", async (_, reply) => {
     const { ok, reasons } = draining ? { ok: false, reasons: ["draining"] } : await auth.health();
-    return reply.code(ok ? 200 : 503).header("cache-control", "no-store").send({ status: ok ? "ready" : "not ready", reasons });
+    return reply
+      .code(ok ? 200 : 503)
+      .header("cache-control", "no-store")
+      .send({ status: ok ? "ready" : "not ready", reasons });
   });
-  app.get("/metrics", async (_, reply) => reply.type(parts.metrics.registry.contentType).send(await parts.metrics.registry.metrics()));
+  app.get("/metrics", async (_, reply) =>
+    reply.type(parts.metrics.registry.contentType).send(await parts.metrics.registry.metrics()),
+  );
   return app;
 }
 
 const graphQLError = (reply: FastifyReply, status: number, code: string, message: string): FastifyReply =>
-  reply.code(status).type("application/json; charset=utf-8").send({ errors: [{ message, extensions: { code } }] });
+  reply
+    .code(status)
+    .type("application/json; charset=utf-8")
+    .send({ errors: [{ message, extensions: { code } }] });
 
 async function addGraphQL(
   scope: FastifyInstance,
@@ -83,7 +100,8 @@ async function addGraphQL(
     const { origin } = request.headers;
     // A browser says where a request comes from; what it sends on another site's behalf carries the cookie too.
     const foreign = origin !== undefined ? !origins.has(origin) : request.headers["sec-fetch-site"] === "cross-site";
-    if (request.method === "POST" && foreign) return graphQLError(reply, 403, "FORBIDDEN", "This origin may not use the gateway; list it in FRONTEND_ORIGINS.");
+    if (request.method === "POST" && foreign)
+      return graphQLError(reply, 403, "FORBIDDEN", "This origin may not use the gateway; list it in FRONTEND_ORIGINS.");
     if (request.method === "GET") for (const [name, value] of Object.entries(landingPageHeaders)) void reply.header(name, value);
     return undefined;
   });

@@ -25,15 +25,30 @@ const MAX_PAGE_SIZE = 200;
 
 /** The argument list of a connection to a resource. */
 export function connectionArguments(resource: DerivedResource): ArgumentDefinition[] {
-  const optional = (name: string, type: object | [object], description: string): ArgumentDefinition => ({ name, type, nullable: true, description });
+  const optional = (name: string, type: object | [object], description: string): ArgumentDefinition => ({
+    name,
+    type,
+    nullable: true,
+    description,
+  });
   return [
-    optional("first", GraphQLInt, `How many rows, from the start or from \`after\`; ${DEFAULT_ROWS} if nothing is said, at most ${MAX_ROWS}.`),
+    optional(
+      "first",
+      GraphQLInt,
+      `How many rows, from the start or from \`after\`; ${DEFAULT_ROWS} if nothing is said, at most ${MAX_ROWS}.`,
+    ),
     optional("after", GraphQLString, "The cursor after which the rows begin."),
     optional("last", GraphQLInt, `How many rows, counted back from the end or from \`before\`; at most ${MAX_ROWS}.`),
     optional("before", GraphQLString, "The cursor before which the rows end."),
-    optional("page", GraphQLInt, `Jumps to a page of \`first\` rows, counted from 1; \`first\` is then at most ${MAX_PAGE_SIZE}. Instead of \`after\`.`),
+    optional(
+      "page",
+      GraphQLInt,
+      `Jumps to a page of \`first\` rows, counted from 1; \`first\` is then at most ${MAX_PAGE_SIZE}. Instead of \`after\`.`,
+    ),
     optional("filter", resource.filterType, "Which rows."),
-    ...(resource.orderType ? [optional("orderBy", [resource.orderType], "In which order. Later fields decide between rows equal in earlier ones.")] : []),
+    ...(resource.orderType
+      ? [optional("orderBy", [resource.orderType], "In which order. Later fields decide between rows equal in earlier ones.")]
+      : []),
   ];
 }
 
@@ -90,8 +105,13 @@ function cursorsFor(list: string): { write(offset: number): string; read(argumen
     write: (offset) => Buffer.from(`${offset}:${fingerprint}`).toString("base64url"),
     read: (argument, cursor) => {
       const [, offset, list] = /^(\d{1,9}):([\w-]{8})$/.exec(Buffer.from(cursor, "base64url").toString()) ?? [];
-      if (offset === undefined) throw new BadUserInput(argument, "this is not a cursor; expected the cursor of an edge, startCursor or endCursor.");
-      if (list !== fingerprint) throw new BadUserInput(argument, "this cursor is of another list; filter and orderBy must be the same as where it was given.");
+      if (offset === undefined)
+        throw new BadUserInput(argument, "this is not a cursor; expected the cursor of an edge, startCursor or endCursor.");
+      if (list !== fingerprint)
+        throw new BadUserInput(
+          argument,
+          "this cursor is of another list; filter and orderBy must be the same as where it was given.",
+        );
       return Number(offset);
     },
   };
@@ -130,7 +150,12 @@ const once = <T>(work: () => T): (() => T) => {
  * `edges` or `totalCount`, which may be null, and so leaves the rest of the operation alone. `list` tells this
  * list from others of the same type, for its cursors.
  */
-export function connectionOf(resource: DerivedResource, list: string, call: Call<ConnectionArguments>, source: ConnectionSource): Connection {
+export function connectionOf(
+  resource: DerivedResource,
+  list: string,
+  call: Call<ConnectionArguments>,
+  source: ConnectionSource,
+): Connection {
   const selected = selectedFields(call.info);
   const request = once(() => {
     const checked = connectionRequest(resource, list, call.args);
@@ -153,7 +178,8 @@ export function connectionOf(resource: DerivedResource, list: string, call: Call
         return pageInfo(request(), await count(), wantsRows ? await page() : undefined);
       } catch (error) {
         // The promise never to be null is kept; nodes, edges or totalCount tell what happened.
-        if (wantsRows || selected.has("totalCount")) return { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null, page: null, pageCount: null };
+        if (wantsRows || selected.has("totalCount"))
+          return { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null, page: null, pageCount: null };
         throw error;
       }
     },

@@ -50,7 +50,12 @@ export function defineResolver(name: string, of?: object): ResolverClass {
     const names = (field.args ?? []).map((argument) => argument.name);
     // type-graphql finds a resolver by its method's name, which must be the field's.
     prototype[field.name] = (root: RestRecord, context: Context, info: GraphQLResolveInfo, ...values: unknown[]) =>
-      resolve({ root, context, info, args: Object.fromEntries(names.map((argument, index) => [argument, values[index]])) as Arguments });
+      resolve({
+        root,
+        context,
+        info,
+        args: Object.fromEntries(names.map((argument, index) => [argument, values[index]])) as Arguments,
+      });
     Root()(prototype, field.name, 0);
     Ctx()(prototype, field.name, 1);
     Info()(prototype, field.name, 2);

@@ -12,7 +12,8 @@ export type FilterInput = Readonly<Record<string, unknown>>;
 const MAX_LINKS = 2;
 const MAX_VALUES = 200;
 
-const given = (input: object): [string, unknown][] => Object.entries(input).filter(([, value]) => value !== undefined && value !== null);
+const given = (input: object): [string, unknown][] =>
+  Object.entries(input).filter(([, value]) => value !== undefined && value !== null);
 
 /**
  * The conditions a filter stands for, in wire names. Throws `BAD_USER_INPUT` naming the member that is wrong.
@@ -21,14 +22,20 @@ const given = (input: object): [string, unknown][] => Object.entries(input).filt
  * conditionsOf(task, { matter: { status: { eq: "Active" } } })
  * // [{ path: ["action"], name: "status", comparator: "eq", values: ["Active"] }]
  */
-export function conditionsOf(resource: ResourceDefinition, filter: FilterInput | null | undefined, argument = "filter", path: readonly string[] = []): Condition[] {
+export function conditionsOf(
+  resource: ResourceDefinition,
+  filter: FilterInput | null | undefined,
+  argument = "filter",
+  path: readonly string[] = [],
+): Condition[] {
   return given(filter ?? {}).flatMap(([name, value]): Condition[] => {
     const at = `${argument}.${name}`;
     if (name === "id") return idConditions(resource, value as object, at, path, "id");
     const attribute = resource.attributes.find((candidate) => candidate.name === name);
     if (attribute) {
       return comparisons(value as object, at, (operand, operandAt) => {
-        if (operand === UNRECOGNIZED) throw new BadUserInput(operandAt, "UNRECOGNIZED stands for values nobody documented and cannot be asked for.");
+        if (operand === UNRECOGNIZED)
+          throw new BadUserInput(operandAt, "UNRECOGNIZED stands for values nobody documented and cannot be asked for.");
         return filterText(attribute, operand);
       }).map((comparison) => ({ path, name: attribute.wire, ...comparison }));
     }
@@ -42,16 +49,22 @@ export function conditionsOf(resource: ResourceDefinition, filter: FilterInput |
   });
 }
 
-const idConditions = (resource: ResourceDefinition, comparators: object, at: string, path: readonly string[], name: string): Condition[] =>
-  comparisons(comparators, at, (operand, operandAt) => restIdOf(resource, operandAt, operand as string)).map((comparison) => ({ path, name, ...comparison }));
+const idConditions = (
+  resource: ResourceDefinition,
+  comparators: object,
+  at: string,
+  path: readonly string[],
+  name: string,
+): Condition[] =>
+  comparisons(comparators, at, (operand, operandAt) => restIdOf(resource, operandAt, operand as string)).map((comparison) => ({
+    path,
+    name,
+    ...comparison,
+  }));
 
 type Comparison = Pick<Condition, "comparator" | "values">;
 
-function comparisons(
-  comparators: object,
-  at: string,
-  text: (operand: unknown, at: string) => string,
-): Comparison[] {
+function comparisons(comparators: object, at: string, text: (operand: unknown, at: string) => string): Comparison[] {
   return (Object.entries(comparators) as [Comparator, unknown][])
     .filter(([, operand]) => operand !== undefined)
     .flatMap(([comparator, operand]): Comparison[] => {
@@ -59,7 +72,8 @@ function comparisons(
       if (operand === null) throw new BadUserInput(operandAt, "null is not a value to compare with; use isNull.");
       if (comparator === "isNull") return [{ comparator, values: [operand ? "T" : "F"] }];
       if (!Array.isArray(operand)) return [{ comparator, values: [plain(text(operand, operandAt), operandAt)] }];
-      if (operand.length > MAX_VALUES) throw new BadUserInput(operandAt, `${operand.length} values were given; at most ${MAX_VALUES} are allowed.`);
+      if (operand.length > MAX_VALUES)
+        throw new BadUserInput(operandAt, `${operand.length} values were given; at most ${MAX_VALUES} are allowed.`);
       const values = [...new Set(operand.map((value) => listed(plain(text(value, operandAt), operandAt), operandAt)))];
       // Nothing is excluded by an empty list.
       return comparator === "notIn" && values.length === 0 ? [] : [{ comparator, values }];
@@ -73,7 +87,8 @@ function plain(text: string, at: string): string {
 }
 
 function listed(text: string, at: string): string {
-  if (text.includes(",")) throw new BadUserInput(at, `"${text}" has a comma, which Actionstep takes for the end of a value in a list; use eq or like.`);
+  if (text.includes(","))
+    throw new BadUserInput(at, `"${text}" has a comma, which Actionstep takes for the end of a value in a list; use eq or like.`);
   return text;
 }
 

@@ -30,7 +30,11 @@ export function restIdOf(resource: ResourceDefinition, argument: string, id: str
 }
 
 /** Takes a typed id apart. Throws `BAD_USER_INPUT` when it names no type that can be fetched by id. */
-export function parseNodeId(byType: ReadonlyMap<string, ResourceDefinition>, argument: string, id: string): { resource: ResourceDefinition; restId: string } {
+export function parseNodeId(
+  byType: ReadonlyMap<string, ResourceDefinition>,
+  argument: string,
+  id: string,
+): { resource: ResourceDefinition; restId: string } {
   const type = /^([A-Z]\w*):./.exec(id)?.[1];
   if (!type) throw new BadUserInput(argument, `"${id}" is not a typed id; expected a type and an id, like "Matter:113".`);
   const resource = byType.get(type);

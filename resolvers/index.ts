@@ -11,7 +11,11 @@ import { ViewerResolver } from "./viewer.js";
 export function createSchema(classes: readonly ResourceClass[]): GraphQLSchema {
   const resources = derive(classes);
   const byType = new Map(resources.map((resource) => [resource.type, resource]));
-  const derived = [nodeQueries(resources), ...resources.map(queriesOf), ...resources.map((resource) => linksOf(resource, (type) => byType.get(type)!))];
+  const derived = [
+    nodeQueries(resources),
+    ...resources.map(queriesOf),
+    ...resources.map((resource) => linksOf(resource, (type) => byType.get(type)!)),
+  ];
   const targets: unknown[] = [ViewerResolver, ...derived.flatMap((resolver) => resolver?.target ?? [])];
   return buildSchemaSync({
     resolvers: targets as NonEmptyArray<() => void>,

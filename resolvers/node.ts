@@ -30,7 +30,8 @@ export function nodeQueries(resources: readonly DerivedResource[]): ResolverClas
     description: `Several records by their typed ids, at most ${MAX_NODES}, in the order asked; null in the place of each that the viewer may not see.`,
     args: [{ name: "ids", type: [GraphQLID], description: "Typed ids, like `Matter:113`." }],
     resolve: ({ args, context }) => {
-      if (args.ids.length > MAX_NODES) throw new BadUserInput("ids", `${args.ids.length} ids were given; at most ${MAX_NODES} are allowed.`);
+      if (args.ids.length > MAX_NODES)
+        throw new BadUserInput("ids", `${args.ids.length} ids were given; at most ${MAX_NODES} are allowed.`);
       const wanted = args.ids.map((id, index) => parseNodeId(byType, `ids[${index}]`, id));
       return wanted.map(({ resource, restId }) => {
         try {

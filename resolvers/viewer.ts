@@ -5,12 +5,17 @@ import { DateTime } from "../schema/vocabulary/scalars.js";
 import type { Context, RestRecord } from "./context.js";
 
 /** The person on whose behalf everything is read. */
-@ObjectType("Viewer", { description: "The person who is asking: every answer is limited to what they may see, every write is logged as theirs." })
+@ObjectType("Viewer", {
+  description: "The person who is asking: every answer is limited to what they may see, every write is logged as theirs.",
+})
 export class ViewerType {
   @Field(() => String, { simple: true, description: "Key of the organisation whose data the viewer sees." })
   org!: string;
 
-  @Field(() => [String], { simple: true, description: "The scopes the viewer granted to this application, as far as known; `all` stands for every scope." })
+  @Field(() => [String], {
+    simple: true,
+    description: "The scopes the viewer granted to this application, as far as known; `all` stands for every scope.",
+  })
   scopes!: readonly string[];
 
   @Field(() => DateTime, { simple: true, description: "When the current access token ends. It is renewed by itself." })

@@ -29,13 +29,7 @@ export class Unauthenticated extends GatewayError {
 
 /** Why a connection can no longer be used. */
 export type ReconnectReason =
-  | "invalid_grant"
-  | "rotation_lost"
-  | "expired"
-  | "org_mismatch"
-  | "client_changed"
-  | "undecryptable"
-  | "by_user";
+  "invalid_grant" | "rotation_lost" | "expired" | "org_mismatch" | "client_changed" | "undecryptable" | "by_user";
 
 /**
  * The viewer is known, but Actionstep no longer honours their connection; `reason` says why.
@@ -73,7 +67,10 @@ export class NotFound extends GatewayError {
 
 /** An argument is wrong; the message names it and says what is expected. Nothing was done. */
 export class BadUserInput extends GatewayError {
-  constructor(readonly argument: string, problem: string) {
+  constructor(
+    readonly argument: string,
+    problem: string,
+  ) {
     super(`${argument}: ${problem}`, "BAD_USER_INPUT", { argument });
   }
 }
@@ -102,9 +99,13 @@ export class UpstreamInvalidResponse extends GatewayError {
 /** The query could cost more REST requests than one query may. `cost` is its estimate, `limit` the most allowed. Ask for fewer rows. */
 export class QueryTooExpensive extends GatewayError {
   constructor(cost: number, limit: number) {
-    super(`This query may cost ${cost} requests to Actionstep; at most ${limit} are allowed. Ask for fewer rows or levels.`, "QUERY_TOO_EXPENSIVE", {
-      cost,
-      limit,
-    });
+    super(
+      `This query may cost ${cost} requests to Actionstep; at most ${limit} are allowed. Ask for fewer rows or levels.`,
+      "QUERY_TOO_EXPENSIVE",
+      {
+        cost,
+        limit,
+      },
+    );
   }
 }

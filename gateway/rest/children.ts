@@ -4,7 +4,7 @@ import { BadUserInput } from "../../schema/errors.js";
 import type { Link, ResourceDefinition } from "../../schema/vocabulary/resource.js";
 import { MAX_PAGE_SIZE } from "./pages.js";
 import { chunkIds, matchesNothing } from "./query.js";
-import type { Lists } from "./records.js";
+import { idFields, type Lists } from "./records.js";
 
 /** Reads the records that link to a parent; parents of one tick share requests. */
 export interface ChildLoader {
@@ -36,7 +36,8 @@ export function createChildLoader(lists: Lists): ChildLoader {
 
   return {
     page: (source, link, parentId, query, window) => loaderOf(source, link, query).load({ parentId, window }),
-    count: async (source, link, parentId, query) => (await loaderOf(source, link, query).load({ parentId, window: "count" })).total,
+    count: async (source, link, parentId, query) =>
+      (await loaderOf(source, link, query).load({ parentId, window: "count" })).total,
   };
 }
 
@@ -45,7 +46,13 @@ const withParents = (query: ListQuery, link: Link, ids: readonly string[]): List
   return { ...query, conditions: [condition, ...query.conditions] };
 };
 
-async function loadChildren(lists: Lists, source: ResourceDefinition, link: Link, query: ListQuery, wanted: readonly Wanted[]): Promise<(Page | Error)[]> {
+async function loadChildren(
+  lists: Lists,
+  source: ResourceDefinition,
+  link: Link,
+  query: ListQuery,
+  wanted: readonly Wanted[],
+): Promise<(Page | Error)[]> {
   if (matchesNothing(query)) return wanted.map(() => ({ rows: [], offset: 0, total: 0 }));
   const parents = [...new Set(wanted.map(({ parentId }) => parentId))];
   const rowsOf = new Map<string, readonly RestRecord[]>();
@@ -53,14 +60,17 @@ async function loadChildren(lists: Lists, source: ResourceDefinition, link: Link
     const onlyCounts = wanted.every(({ window }) => window === "count");
     await Promise.all(
       chunkIds(parents).map(async (ids) => {
-        for (const [parent, rows] of (await readUnion(lists, source, link, query, ids, onlyCounts)) ?? []) rowsOf.set(parent, rows);
+        for (const [parent, rows] of (await readUnion(lists, source, link, query, ids, onlyCounts)) ?? [])
+          rowsOf.set(parent, rows);
       }),
     );
   }
   return Promise.all(
     wanted.map(({ parentId, window }) => {
       const rows = rowsOf.get(parentId);
-      const page = rows ? Promise.resolve(stretch(rows, window)) : readOne(lists, source, withParents(query, link, [parentId]), window);
+      const page = rows
+        ? Promise.resolve(stretch(rows, window))
+        : readOne(lists, source, withParents(query, link, [parentId]), window);
       return page.catch((error: unknown) => error as Error);
     }),
   );
@@ -79,7 +89,7 @@ async function readUnion(
   onlyCounts: boolean,
 ): Promise<Map<string, RestRecord[]> | undefined> {
   const union = withParents(query, link, parents);
-  const fields = onlyCounts && source.identity ? [`fields=id,${link.wire}`] : [];
+  const fields = onlyCounts && source.identity ? [`fields=${[...idFields(source.identity), link.wire].join(",")}`] : [];
   try {
     const first = await lists.fetch(source, union, [`pageSize=${MAX_PAGE_SIZE}`, ...fields]);
     const total = first.recordCount ?? first.rows.length;
@@ -87,7 +97,9 @@ async function readUnion(
     const pages = Math.ceil(total / pageSize);
     if (pages > parents.length) return undefined;
     const others = await Promise.all(
-      Array.from({ length: Math.max(0, pages - 1) }, (_, index) => lists.fetch(source, union, [`pageSize=${MAX_PAGE_SIZE}`, `page=${index + 2}`, ...fields])),
+      Array.from({ length: Math.max(0, pages - 1) }, (_, index) =>
+        lists.fetch(source, union, [`pageSize=${MAX_PAGE_SIZE}`, `page=${index + 2}`, ...fields]),
+      ),
     );
     const byParent = new Map<string, RestRecord[]>(parents.map((parent) => [parent, []]));
     for (const row of [first, ...others].flatMap(({ rows }) => rows)) {

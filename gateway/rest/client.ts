@@ -44,7 +44,18 @@ interface RawAnswer {
 const MEDIA_TYPE = "application/vnd.api+json";
 
 /** Makes the client of one operation. Concurrent 401s renew the token once: the auth module sees to that. */
-export function createRestClient({ dispatcher, viewer, connectUrl, cost, log, clock, timeout, maxRequests, observe, signal }: RestClientParts): RestClient {
+export function createRestClient({
+  dispatcher,
+  viewer,
+  connectUrl,
+  cost,
+  log,
+  clock,
+  timeout,
+  maxRequests,
+  observe,
+  signal,
+}: RestClientParts): RestClient {
   const send = async ({ target, path }: Read, token: AccessToken): Promise<RawAnswer> => {
     if (cost.upstreamRequests >= maxRequests) throw new QueryTooExpensive(cost.upstreamRequests + 1, maxRequests);
     const ended = cost.request();
@@ -67,7 +78,10 @@ export function createRestClient({ dispatcher, viewer, connectUrl, cost, log, cl
     } catch (error) {
       observe?.(path, "failed", (clock() - started) / 1000);
       // Only the kind of failure: an error's message and cause may hold what was sent.
-      log.warn({ target, failure: (error as { code?: string }).code ?? (error as Error).name, ms: clock() - started }, "upstream did not answer");
+      log.warn(
+        { target, failure: (error as { code?: string }).code ?? (error as Error).name, ms: clock() - started },
+        "upstream did not answer",
+      );
       throw unreachable();
     } finally {
       ended();

@@ -1,6 +1,6 @@
 import { LINKS, type Log, type LinkValue, type RestRecord } from "../../resolvers/context.js";
 import { UpstreamInvalidResponse } from "../../schema/errors.js";
-import { UNRECOGNIZED, UnreadableValue, codecs } from "../../schema/vocabulary/codecs.js";
+import { UNRECOGNIZED, UnreadableValue, codecs, textOf } from "../../schema/vocabulary/codecs.js";
 import type { ResourceDefinition } from "../../schema/vocabulary/resource.js";
 
 /** An answer of the REST API, read. */
@@ -18,7 +18,8 @@ type WireRow = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is WireRow => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** One row comes as an object, several as an array, none not at all. */
-const rowsOf = (value: unknown): readonly WireRow[] => (Array.isArray(value) ? value.filter(isObject) : isObject(value) ? [value] : []);
+const rowsOf = (value: unknown): readonly WireRow[] =>
+  Array.isArray(value) ? value.filter(isObject) : isObject(value) ? [value] : [];
 
 /** Finds the member for a collection; some answers differ from its name in upper and lower case. */
 function memberOf(container: WireRow, path: string): unknown {
@@ -55,7 +56,11 @@ export function createEnvelopeReader(resources: readonly ResourceDefinition[], l
         record[attribute.name] = new UpstreamInvalidResponse(value.message);
         continue;
       }
-      if (value === UNRECOGNIZED) log.warn({ resource: resource.path, attribute: attribute.wire, value: String(wire).slice(0, 80) }, "undocumented value of an enumeration");
+      if (value === UNRECOGNIZED)
+        log.warn(
+          { resource: resource.path, attribute: attribute.wire, value: textOf(wire).slice(0, 80) },
+          "undocumented value of an enumeration",
+        );
       record[attribute.name] = value;
     }
     return record as unknown as RestRecord;
@@ -65,7 +70,9 @@ export function createEnvelopeReader(resources: readonly ResourceDefinition[], l
     read(resource, body) {
       if (body === undefined) return emptyEnvelope;
       if (!isObject(body)) throw new UpstreamInvalidResponse();
-      const paging = Object.values(isObject(body["meta"]) && isObject(body["meta"]["paging"]) ? body["meta"]["paging"] : {}).find(isObject);
+      const paging = Object.values(isObject(body["meta"]) && isObject(body["meta"]["paging"]) ? body["meta"]["paging"] : {}).find(
+        isObject,
+      );
       const side = isObject(body["linked"]) ? body["linked"] : {};
       const recordCount = Number(paging?.["recordCount"] ?? NaN);
       const pageSize = Number(paging?.["pageSize"] ?? NaN);
@@ -85,16 +92,19 @@ export function createEnvelopeReader(resources: readonly ResourceDefinition[], l
 }
 
 function idOf({ identity }: ResourceDefinition, row: WireRow, links: WireRow): string {
-  const id = row["id"] ?? identity?.from?.map((name) => row[name] ?? links[name]).join("--");
-  if (typeof id !== "string" && typeof id !== "number") throw new UpstreamInvalidResponse("Actionstep sent a record without an id.");
-  return String(id);
+  const parts = row["id"] === undefined && identity?.from ? identity.from.map((name) => row[name] ?? links[name]) : [row["id"]];
+  if (parts.some((part) => typeof part !== "string" && typeof part !== "number")) {
+    throw new UpstreamInvalidResponse("Actionstep sent a record without an id.");
+  }
+  return parts.join("--");
 }
 
 /** Ids in links are text, whatever the answer made of them. */
 function normalizeLinks(links: WireRow): Readonly<Record<string, LinkValue>> {
   const normal: Record<string, LinkValue> = {};
   for (const [name, value] of Object.entries(links)) {
-    normal[name] = value === null || value === undefined || value === "" ? null : Array.isArray(value) ? value.map(String) : String(value as string | number);
+    normal[name] =
+      value === null || value === undefined || value === "" ? null : Array.isArray(value) ? value.map(textOf) : textOf(value);
   }
   return normal;
 }

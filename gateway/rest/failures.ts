@@ -1,7 +1,7 @@
 import {
   BadUserInput,
   Forbidden,
-  GatewayError,
+  type GatewayError,
   InsufficientScope,
   NotFound,
   RateLimited,
@@ -31,11 +31,13 @@ export function retryAfterSeconds(header: string | undefined, now: number): numb
 /** The error a client receives for a refusal of the REST API. Nothing of the answer itself is passed on. */
 export function failureOf(status: number, body: string, retryAfter: number | undefined, asked: Asked): GatewayError {
   if (status === 429) return new RateLimited(retryAfter ?? DEFAULT_PAUSE_SECONDS);
-  if (status === 403 && body.includes("insufficient_scope")) return new InsufficientScope([asked.path], asked.connectUrl([asked.path]));
+  if (status === 403 && body.includes("insufficient_scope"))
+    return new InsufficientScope([asked.path], asked.connectUrl([asked.path]));
   // A token just renewed and still refused is a matter of rights, not of tokens.
   if (status === 401 || status === 403) return new Forbidden();
   if (status === 404) return new NotFound(asked.path);
-  if (status === 400 && asked.hasConditions) return new BadUserInput("filter", `Actionstep does not accept this filter or order for ${asked.path}.`);
+  if (status === 400 && asked.hasConditions)
+    return new BadUserInput("filter", `Actionstep does not accept this filter or order for ${asked.path}.`);
   if (status >= 500 || status === 408) return new UpstreamUnavailable(retryAfter ?? OUTAGE_PAUSE_SECONDS);
   return new UpstreamInvalidResponse(`Actionstep refused a request for ${asked.path} that it was expected to accept.`);
 }

@@ -21,5 +21,9 @@ export function planPages(offset: number, limit: number, maxPageSize = MAX_PAGE_
   const pageSize = Math.min(limit, maxPageSize);
   const first = Math.floor(offset / pageSize);
   const last = Math.floor((offset + limit - 1) / pageSize);
-  return { pageSize, pages: Array.from({ length: last - first + 1 }, (_, index) => first + index + 1), skip: offset - first * pageSize };
+  return {
+    pageSize,
+    pages: Array.from({ length: last - first + 1 }, (_, index) => first + index + 1),
+    skip: offset - first * pageSize,
+  };
 }

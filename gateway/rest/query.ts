@@ -23,7 +23,9 @@ export const encodeValue = (value: string): string => encodeURIComponent(value).
 /** One condition as Actionstep writes it: `division[participant][displayName_ilike]=demo*`. */
 export function conditionParameter({ path, name, comparator, values }: Condition): string {
   const [suffix, value] =
-    comparator === "isNull" ? [values[0] === "T" ? "" : "_nteq", ":NULL"] : [suffixes[comparator], values.map(encodeValue).join(",")];
+    comparator === "isNull"
+      ? [values[0] === "T" ? "" : "_nteq", ":NULL"]
+      : [suffixes[comparator], values.map(encodeValue).join(",")];
   const [first, ...rest] = [...path, name + suffix];
   return `${first}${rest.map((step) => `[${step}]`).join("")}=${value}`;
 }
@@ -36,7 +38,8 @@ export function listParameters({ conditions, order }: ListQuery): string[] {
 }
 
 /** Whether no row can meet the conditions, so that nothing needs to be asked. */
-export const matchesNothing = ({ conditions }: ListQuery): boolean => conditions.some(({ comparator, values }) => comparator === "in" && values.length === 0);
+export const matchesNothing = ({ conditions }: ListQuery): boolean =>
+  conditions.some(({ comparator, values }) => comparator === "in" && values.length === 0);
 
 /** Longest query string or path that every server on the way is sure to take. */
 const MAX_LENGTH = 7000;

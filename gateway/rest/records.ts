@@ -1,7 +1,7 @@
 import DataLoader from "dataloader";
 import type { ListQuery, Page, Records, RestRecord, Window } from "../../resolvers/context.js";
 import { NotFound } from "../../schema/errors.js";
-import type { ResourceDefinition } from "../../schema/vocabulary/resource.js";
+import type { Identity, ResourceDefinition } from "../../schema/vocabulary/resource.js";
 import { createChildLoader } from "./children.js";
 import type { RestClient } from "./client.js";
 import type { CostMeter } from "./cost.js";
@@ -16,6 +16,9 @@ export interface RecordsParts {
   readonly resources: readonly ResourceDefinition[];
   readonly cost: CostMeter;
 }
+
+/** The members of an answer that make a record's id. */
+export const idFields = ({ from = [] }: Identity): string[] => ["id", ...from];
 
 /** Reads lists; what the loader of children builds on. */
 export interface Lists {
@@ -100,11 +103,15 @@ export function createRecords({ client, envelopes, resources, cost }: RecordsPar
 
   const lists: Lists = {
     fetch: (resource, query, parameters) =>
-      read(resource, `${resource.path}?${[...listParameters(query), ...parameters].join("&")}`, query.conditions.length + query.order.length > 0),
+      read(
+        resource,
+        `${resource.path}?${[...listParameters(query), ...parameters].join("&")}`,
+        query.conditions.length + query.order.length > 0,
+      ),
 
     async count(resource, query) {
       if (matchesNothing(query)) return 0;
-      const fields = resource.identity ? ["fields=id"] : [];
+      const fields = resource.identity ? [`fields=${idFields(resource.identity).join(",")}`] : [];
       const { recordCount, rows } = await lists.fetch(resource, query, ["pageSize=1", ...fields]);
       return recordCount ?? rows.length;
     },
@@ -128,8 +135,17 @@ export function createRecords({ client, envelopes, resources, cost }: RecordsPar
         maxPageSize = first.pageSize;
         return lists.page(resource, query, window);
       }
-      const total = first.recordCount ?? (first.rows.length > 0 || offset === 0 ? (pages[0]! - 1) * pageSize + first.rows.length : await lists.count(resource, query));
-      const others = await Promise.all(pages.slice(1).filter((page) => (page - 1) * pageSize < total).map(fetchPage));
+      const total =
+        first.recordCount ??
+        (first.rows.length > 0 || offset === 0
+          ? (pages[0]! - 1) * pageSize + first.rows.length
+          : await lists.count(resource, query));
+      const others = await Promise.all(
+        pages
+          .slice(1)
+          .filter((page) => (page - 1) * pageSize < total)
+          .map(fetchPage),
+      );
       const rows = [first, ...others].flatMap((envelope) => envelope.rows).slice(skip, skip + limit);
       return { rows, offset, total };
     },

@@ -17,7 +17,11 @@ export class PageInfo {
   @Field(() => String, { simple: true, nullable: true, description: "The cursor of the last row; null on an empty page." })
   endCursor?: string | null;
 
-  @Field(() => Int, { simple: true, nullable: true, description: "The number of this page, from 1, where rows are counted off in pages of this size; null in between." })
+  @Field(() => Int, {
+    simple: true,
+    nullable: true,
+    description: "The number of this page, from 1, where rows are counted off in pages of this size; null in between.",
+  })
   page?: number | null;
 
   @Field(() => Int, { simple: true, nullable: true, description: "How many pages of this size there are." })
@@ -28,14 +32,29 @@ export class PageInfo {
 export function deriveConnection(resource: ResourceDefinition): object {
   const edge = derivedClass(`${resource.type}Edge`);
   Field(() => resource.class as never, { simple: true, description: "The record." })(edge.prototype as object, "node");
-  Field(() => String, { simple: true, description: "Where the record stands in this list; goes into `after` or `before`." })(edge.prototype as object, "cursor");
+  Field(() => String, { simple: true, description: "Where the record stands in this list; goes into `after` or `before`." })(
+    edge.prototype as object,
+    "cursor",
+  );
   ObjectType(`${resource.type}Edge`, { description: `One of the ${resource.many} in a list, and its place there.` })(edge);
 
   const connection = derivedClass(`${resource.type}Connection`);
   const prototype = connection.prototype as object;
-  Field(() => [resource.class] as never, { simple: true, nullable: true, description: "The records of this page; null when they could not be read." })(prototype, "nodes");
-  Field(() => [edge], { simple: true, nullable: true, description: "The records of this page, each with its cursor; null when they could not be read." })(prototype, "edges");
-  Field(() => Int, { simple: true, nullable: true, description: "How many rows there are in all pages. Costs one small request when nothing else is asked." })(prototype, "totalCount");
+  Field(() => [resource.class] as never, {
+    simple: true,
+    nullable: true,
+    description: "The records of this page; null when they could not be read.",
+  })(prototype, "nodes");
+  Field(() => [edge], {
+    simple: true,
+    nullable: true,
+    description: "The records of this page, each with its cursor; null when they could not be read.",
+  })(prototype, "edges");
+  Field(() => Int, {
+    simple: true,
+    nullable: true,
+    description: "How many rows there are in all pages. Costs one small request when nothing else is asked.",
+  })(prototype, "totalCount");
   Field(() => PageInfo, { simple: true, description: "Where this page stands." })(prototype, "pageInfo");
   ObjectType(`${resource.type}Connection`, { description: `A page of ${resource.many}.` })(connection);
   return connection;

@@ -7,7 +7,8 @@ import { DateTime, Day, Decimal, LocalTime } from "../vocabulary/scalars.js";
 import { derivedClass } from "./types.js";
 
 /** Every comparison a filter can make, as the graph names it. */
-export type Comparator = "eq" | "neq" | "in" | "notIn" | "gt" | "gte" | "lt" | "lte" | "like" | "ilike" | "notLike" | "notIlike" | "isNull";
+export type Comparator =
+  "eq" | "neq" | "in" | "notIn" | "gt" | "gte" | "lt" | "lte" | "like" | "ilike" | "notLike" | "notIlike" | "isNull";
 
 const equality = ["eq", "neq", "in", "notIn", "isNull"] as const;
 const order = ["gt", "gte", "lt", "lte"] as const;
@@ -43,7 +44,12 @@ const descriptions: Readonly<Record<Comparator, string>> = {
 
 const isList = (comparator: Comparator): boolean => comparator === "in" || comparator === "notIn";
 
-function comparatorInput(name: string, type: GraphQLScalarType | object, comparators: readonly Comparator[], what: string): object {
+function comparatorInput(
+  name: string,
+  type: GraphQLScalarType | object,
+  comparators: readonly Comparator[],
+  what: string,
+): object {
   const target = derivedClass(name);
   for (const comparator of comparators) {
     const value = comparator === "isNull" ? GraphQLBoolean : type;

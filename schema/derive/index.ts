@@ -19,7 +19,9 @@ export function derive(classes: readonly ResourceClass[]): readonly DerivedResou
   for (const { type, links } of resources) {
     for (const { name, target } of links) {
       if (!listed.has(target())) {
-        throw new Error(`${type}.${name} links to ${target().name}, which is not in the list of resources: add its line to schema/resources/index.ts.`);
+        throw new Error(
+          `${type}.${name} links to ${target().name}, which is not in the list of resources: add its line to schema/resources/index.ts.`,
+        );
       }
     }
   }

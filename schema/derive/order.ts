@@ -11,7 +11,10 @@ export enum OrderDirection {
 registerEnumType(OrderDirection, {
   name: "OrderDirection",
   description: "Which way a list runs.",
-  valuesConfig: { ASC: { description: "Smallest, earliest or first in the alphabet first." }, DESC: { description: "The other way round." } },
+  valuesConfig: {
+    ASC: { description: "Smallest, earliest or first in the alphabet first." },
+    DESC: { description: "The other way round." },
+  },
 });
 
 /** The order of one resource: a field, whose enum value is its wire name, and a direction. Absent where nothing can be sorted by. */
@@ -23,7 +26,10 @@ export function deriveOrder(resource: ResourceDefinition): object | undefined {
 
   const target = derivedClass(`${resource.type}Order`);
   Field(() => fields, { description: "What to sort by." })(target.prototype as object, "field");
-  Field(() => OrderDirection, { defaultValue: OrderDirection.ASC, description: "Which way." })(target.prototype as object, "direction");
+  Field(() => OrderDirection, { defaultValue: OrderDirection.ASC, description: "Which way." })(
+    target.prototype as object,
+    "direction",
+  );
   InputType(`${resource.type}Order`, { description: `How to sort ${resource.many}.` })(target);
   return target;
 }

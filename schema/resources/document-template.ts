@@ -3,58 +3,58 @@ import { MatterType } from "./matter-type.js";
 import { MatterTypeFolder } from "./matter-type-folder.js";
 import { Participant } from "./participant.js";
 
-@Resource("documenttemplates", "TODO")
+@Resource("documenttemplates", "A template that documents of a matter type are generated from.")
 export class DocumentTemplate {
   @Id() id!: string;
 
-  @Text("TODO")
+  @Text("What the template is called.")
   name?: string;
 
-  @Text("TODO")
+  @Text("What the template is for.")
   description?: string;
 
-  @Text("TODO")
+  @Text("Name of the template file, with its extension.")
   fileName?: string;
 
-  @Text("TODO")
+  @Text("Directory the template file is stored in.")
   directory?: string;
 
-  @Whole("TODO")
+  @Whole("Size of the template file in bytes.")
   fileSize?: number;
 
-  @Timestamp("TODO")
+  @Timestamp("When the template was created.")
   createdTimestamp?: string;
 
-  @Timestamp("TODO")
+  @Timestamp("When the template was last changed.")
   modifiedTimestamp?: string;
 
-  @Text("TODO")
+  @Text("Where the file lay in Actionstep's former file storage.")
   oldNfsPath?: string;
 
-  @Text("TODO")
+  @Text("Text that identifies the template, apart from its id.")
   documentIdentifier?: string;
 
-  @Whole("TODO")
+  @Whole("Number of the newest version of the template.")
   currentVersion?: number;
 
-  @Whole("TODO")
+  @Whole("Number of the version installed in this organisation.")
   installedVersion?: number;
 
-  @Timestamp("TODO")
+  @Timestamp("When a version of the template was last checked in.")
   lastCheckinTimestamp?: string;
 
-  @Whole("TODO")
+  @Whole("How many documents have been generated from the template.")
   generatedCount?: number;
 
-  @Link(() => MatterType, "TODO", { wire: "actionType" })
+  @Link(() => MatterType, "The matter type whose matters the template is for.", { wire: "actionType" })
   matterType?: MatterType;
 
-  @Link(() => Participant, "TODO")
+  @Link(() => Participant, "Who created the template.")
   createdBy?: Participant;
 
-  @Link(() => MatterTypeFolder, "TODO", { wire: "actionTypeFolder" })
+  @Link(() => MatterTypeFolder, "The folder of the matter type that the template belongs to.", { wire: "actionTypeFolder" })
   matterTypeFolder?: MatterTypeFolder;
 
-  @Link(() => Participant, "TODO")
+  @Link(() => Participant, "Who last changed the template.")
   modifiedBy?: Participant;
 }

@@ -1,28 +1,31 @@
 import { Id, Link, Resource, Text, Whole } from "../vocabulary/index.js";
 import { Email } from "./email.js";
 
-@Resource("emailattachments", "TODO", { can: ["read", "create", "update", "delete"] })
+@Resource("emailattachments", "A file that came or goes with an email.", { can: ["read", "create", "update", "delete"] })
 export class EmailAttachment {
   @Id() id!: string;
 
-  @Text("TODO", { write: true, required: true })
+  @Text("MIME disposition: `attachment` for a file beside the message, `inline` for one shown within it.", {
+    write: true,
+    required: true,
+  })
   contentDisposition?: string;
 
-  @Text("TODO", { write: true })
+  @Text("MIME content id by which the HTML body refers to an inline file.", { write: true })
   mimeContentId?: string;
 
-  @Text("TODO", { write: true, required: true })
+  @Text("The file name shown to readers of the email.", { write: true, required: true })
   displayName?: string;
 
-  @Whole("TODO")
+  @Whole("Size of the file in bytes.")
   attachmentSize?: number;
 
-  @Text("TODO", { write: true })
+  @Text("Where the file lay in Actionstep's former file storage.", { write: true })
   oldNfsPath?: string;
 
-  @Text("TODO", { write: true, required: true })
+  @Text("The file itself; to write it, give `{file id};{file name}` of an uploaded file.", { write: true, required: true })
   file?: string;
 
-  @Link(() => Email, "TODO", { write: true, required: true })
+  @Link(() => Email, "The email the file is attached to.", { write: true, required: true })
   email?: Email;
 }

@@ -6,94 +6,96 @@ export enum EmailDirection {
   O = "O",
 }
 
-@Resource("emails", "TODO", { can: ["read", "create", "update", "delete"] })
+@Resource("emails", "An email in Actionstep's own mail system; firms that use another mail system have none here.", {
+  can: ["read", "create", "update", "delete"],
+})
 export class Email {
   @Id() id!: string;
 
-  @Choice({ EmailDirection }, "TODO", { write: true, required: true })
+  @Choice({ EmailDirection }, "Which way the email went: `I` came in, `O` went out.", { write: true, required: true })
   direction?: EmailDirection;
 
-  @Text("TODO", { write: true, required: true })
+  @Text("Where the email stands, as text; Actionstep does not document the values.", { write: true, required: true })
   status?: string;
 
-  @Text("TODO", { write: true })
+  @Text("The message id from the email's headers, the same in every mail system.", { write: true })
   uniqueMessageId?: string;
 
-  @Text("TODO", { write: true })
+  @Text("The subject line.", { write: true })
   subject?: string;
 
-  @Text("TODO", { write: true })
+  @Text("The body as plain text.", { write: true })
   bodyText?: string;
 
-  @Text("TODO", { write: true })
+  @Text("The body as HTML, as it arrived: sanitise it before showing it.", { write: true })
   bodyHtml?: string;
 
-  @Timestamp("TODO", { write: true })
+  @Timestamp("When a confirmation of reading came in; null without one.", { write: true })
   readConfirmedTimestamp?: string;
 
-  @Timestamp("TODO", { write: true })
+  @Timestamp("When a confirmation of delivery came in; null without one.", { write: true })
   deliveryConfirmedTimestamp?: string;
 
-  @Timestamp("TODO", { write: true, required: true })
+  @Timestamp("When the email was recorded in Actionstep.", { write: true, required: true })
   createdTimestamp?: string;
 
-  @Text("TODO", { write: true, required: true })
+  @Text("How urgent the sender marked the email to be, as text.", { write: true, required: true })
   priority?: string;
 
-  @Text("TODO", { write: true, required: true })
+  @Text("How confidential the sender marked the email to be, as text.", { write: true, required: true })
   sensitivity?: string;
 
-  @Timestamp("TODO", { write: true })
+  @Timestamp("When the email was sent; null for one that was not.", { write: true })
   sentTimestamp?: string;
 
-  @Timestamp("TODO", { write: true })
+  @Timestamp("When the email was received; null for an outgoing one.", { write: true })
   receivedTimestamp?: string;
 
-  @Whole("TODO", { write: true, required: true })
+  @Whole("The flag set on the email, as a number; Actionstep does not document the values.", { write: true, required: true })
   flag?: number;
 
-  @Whole("TODO", { write: true, required: true })
+  @Whole("How many files are attached.", { write: true, required: true })
   attachmentCount?: number;
 
-  @Whole("TODO", { write: true, required: true })
+  @Whole("Size of the email; Actionstep does not name the unit.", { write: true, required: true })
   emailSize?: number;
 
-  @Text("TODO", { write: true })
+  @Text("Everybody the email is addressed to, as one text.", { write: true })
   recipients?: string;
 
-  @Text("TODO", { write: true })
+  @Text("The addresses on the To line, as one text.", { write: true })
   to?: string;
 
-  @Text("TODO", { write: true })
+  @Text("The addresses on the Cc line, as one text.", { write: true })
   cc?: string;
 
-  @Text("TODO", { write: true })
+  @Text("The addresses on the Bcc line, as one text.", { write: true })
   bcc?: string;
 
-  @Text("TODO", { write: true, required: true })
+  @Text("The address the email comes from.", { write: true, required: true })
   from?: string;
 
-  @Text("TODO", { write: true })
+  @Text("The address the email was in fact delivered to, where it is recorded.", { write: true })
   deliveredTo?: string;
 
-  @Text("TODO", { write: true })
+  @Text("The address that answers are to go to.", { write: true })
   replyTo?: string;
 
-  @Text("TODO", { write: true })
+  @Text("The address that a confirmation of reading is to go to.", { write: true })
   readConfirmationTo?: string;
 
-  @Text("TODO", { write: true })
+  @Text("The address that a confirmation of delivery is to go to.", { write: true })
   deliveryConfirmationTo?: string;
 
-  @Whole("TODO", { write: true })
+  @Whole("A second size Actionstep keeps besides `emailSize`; how the two differ is not documented.", { write: true })
   size?: number;
 
-  @Text("TODO", { write: true })
+  @Text("Reference to the email in another system.", { write: true })
   externalReference?: string;
 
-  @Link(() => Participant, "TODO", { write: true })
+  @Link(() => Participant, "Who recorded or wrote the email.", { write: true })
   createdBy?: Participant;
 
-  @Link(() => Email, "TODO", { write: true })
+  @Link(() => Email, "The email this one answers or continues.", { write: true })
   parent?: Email;
 }

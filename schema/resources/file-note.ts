@@ -9,34 +9,36 @@ export enum FileNoteSource {
   USER = "User",
 }
 
-@Resource("filenotes", "TODO", { can: ["read", "create", "update", "delete"] })
+@Resource("filenotes", "A note on the file of a matter, written by a person or by Actionstep itself.", {
+  can: ["read", "create", "update", "delete"],
+})
 export class FileNote {
   @Id() id!: string;
 
-  @Timestamp("TODO")
+  @Timestamp("When the note was entered into Actionstep.")
   enteredTimestamp?: string;
 
-  @Text("TODO", { write: true, required: true })
+  @Text("What the note says.", { write: true, required: true })
   text?: string;
 
-  @Text("TODO")
+  @Text("Name of who entered the note, as text; the person is `participant`.")
   enteredBy?: string;
 
-  @Choice({ FileNoteSource }, "TODO", { write: "once" })
+  @Choice({ FileNoteSource }, "Whether a person wrote the note or Actionstep recorded it.", { write: "once" })
   source?: FileNoteSource;
 
-  @Timestamp("TODO", { write: true })
+  @Timestamp("The date and time the note is about, which may differ from when it was entered.", { write: true })
   noteTimestamp?: string;
 
-  @Link(() => Matter, "TODO", { wire: "action", write: true, required: true })
+  @Link(() => Matter, "The matter the note belongs to.", { wire: "action", write: true, required: true })
   matter?: Matter;
 
-  @Link(() => MatterDocument, "TODO", { write: true })
+  @Link(() => MatterDocument, "The document the note is about, if any.", { write: true })
   document?: MatterDocument;
 
-  @Link(() => Participant, "TODO")
+  @Link(() => Participant, "The participant record of the user who wrote the note.")
   participant?: Participant;
 
-  @Links(() => Tag, "TODO", { write: true })
+  @Links(() => Tag, "Tags on the note; on update the list replaces all earlier tags.", { write: true })
   tags?: Tag[];
 }

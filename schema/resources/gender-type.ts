@@ -7,13 +7,15 @@ export enum GenderTypePronounType {
   COMPANY = "Company",
 }
 
-@Resource("gendertypes", "TODO", { can: ["read", "create", "update", "delete"] })
+@Resource("gendertypes", "A gender a firm has added to choose from for its contacts; one in use cannot be deleted.", {
+  can: ["read", "create", "update", "delete"],
+})
 export class GenderType {
-  @Id("TODO") id!: string;
+  @Id("the name of the gender type, as `Transgender`", { from: ["genderTypeName"] }) id!: string;
 
-  @Text("TODO", { write: "once", required: true })
+  @Text("The name of the gender, as contacts carry it in `Participant.genderTypeName`.", { write: "once", required: true })
   genderTypeName?: string;
 
-  @Choice({ GenderTypePronounType }, "TODO", { write: true, required: true })
+  @Choice({ GenderTypePronounType }, "Which pronouns go with it.", { write: true, required: true })
   pronounType?: GenderTypePronounType;
 }

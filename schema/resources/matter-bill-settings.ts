@@ -32,52 +32,63 @@ export enum MatterBillSettingsDiscountType {
   NONE = "None",
 }
 
-@Resource("actionbillsettings", "TODO", { can: ["read", "update"], many: "allMatterBillSettings" })
+@Resource("actionbillsettings", "How one matter is billed; the id is the matter's own.", {
+  can: ["read", "update"],
+  many: "allMatterBillSettings",
+})
 export class MatterBillSettings {
   @Id() id!: string;
 
-  @Choice({ MatterBillSettingsBillType }, "TODO", { write: "update" })
+  @Choice({ MatterBillSettingsBillType }, "Whether the work is billed by the hour or for a fixed fee.", { write: "update" })
   billType?: MatterBillSettingsBillType;
 
-  @Text("TODO", { write: "update" })
+  @Text("The email address that finished bills go to unless another is given.", { write: "update" })
   sendToEmailAddress?: string;
 
-  @Choice({ MatterBillSettingsQuotedAmountIncludes }, "TODO", { write: "update" })
+  @Choice({ MatterBillSettingsQuotedAmountIncludes }, "What the quoted amount covers: fees, costs (disbursements), or both.", {
+    write: "update",
+  })
   quotedAmountIncludes?: MatterBillSettingsQuotedAmountIncludes;
 
-  @Decimal("TODO", { write: "update" })
+  @Decimal("The amount quoted to the client, in the currency of the matter.", { write: "update" })
   quotedAmount?: string;
 
-  @Flag("TODO")
+  @Flag("Whether work on the matter is billed at all.")
   isBillable?: boolean;
 
-  @Flag("TODO", { write: "update" })
+  @Flag("Whether work on the matter is coded by UTBMS, the uniform task-based billing codes.", { write: "update" })
   isUtbmsEnabled?: boolean;
 
-  @Text("TODO", { write: "update" })
+  @Text("The set of UTBMS codes that work is coded by, as `Activity Codes`.", { write: "update" })
   utbmsTaskCategoryCode?: string;
 
-  @Choice({ MatterBillSettingsDefaultTimeEntryBehavior }, "TODO", { write: "update" })
+  @Choice(
+    { MatterBillSettingsDefaultTimeEntryBehavior },
+    "What new time entries do on a bill: appear and charge, stay hidden, or appear without charge.",
+    { write: "update" },
+  )
   defaultTimeEntryBehavior?: MatterBillSettingsDefaultTimeEntryBehavior;
 
-  @Choice({ MatterBillSettingsSalesTaxAppliesTo }, "TODO", { write: "update" })
+  @Choice({ MatterBillSettingsSalesTaxAppliesTo }, "Which part of a bill carries sales tax.", { write: "update" })
   salesTaxAppliesTo?: MatterBillSettingsSalesTaxAppliesTo;
 
-  @Choice({ MatterBillSettingsDiscountType }, "TODO", { write: "update" })
+  @Choice({ MatterBillSettingsDiscountType }, "Whether a discount is an amount or a percentage, or there is none.", {
+    write: "update",
+  })
   discountType?: MatterBillSettingsDiscountType;
 
-  @Decimal("TODO", { write: "update" })
+  @Decimal("How much is taken off, to be read as `discountType` says.", { write: "update" })
   discountAmount?: string;
 
-  @Flag("TODO", { write: "update" })
+  @Flag("Whether bills of the matter carry sales tax.", { write: "update" })
   isSalesTaxEnabled?: boolean;
 
-  @Link(() => Rate, "TODO", { write: "update" })
+  @Link(() => Rate, "The rate that time is charged at unless another is chosen.", { write: "update" })
   defaultRate?: Rate;
 
-  @Link(() => Currency, "TODO")
+  @Link(() => Currency, "The currency the matter is billed in.")
   currency?: Currency;
 
-  @Link(() => TaxCode, "TODO", { write: "update" })
+  @Link(() => TaxCode, "The sales tax that bills of the matter carry.", { write: "update" })
   salesTaxRate?: TaxCode;
 }

@@ -5,79 +5,82 @@ import { MatterFolder } from "./matter-folder.js";
 import { Participant } from "./participant.js";
 import { Tag } from "./tag.js";
 
-@Resource("actiondocuments", "TODO", { can: ["read", "create", "update", "delete"] })
+@Resource("actiondocuments", "A document filed on a matter.", { can: ["read", "create", "update", "delete"] })
 export class MatterDocument {
   @Id() id!: string;
 
-  @Text("TODO", { write: true, required: true })
+  @Text("What the document is called.", { write: true, required: true })
   name?: string;
 
-  @Timestamp("TODO")
+  @Timestamp("When the document was last changed.")
   modifiedTimestamp?: string;
 
-  @Text("TODO")
+  @Text("Where the document stands, as `uploaded`.")
   status?: string;
 
-  @Text("TODO", { write: true })
+  @Text("Words to find the document by, as one text.", { write: true })
   keywords?: string;
 
-  @Text("TODO", { write: true })
+  @Text("What the document says, in short.", { write: true })
   summary?: string;
 
-  @Timestamp("TODO")
+  @Timestamp("When the document was checked out for editing; null while it is not.")
   checkedOutTimestamp?: string;
 
-  @Text("TODO")
+  @Text("What kind of file it is, as text; often null, when `extension` tells.")
   fileType?: string;
 
-  @Text("TODO")
+  @Text("What Actionstep noted of where the checked-out copy went, as text.")
   checkedOutTo?: string;
 
-  @Timestamp("TODO")
+  @Timestamp("When a checked-out document is expected back.")
   checkedOutEtaTimestamp?: string;
 
-  @Whole("TODO")
+  @Whole("Size of the file in bytes.")
   fileSize?: number;
 
-  @Text("TODO")
+  @Text("Extension of the file with its dot, as `.pdf`.")
   extension?: string;
 
-  @Text("TODO")
+  @Text("Address of the document in SharePoint, where the firm keeps it there.")
   sharepointUrl?: string;
 
-  @Text("TODO")
+  @Text("Name of the stored file: matter id, time and name, as `101_20260112132334_contract.pdf`.")
   fileName?: string;
 
-  @Text("TODO", { write: true, required: true })
+  @Text(
+    "The file: `DL::Actions::{matter id}::{document id}` when read; `{file id};{file name}` of an uploaded file when written.",
+    { write: true, required: true },
+  )
   file?: string;
 
-  @Timestamp("TODO")
+  @Timestamp("When the document was filed.")
   createdTimestamp?: string;
 
-  @Timestamp("TODO", { write: true })
+  @Timestamp("The date and time of the document itself, apart from when it was filed.", { write: true })
   documentTimestamp?: string;
 
-  @Flag("TODO")
+  @Flag("Whether the document has been deleted.")
   isDeleted?: boolean;
 
-  @Link(() => Matter, "TODO", { wire: "action", write: true, required: true })
+  @Link(() => Matter, "The matter the document is filed on.", { wire: "action", write: true, required: true })
   matter?: Matter;
 
-  @Link(() => Participant, "TODO")
+  @Link(() => Participant, "Who has the document checked out.")
   checkedOutBy?: Participant;
 
-  @Link(() => MatterFolder, "TODO", { write: true })
+  @Link(() => MatterFolder, "The folder the document lies in; null at the top of the matter.", { write: true })
   folder?: MatterFolder;
 
-  @Link(() => Participant, "TODO")
+  @Link(() => Participant, "Who filed the document.")
   createdBy?: Participant;
 
-  @Link(() => Tag, "TODO", { write: true })
+  @Link(() => Tag, "A single tag, from before documents could carry several: prefer `tags`.", { write: true })
   tag?: Tag;
 
-  @Link(() => DocumentTemplate, "TODO", { write: true })
+  @Link(() => DocumentTemplate, "The template the document was generated from; null for an uploaded one.", { write: true })
   documentTemplate?: DocumentTemplate;
 
-  @Links(() => Tag, "TODO", { write: true })
+  @Links(() => Tag, "Tags on the document.", { write: true })
   tags?: Tag[];
 }

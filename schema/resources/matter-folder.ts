@@ -1,16 +1,16 @@
 import { Id, Link, Resource, Text } from "../vocabulary/index.js";
 import { Matter } from "./matter.js";
 
-@Resource("actionfolders", "TODO")
+@Resource("actionfolders", "A folder for the documents of one matter.")
 export class MatterFolder {
   @Id() id!: string;
 
-  @Text("TODO")
+  @Text("What the folder is called.")
   name?: string;
 
-  @Link(() => Matter, "TODO", { wire: "action" })
+  @Link(() => Matter, "The matter the folder belongs to.", { wire: "action" })
   matter?: Matter;
 
-  @Link(() => MatterFolder, "TODO")
+  @Link(() => MatterFolder, "The folder this one lies in; null at the top.")
   parentFolder?: MatterFolder;
 }

@@ -3,19 +3,25 @@ import { Matter } from "./matter.js";
 import { Participant } from "./participant.js";
 import { ParticipantType } from "./participant-type.js";
 
-@Resource("actionparticipants", "TODO", { can: ["read", "create", "delete"] })
+@Resource(
+  "actionparticipants",
+  "The part one participant plays in one matter, as its client, its opponent or whatever the participant type says.",
+  { can: ["read", "create", "delete"] },
+)
 export class MatterParticipant {
-  @Id("TODO") id!: string;
+  @Id("matter, participant type and participant joined by two hyphens, as `1024--31--11`") id!: string;
 
-  @Whole("TODO", { nonNull: true })
+  @Whole("Position in the order in which participants were added to the matter; those of different types may share one.", {
+    nonNull: true,
+  })
   participantNumber!: number;
 
-  @Link(() => Matter, "TODO", { wire: "action", write: "once" })
+  @Link(() => Matter, "The matter.", { wire: "action", write: "once" })
   matter?: Matter;
 
-  @Link(() => ParticipantType, "TODO", { write: "once" })
+  @Link(() => ParticipantType, "The part played: client, lawyer, witness.", { write: "once" })
   participantType?: ParticipantType;
 
-  @Link(() => Participant, "TODO", { write: "once" })
+  @Link(() => Participant, "Who plays it.", { write: "once" })
   participant?: Participant;
 }

@@ -1,9 +1,9 @@
 import { Flag, Id, Resource } from "../vocabulary/index.js";
 
-@Resource("actionpermissions", "TODO")
+@Resource("actionpermissions", "A permission on matters; Actionstep reports one flag of it and documents nothing more.")
 export class MatterPermission {
   @Id() id!: string;
 
-  @Flag("TODO")
+  @Flag("A permission Actionstep calls `menuHome`; its effect is not documented.")
   menuHome?: boolean;
 }

@@ -2,16 +2,16 @@ import { Decimal, Id, Link, Resource } from "../vocabulary/index.js";
 import { Matter } from "./matter.js";
 import { Rate } from "./rate.js";
 
-@Resource("actionrates", "TODO")
+@Resource("actionrates", "A billing rate as it applies to one matter.")
 export class MatterRate {
-  @Id("TODO") id!: string;
+  @Id("text of an undocumented form") id!: string;
 
-  @Decimal("TODO")
+  @Decimal("The amount this matter is charged in place of the rate's own; null where the rate stands.")
   overrideRate?: string;
 
-  @Link(() => Matter, "TODO", { wire: "action" })
+  @Link(() => Matter, "The matter charged.", { wire: "action" })
   matter?: Matter;
 
-  @Link(() => Rate, "TODO")
+  @Link(() => Rate, "The rate that applies.")
   rate?: Rate;
 }

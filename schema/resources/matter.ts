@@ -26,79 +26,90 @@ export enum MatterAmlReviewStatus {
   NONE = "None",
 }
 
-@Resource("actions", "TODO", { can: ["read", "update"] })
+@Resource("actions", "A case or other piece of work a firm does for its clients; Actionstep's REST API calls it an action.", {
+  can: ["read", "update"],
+})
 export class Matter {
   @Id() id!: string;
 
-  @Text("TODO", { nonNull: true, write: "update" })
+  @Text("What the matter is called.", { nonNull: true, write: "update" })
   name!: string;
 
-  @Text("TODO", { write: "update" })
+  @Text("The firm's file reference, as `AB8383/GD`.", { write: "update" })
   reference?: string;
 
-  @Whole("TODO", { nonNull: true, write: "update" })
+  @Whole("Priority as a whole number; Actionstep documents no scale.", { nonNull: true, write: "update" })
   priority!: number;
 
-  @Choice({ MatterStatus }, "TODO", { nonNull: true, write: "update" })
+  @Choice({ MatterStatus }, "Whether the matter is open, resting or closed, or only a template for others.", {
+    nonNull: true,
+    write: "update",
+  })
   status!: MatterStatus;
 
-  @Timestamp("TODO", { nonNull: true })
+  @Timestamp("When the status last changed.", { nonNull: true })
   statusTimestamp!: string;
 
-  @Flag("TODO", { write: "update" })
+  @Flag("Whether this matter is billable in spite of the usual setting; null where the usual setting stands.", {
+    write: "update",
+  })
   isBillableOverride?: boolean;
 
-  @Day("TODO", { nonNull: true })
+  @Day("The day the matter was opened; a date without a time, whatever the name says.", { nonNull: true })
   createdTimestamp!: string;
 
-  @Timestamp("TODO", { nonNull: true })
+  @Timestamp("When the matter was last changed.", { nonNull: true })
   modifiedTimestamp!: string;
 
-  @Flag("TODO", { nonNull: true })
+  @Flag("Whether the matter has been deleted; deleted matters stay readable.", { nonNull: true })
   isDeleted!: boolean;
 
-  @Text("TODO")
+  @Text("Name of who deleted the matter, as text.")
   deletedBy?: string;
 
-  @Timestamp("TODO")
+  @Timestamp("When the matter was deleted.")
   deletedTimestamp?: string;
 
-  @Flag("TODO", { nonNull: true })
+  @Flag("Whether the viewer has marked the matter as a favourite.", { nonNull: true })
   isFavorite!: boolean;
 
-  @Choice({ MatterOverrideBillingStatus }, "TODO", { write: "update" })
+  @Choice(
+    { MatterOverrideBillingStatus },
+    "Billing status set in place of the usual one; null where billing has not been overridden.",
+    { write: "update" },
+  )
   overrideBillingStatus?: MatterOverrideBillingStatus;
 
-  @Timestamp("TODO")
+  @Timestamp("When the viewer last opened the matter; null if never.")
   lastAccessTimestamp?: string;
 
-  @Text("TODO", { write: "update" })
+  @Text("Reference to the matter in the system it was imported from.", { write: "update" })
   importExternalReference?: string;
 
-  @Choice({ MatterAmlReviewStatus }, "TODO", { write: "update" })
+  @Choice({ MatterAmlReviewStatus }, "How far the anti-money-laundering review has come.", { write: "update" })
   amlReviewStatus?: MatterAmlReviewStatus;
 
-  @Text("TODO", { write: "update" })
+  @Text("A notice shown across the top of the matter and of time keeping.", { write: "update" })
   bannerText?: string;
 
-  @Link(() => Participant, "TODO", { write: "update" })
+  @Link(() => Participant, "Who in the firm is responsible for the matter.", { write: "update" })
   assignedTo?: Participant;
 
-  @Link(() => Division, "TODO", { write: "update" })
+  @Link(() => Division, "The division of the firm that the matter belongs to.", { write: "update" })
   division?: Division;
 
-  @Link(() => MatterType, "TODO", { wire: "actionType" })
+  @Link(() => MatterType, "The kind of matter, which decides its workflow and data.", { wire: "actionType" })
   matterType?: MatterType;
 
-  @Links(() => Participant, "TODO")
+  @Links(() => Participant, "Whom the matter is mainly about, usually its clients.")
   primaryParticipants?: Participant[];
 
-  @Link(() => Step, "TODO")
+  @Link(() => Step, "Where in its workflow the matter stands.")
   step?: Step;
 
-  @Link(() => MatterBillSettings, "TODO")
+  @Link(() => MatterBillSettings, "How the matter is billed.")
   billSettings?: MatterBillSettings;
 
-  @Links(() => Matter, "TODO", { wire: "relatedActions" })
+  @Links(() => Matter, "Other matters that this one is connected with.", { wire: "relatedActions" })
   relatedMatters?: Matter[];
 }

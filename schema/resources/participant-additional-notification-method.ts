@@ -13,19 +13,29 @@ export enum ParticipantAdditionalNotificationMethodNotificationMethod {
   TWITTER = "Twitter",
 }
 
-@Resource("participantadditionalnotificationmethods", "TODO", { can: ["read", "create", "update", "delete"] })
+@Resource(
+  "participantadditionalnotificationmethods",
+  "A further way to reach a participant, besides the numbers and addresses on the participant itself.",
+  { can: ["read", "create", "update", "delete"] },
+)
 export class ParticipantAdditionalNotificationMethod {
-  @Id("TODO") id!: string;
+  @Id("a number, as `5410`; where an answer has none, participant, method and address joined by two hyphens", {
+    from: ["participant", "notificationMethod", "address"],
+  })
+  id!: string;
 
-  @Choice({ ParticipantAdditionalNotificationMethodNotificationMethod }, "TODO", { write: true, required: true })
+  @Choice({ ParticipantAdditionalNotificationMethodNotificationMethod }, "By what means the participant is reached.", {
+    write: true,
+    required: true,
+  })
   notificationMethod?: ParticipantAdditionalNotificationMethodNotificationMethod;
 
-  @Text("TODO", { write: true, required: true })
+  @Text("The number, address or account name to use with that method.", { write: true, required: true })
   address?: string;
 
-  @Text("TODO", { write: true })
+  @Text("Anything to know before using it.", { write: true })
   notes?: string;
 
-  @Link(() => Participant, "TODO", { write: true, required: true })
+  @Link(() => Participant, "Who is reached.", { write: true, required: true })
   participant?: Participant;
 }

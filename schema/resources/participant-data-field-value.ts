@@ -3,19 +3,21 @@ import { Participant } from "./participant.js";
 import { ParticipantType } from "./participant-type.js";
 import { ParticipantTypeDataField } from "./participant-type-data-field.js";
 
-@Resource("participantdatafieldvalues", "TODO", { can: ["read", "update"] })
+@Resource("participantdatafieldvalues", "What one participant has in one custom field of a participant type.", {
+  can: ["read", "update"],
+})
 export class ParticipantDataFieldValue {
-  @Id("TODO") id!: string;
+  @Id("text of an undocumented form") id!: string;
 
-  @Text("TODO", { write: "update" })
+  @Text("The value as text, whatever the data type of the field.", { write: "update" })
   stringValue?: string;
 
-  @Link(() => Participant, "TODO")
+  @Link(() => Participant, "Whose value it is.")
   participant?: Participant;
 
-  @Link(() => ParticipantType, "TODO")
+  @Link(() => ParticipantType, "The participant type that brings the field.")
   participantType?: ParticipantType;
 
-  @Link(() => ParticipantTypeDataField, "TODO")
+  @Link(() => ParticipantTypeDataField, "The field the value is for.")
   participantTypeDataField?: ParticipantTypeDataField;
 }

@@ -7,13 +7,21 @@ export enum ParticipantRelationshipTypeCategory {
   COMPANY_TO_COMPANY = "CompanyToCompany",
 }
 
-@Resource("participantrelationshiptypes", "TODO", { can: ["read", "create", "delete"] })
+@Resource("participantrelationshiptypes", "A kind of relationship that two contacts can have.", {
+  can: ["read", "create", "delete"],
+})
 export class ParticipantRelationshipType {
-  @Id("TODO") id!: string;
+  @Id("category and relationship type joined by two hyphens, as `IndividualToIndividual--Acquaintance`", {
+    from: ["category", "relationshipType"],
+  })
+  id!: string;
 
-  @Choice({ ParticipantRelationshipTypeCategory }, "TODO", { write: "once", required: true })
+  @Choice({ ParticipantRelationshipTypeCategory }, "Whether people or companies stand on either side of the relationship.", {
+    write: "once",
+    required: true,
+  })
   category?: ParticipantRelationshipTypeCategory;
 
-  @Text("TODO", { write: "once" })
+  @Text("What the relationship is called, as `Acquaintance`; unique within its category.", { write: "once", required: true })
   relationshipType?: string;
 }

@@ -17,37 +17,39 @@ export enum ParticipantTypeDataFieldDataType {
   TEXT_AREA = "TextArea",
 }
 
-@Resource("participanttypedatafields", "TODO", { can: ["read", "create", "update", "delete"] })
+@Resource("participanttypedatafields", "A custom field that a firm has added to a participant type.", {
+  can: ["read", "create", "update", "delete"],
+})
 export class ParticipantTypeDataField {
   @Id() id!: string;
 
-  @Text("TODO", { write: true, required: true })
+  @Text("The name the field is known by.", { write: true, required: true })
   name?: string;
 
-  @Choice({ ParticipantTypeDataFieldDataType }, "TODO", { write: "once", required: true })
+  @Choice({ ParticipantTypeDataFieldDataType }, "What values the field takes.", { write: "once", required: true })
   dataType?: ParticipantTypeDataFieldDataType;
 
-  @Text("TODO", { write: true })
+  @Text("The text shown beside the field on a form.", { write: true })
   label?: string;
 
-  @Whole("TODO", { write: true })
+  @Whole("Position of the field on a form.", { write: true })
   formOrder?: number;
 
-  @Flag("TODO", { write: true })
+  @Flag("Whether a value should be given.", { write: true })
   required?: boolean;
 
-  @Text("TODO", { write: true })
+  @Text("What the field is for.", { write: true })
   description?: string;
 
-  @Flag("TODO", { write: true })
+  @Flag("Whether a participant has one value for all matters; otherwise each matter has its own.", { write: true })
   synchronizeValues?: boolean;
 
-  @Flag("TODO", { write: true })
+  @Flag("Whether the field can be edited only on a contact's part in a matter, not on the contact.", { write: true })
   limitUseToMatterOnly?: boolean;
 
-  @Link(() => ParticipantType, "TODO", { write: true, required: true })
+  @Link(() => ParticipantType, "The participant type the field belongs to.", { write: true, required: true })
   participantType?: ParticipantType;
 
-  @Link(() => Tag, "TODO", { write: true })
+  @Link(() => Tag, "A tag on the field.", { write: true })
   tag?: Tag;
 }

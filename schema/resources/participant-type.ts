@@ -1,24 +1,24 @@
 import { Flag, Id, Resource, Text } from "../vocabulary/index.js";
 
-@Resource("participanttypes", "TODO")
+@Resource("participanttypes", "A part that people and companies can play in matters, such as client, lawyer or witness.")
 export class ParticipantType {
   @Id() id!: string;
 
-  @Text("TODO", { nonNull: true })
+  @Text("The name Actionstep itself uses for the type.", { nonNull: true })
   name!: string;
 
-  @Text("TODO")
+  @Text("What the type stands for.")
   description?: string;
 
-  @Flag("TODO", { nonNull: true })
+  @Flag("Whether it is one of the base types.", { nonNull: true })
   isBaseParticipantType!: boolean;
 
-  @Flag("TODO")
+  @Flag("Whether only companies (true) or only people (false) can be of the type; null for either.")
   companyFlag?: boolean;
 
-  @Text("TODO")
+  @Text("What the tax number is called for participants of the type.")
   taxNumberAlias?: string;
 
-  @Text("TODO", { nonNull: true })
+  @Text("The name to show people.", { nonNull: true })
   displayName!: string;
 }

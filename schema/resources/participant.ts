@@ -30,241 +30,256 @@ export enum ParticipantAmlRisk {
   VERY_HIGH = "Very High",
 }
 
-@Resource("participants", "TODO", { can: ["read", "create", "update"] })
+@Resource("participants", "A person or company the firm deals with: a client, an opponent, a lawyer, and its own staff.", {
+  can: ["read", "create", "update"],
+})
 export class Participant {
   @Id() id!: string;
 
-  @Text("TODO", { nonNull: true, write: "once", required: true })
+  @Text("The name to show, made of the parts of the name as the organisation orders them: `Bond, James`.", {
+    nonNull: true,
+    write: "once",
+    required: true,
+  })
   displayName!: string;
 
-  @Text("TODO", { write: true })
+  @Text("Initials, as used for time keepers.", { write: true })
   displayInitials?: string;
 
-  @Flag("TODO", { nonNull: true, write: true })
+  @Flag("Whether it is a company or other organisation; otherwise a person.", { nonNull: true, write: true })
   isCompany!: boolean;
 
-  @Text("TODO", { write: true })
+  @Text("Name of the company, where it is one.", { write: true })
   companyName?: string;
 
-  @Text("TODO", { write: true })
+  @Text("The title before the name, as `Mrs`.", { write: true })
   salutation?: string;
 
-  @Text("TODO", { write: true })
+  @Text("Given name of a person.", { write: true })
   firstName?: string;
 
-  @Text("TODO", { write: true })
+  @Text("Middle name of a person.", { write: true })
   middleName?: string;
 
-  @Text("TODO", { write: true })
+  @Text("Family name of a person; Actionstep insists on it where trust accounting is in use.", { write: true })
   lastName?: string;
 
-  @Text("TODO", { write: true })
+  @Text("What follows the name, as `Jnr`.", { write: true })
   suffix?: string;
 
-  @Text("TODO", { write: true })
+  @Text("The name a person likes to be called by.", { write: true })
   preferredName?: string;
 
-  @Text("TODO", { write: true })
+  @Text("First line of the physical address.", { write: true })
   physicalAddressLine1?: string;
 
-  @Text("TODO", { write: true })
+  @Text("Second line of the physical address.", { write: true })
   physicalAddressLine2?: string;
 
-  @Text("TODO", { write: true })
+  @Text("Town or city of the physical address.", { write: true })
   physicalCity?: string;
 
-  @Text("TODO", { write: true })
+  @Text("State or province of the physical address.", { write: true })
   physicalStateProvince?: string;
 
-  @Text("TODO", { write: true })
+  @Text("County of the physical address.", { write: true })
   physicalCounty?: string;
 
-  @Text("TODO", { write: true })
+  @Text("Postcode or ZIP code of the physical address.", { write: true })
   physicalPostCode?: string;
 
-  @Text("TODO", { write: true })
+  @Text("First line of the mailing address.", { write: true })
   mailingAddressLine1?: string;
 
-  @Text("TODO", { write: true })
+  @Text("Second line of the mailing address.", { write: true })
   mailingAddressLine2?: string;
 
-  @Text("TODO", { write: true })
+  @Text("Town or city of the mailing address.", { write: true })
   mailingCity?: string;
 
-  @Text("TODO", { write: true })
+  @Text("State or province of the mailing address.", { write: true })
   mailingStateProvince?: string;
 
-  @Text("TODO", { write: true })
+  @Text("County of the mailing address.", { write: true })
   mailingCounty?: string;
 
-  @Text("TODO", { write: true })
+  @Text("Postcode or ZIP code of the mailing address.", { write: true })
   mailingPostCode?: string;
 
-  @Text("TODO", { write: true })
+  @Text("What the first telephone number is for, as `Business`.", { write: true })
   phone1Label?: string;
 
-  @Whole("TODO", { write: true })
+  @Whole("Country calling code of the first telephone number, as `64`.", { write: true })
   phone1Country?: number;
 
-  @Whole("TODO", { write: true })
+  @Whole("Area code of the first telephone number, without leading zeros.", { write: true })
   phone1Area?: number;
 
-  @Text("TODO", { write: true })
+  @Text("Local part of the first telephone number.", { write: true })
   phone1Number?: string;
 
-  @Text("TODO", { write: true })
+  @Text("Notes on the first telephone number, such as when to call it.", { write: true })
   phone1Notes?: string;
 
-  @Text("TODO", { write: true })
+  @Text("What the second telephone number is for, as `Mobile`.", { write: true })
   phone2Label?: string;
 
-  @Whole("TODO", { write: true })
+  @Whole("Country calling code of the second telephone number, as `64`.", { write: true })
   phone2Country?: number;
 
-  @Whole("TODO", { write: true })
+  @Whole("Area code of the second telephone number, without leading zeros.", { write: true })
   phone2Area?: number;
 
-  @Text("TODO", { write: true })
+  @Text("Local part of the second telephone number.", { write: true })
   phone2Number?: string;
 
-  @Text("TODO", { write: true })
+  @Text("Notes on the second telephone number, such as when to call it.", { write: true })
   phone2Notes?: string;
 
-  @Text("TODO", { write: true })
+  @Text("What the third telephone number is for, as `Home`.", { write: true })
   phone3Label?: string;
 
-  @Whole("TODO", { write: true })
+  @Whole("Country calling code of the third telephone number, as `64`.", { write: true })
   phone3Country?: number;
 
-  @Whole("TODO", { write: true })
+  @Whole("Area code of the third telephone number, without leading zeros.", { write: true })
   phone3Area?: number;
 
-  @Text("TODO", { write: true })
+  @Text("Local part of the third telephone number.", { write: true })
   phone3Number?: string;
 
-  @Text("TODO", { write: true })
+  @Text("Notes on the third telephone number, such as when to call it.", { write: true })
   phone3Notes?: string;
 
-  @Text("TODO", { write: true })
+  @Text("What the fourth telephone number is for, as `Other`.", { write: true })
   phone4Label?: string;
 
-  @Whole("TODO", { write: true })
+  @Whole("Country calling code of the fourth telephone number, as `64`.", { write: true })
   phone4Country?: number;
 
-  @Whole("TODO", { write: true })
+  @Whole("Area code of the fourth telephone number, without leading zeros.", { write: true })
   phone4Area?: number;
 
-  @Text("TODO", { write: true })
+  @Text("Local part of the fourth telephone number.", { write: true })
   phone4Number?: string;
 
-  @Text("TODO", { write: true })
+  @Text("Notes on the fourth telephone number, such as when to call it.", { write: true })
   phone4Notes?: string;
 
-  @Text("TODO", { write: true })
+  @Text("Fax number, as one text.", { write: true })
   fax?: string;
 
-  @Text("TODO", { write: true })
+  @Text("Number for text messages, as one text.", { write: true })
   sms?: string;
 
-  @Text("TODO", { write: true })
+  @Text("The main email address.", { write: true })
   email?: string;
 
-  @Text("TODO", { write: true })
+  @Text("Address of the website.", { write: true })
   website?: string;
 
-  @Text("TODO", { write: true })
+  @Text("What a person does for a living.", { write: true })
   occupation?: string;
 
-  @Text("TODO", { write: true })
+  @Text("Tax number; `ParticipantType.taxNumberAlias` tells what it is called.", { write: true })
   taxNumber?: string;
 
-  @Day("TODO", { write: true })
+  @Day("Date of birth; `dateOfBirthStatus` tells how sure it is.", { write: true })
   birthTimestamp?: string;
 
-  @Day("TODO", { write: true })
+  @Day("Date of death.", { write: true })
   deathTimestamp?: string;
 
-  @Text("TODO", { write: true })
+  @Text("Marital status in the firm's own words, as `Married`.", { write: true })
   maritalStatus?: string;
 
-  @Choice({ ParticipantGender }, "TODO", { write: true })
+  @Choice({ ParticipantGender }, "Gender as `M` or `F`; `genderTypeName` allows more.", { write: true })
   gender?: ParticipantGender;
 
-  @Text("TODO", { write: true })
+  @Text("Gender by the name of one of the firm's gender types.", { write: true })
   genderTypeName?: string;
 
-  @Flag("TODO", { write: true })
+  @Flag("Whether a person has died.", { write: true })
   isDeceased?: boolean;
 
-  @Choice({ ParticipantDateOfBirthStatus }, "TODO", { write: true })
+  @Choice({ ParticipantDateOfBirthStatus }, "How sure the date of birth is.", { write: true })
   dateOfBirthStatus?: ParticipantDateOfBirthStatus;
 
-  @Text("TODO", { write: true })
+  @Text("Country of birth by its two-letter ISO code, as `NZ`.", { write: true })
   countryIdOfBirth?: string;
 
-  @Timestamp("TODO", { nonNull: true, write: true })
+  @Timestamp("When the participant was last changed.", { nonNull: true, write: true })
   modifiedTimestamp!: string;
 
-  @Timestamp("TODO", { nonNull: true, write: true })
+  @Timestamp("When the participant was entered.", { nonNull: true, write: true })
   createdTimestamp!: string;
 
-  @Choice({ ParticipantAmlStatus }, "TODO", { write: true })
+  @Choice({ ParticipantAmlStatus }, "How far the anti-money-laundering check has come.", { write: true })
   amlStatus?: ParticipantAmlStatus;
 
-  @Whole("TODO", { write: true })
+  @Whole("How much of the anti-money-laundering check is done, in per cent.", { write: true })
   amlProgress?: number;
 
-  @Choice({ ParticipantAmlRisk }, "TODO", { write: true })
+  @Choice({ ParticipantAmlRisk }, "The risk of money laundering found.", { write: true })
   amlRisk?: ParticipantAmlRisk;
 
-  @Text("TODO", { write: true })
+  @Text("Notes on the anti-money-laundering check.", { write: true })
   amlNote?: string;
 
-  @Flag("TODO", { write: true })
+  @Flag("Whether statements of what is owed go out by email.", { write: true })
   debtorStatementSendEmail?: boolean;
 
-  @Flag("TODO", { write: true })
+  @Flag("Whether those statements go to `email`; otherwise to `debtorStatementEmail`.", { write: true })
   debtorStatementUsePrimaryEmail?: boolean;
 
-  @Text("TODO", { write: true })
+  @Text("Where statements go when not to `email`: one address or several with commas between.", { write: true })
   debtorStatementEmail?: string;
 
-  @Text("TODO", { write: true })
+  @Text("Disability, as `Physical`; kept by community legal centres in Australia and New Zealand only.", { write: true })
   disabilityStatus?: string;
 
-  @Text("TODO", { write: true })
+  @Text("Cultural identity, as `Yes, Aboriginal`; kept by community legal centres in Australia and New Zealand only.", {
+    write: true,
+  })
   culturalIdentity?: string;
 
-  @Text("TODO", { write: true })
+  @Text("First language; kept by community legal centres in Australia and New Zealand only.", { write: true })
   primaryLanguage?: string;
 
-  @Whole("TODO", { write: true })
+  @Whole("Year a person came to the country; kept by community legal centres in Australia and New Zealand only.", { write: true })
   yearOfArrival?: number;
 
-  @Text("TODO", { write: true })
+  @Text("Reference to the participant in the system it was imported from.", { write: true })
   importExternalReference?: string;
 
-  @Text("TODO", { write: true, deprecated: "TODO" })
+  @Text("Middle name under a misspelt name.", {
+    write: true,
+    deprecated: "Not in Actionstep's specification, only in a client library of 2015: use `middleName`.",
+  })
   middleNmae?: string;
 
-  @Text("TODO")
+  @Text("Country of citizenship by its id, a two-letter ISO code as `NZ`.")
   citizenOfCountryId?: string;
 
-  @Text("TODO")
+  @Text("A reference to the participant, as text.")
   reference?: string;
 
-  @Text("TODO")
+  @Text("Other names the participant is known by, as one text.")
   aliases?: string;
 
-  @Link(() => Country, "TODO", { write: true })
+  @Link(() => Country, "Country of the physical address.", { write: true })
   physicalCountry?: Country;
 
-  @Link(() => Country, "TODO", { write: true })
+  @Link(() => Country, "Country of the mailing address.", { write: true })
   mailingCountry?: Country;
 
-  @Link(() => Division, "TODO", { write: true })
+  @Link(() => Division, "The division of the firm that the participant belongs to.", { write: true })
   division?: Division;
 
-  @Link(() => ParticipantType, "TODO", { write: true, required: true, deprecated: "TODO" })
+  @Link(() => ParticipantType, "The base type of the participant.", {
+    write: true,
+    deprecated:
+      "Not in Actionstep's specification, only in a client library of 2015: use `participantDefaultTypes`, or `matterParticipants` for the part played in a matter.",
+  })
   baseParticipantType?: ParticipantType;
 }

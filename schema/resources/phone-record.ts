@@ -7,43 +7,45 @@ export enum PhoneRecordDirection {
   OUT = "out",
 }
 
-@Resource("phonerecords", "TODO", { can: ["read", "create", "update", "delete"] })
+@Resource("phonerecords", "A phone call made or received, with its notes and outcome.", {
+  can: ["read", "create", "update", "delete"],
+})
 export class PhoneRecord {
   @Id() id!: string;
 
-  @Text("TODO", { write: true })
+  @Text("Who called, where the caller of an incoming call is not a contact in Actionstep.", { write: true })
   fromParticipantOther?: string;
 
-  @Text("TODO", { write: true })
+  @Text("Who was called, where the other side of an outgoing call is not a contact in Actionstep.", { write: true })
   toParticipantOther?: string;
 
-  @Choice({ PhoneRecordDirection }, "TODO", { write: true, required: true })
+  @Choice({ PhoneRecordDirection }, "`IN` for a call received, `OUT` for a call made.", { write: true, required: true })
   direction?: PhoneRecordDirection;
 
-  @Text("TODO", { write: true })
+  @Text("Number of the other side, written as entered: `+44 493 993938`.", { write: true })
   phoneNumber?: string;
 
-  @Text("TODO", { write: true })
+  @Text("What kind of number it is, such as `Business`.", { write: true })
   phoneNumberType?: string;
 
-  @Decimal("TODO", { write: true })
+  @Decimal("Length of the call in hours: `0.25` is a quarter of an hour.", { write: true })
   actualHours?: string;
 
-  @Text("TODO", { write: true })
+  @Text("What was said.", { write: true })
   notes?: string;
 
-  @Timestamp("TODO", { write: true, required: true })
+  @Timestamp("When the call took place.", { write: true, required: true })
   callTimestamp?: string;
 
-  @Text("TODO", { write: true, required: true })
+  @Text("How the call ended, such as `Call completed`.", { write: true, required: true })
   outcome?: string;
 
-  @Link(() => Matter, "TODO", { wire: "action", write: true })
+  @Link(() => Matter, "Matter the call was about.", { wire: "action", write: true })
   matter?: Matter;
 
-  @Link(() => Participant, "TODO", { write: true })
+  @Link(() => Participant, "Contact the call came from.", { write: true })
   fromParticipant?: Participant;
 
-  @Link(() => Participant, "TODO", { write: true })
+  @Link(() => Participant, "Contact who was called.", { write: true })
   toParticipant?: Participant;
 }

@@ -1,31 +1,35 @@
 import { Flag, Id, Link, Resource, Text } from "../vocabulary/index.js";
 import { Rate } from "./rate.js";
 
-@Resource("quickcodes", "TODO", { can: ["read", "create", "update"] })
+@Resource(
+  "quickcodes",
+  "A reusable short name for a kind of work or money movement, picked to describe a time entry, task or receipt.",
+  { can: ["read", "create", "update"] },
+)
 export class QuickCode {
   @Id() id!: string;
 
-  @Text("TODO", { write: true, required: true })
+  @Text("What users pick, such as `Client Communications`.", { write: true, required: true })
   quickCode?: string;
 
-  @Text("TODO", { write: true, required: true })
+  @Text("What the code is meant for, spelled out.", { write: true, required: true })
   description?: string;
 
-  @Flag("TODO", { write: true })
+  @Flag("Whether transfers of retainer money can carry the code; yes unless set otherwise.", { write: true })
   useForRetainerTransfers?: boolean;
 
-  @Flag("TODO", { write: true })
+  @Flag("Whether receipts can carry the code; yes unless set otherwise.", { write: true })
   useForReceipts?: boolean;
 
-  @Flag("TODO", { write: true })
+  @Flag("Whether tasks can carry the code; yes unless set otherwise.", { write: true })
   useForTasks?: boolean;
 
-  @Flag("TODO", { write: true })
+  @Flag("Whether time entries can carry the code; yes unless set otherwise.", { write: true })
   useForTimeEntry?: boolean;
 
-  @Flag("TODO", { write: true })
+  @Flag("Whether withdrawals can carry the code; yes unless set otherwise.", { write: true })
   useForWithdrawals?: boolean;
 
-  @Link(() => Rate, "TODO", { write: true })
+  @Link(() => Rate, "Charge rate that goes with the code.", { write: true })
   rate?: Rate;
 }

@@ -1,31 +1,31 @@
 import { Decimal, Flag, Id, Link, Resource, Text } from "../vocabulary/index.js";
 import { Unit } from "./unit.js";
 
-@Resource("rates", "TODO")
+@Resource("rates", "A charge rate from the firm's rate table. A matter, contact or single entry may override it.")
 export class Rate {
   @Id() id!: string;
 
-  @Text("TODO")
+  @Text("What users pick, such as `Partner`.")
   name?: string;
 
-  @Decimal("TODO")
+  @Decimal("Price of one unit, in most cases one hour; `unit` says which.")
   rate?: string;
 
-  @Flag("TODO")
+  @Flag("Whether `rate` already contains tax.")
   includesTax?: boolean;
 
-  @Decimal("TODO")
+  @Decimal("What one unit costs the firm, for comparison in reports; nothing is charged by it.")
   costRate?: string;
 
-  @Flag("TODO")
+  @Flag("Whether the rate is in use.")
   isActive?: boolean;
 
-  @Flag("TODO")
+  @Flag("Whether the rate is a fixed fee instead of a price per unit.")
   isFixedFee?: boolean;
 
-  @Flag("TODO")
+  @Flag("Whether Actionstep counts the rate as a custom one.")
   isCustomRate?: boolean;
 
-  @Link(() => Unit, "TODO")
+  @Link(() => Unit, "What one unit of the rate is, such as an hour.")
   unit?: Unit;
 }

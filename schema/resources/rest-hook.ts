@@ -6,22 +6,30 @@ export enum RestHookStatus {
   DELETED = "Deleted",
 }
 
-@Resource("resthooks", "TODO", { can: ["read", "create", "update", "delete"] })
+@Resource("resthooks", "A subscription that has Actionstep POST to a URL whenever an event happens.", {
+  can: ["read", "create", "update", "delete"],
+})
 export class RestHook {
   @Id() id!: string;
 
-  @Text("TODO", { write: true, required: true })
+  @Text("Event to listen for, by Actionstep's name: `TaskCreated`, `StepChanged`, `ActionDocumentUpdated`.", {
+    write: true,
+    required: true,
+  })
   eventName?: string;
 
-  @Text("TODO", { write: true, required: true })
+  @Text("URL that Actionstep calls for each event.", { write: true, required: true })
   targetUrl?: string;
 
-  @Choice({ RestHookStatus }, "TODO")
+  @Choice(
+    { RestHookStatus },
+    "Only an `ACTIVE` hook is called; Actionstep disables one whose URL does not answer 200, and keeps deleted ones.",
+  )
   status?: RestHookStatus;
 
-  @Whole("TODO")
+  @Whole("How often the hook has been called.")
   triggeredCount?: number;
 
-  @Timestamp("TODO")
+  @Timestamp("When the hook was last called; null if never.")
   triggeredLastTimestamp?: string;
 }

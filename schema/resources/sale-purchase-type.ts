@@ -1,99 +1,102 @@
 import { Flag, Id, Resource, Text, Whole } from "../vocabulary/index.js";
 
-@Resource("salepurchasetypes", "TODO")
+@Resource(
+  "salepurchasetypes",
+  "A kind of sales or purchase document, such as an invoice, with its labels and the functions its page offers.",
+)
 export class SalePurchaseType {
-  @Id("TODO") id!: string;
+  @Id("text of no documented form") id!: string;
 
-  @Flag("TODO")
-  isQuoteOrderInvoice?: boolean;
+  @Text("One letter telling quotes, orders and invoices apart; Actionstep does not document the letters.")
+  isQuoteOrderInvoice?: string;
 
-  @Flag("TODO")
-  isSaleOrPurchase?: boolean;
+  @Text("One letter telling sales from purchases; Actionstep does not document the letters.")
+  isSaleOrPurchase?: string;
 
-  @Text("TODO")
+  @Text("Label for the other party on documents of this type.")
   theirNameAlias?: string;
 
-  @Whole("TODO")
+  @Whole("Position in lists, lowest first.")
   sortOrder?: number;
 
-  @Text("TODO")
+  @Text("What the type is shown as.")
   description?: string;
 
-  @Text("TODO")
+  @Text("Label for the firm's own reference.")
   ourReferenceAlias?: string;
 
-  @Text("TODO")
+  @Text("Label for the other party's reference.")
   theirReferenceAlias?: string;
 
-  @Text("TODO")
+  @Text("Label for the date delivery is expected.")
   expectedShippingDateAlias?: string;
 
-  @Text("TODO")
+  @Text("Label for the delivery address.")
   shipToAlias?: string;
 
-  @Text("TODO")
+  @Text("Title printed in place of the usual one; null to keep that.")
   overrideTitle?: string;
 
-  @Flag("TODO")
+  @Flag("Whether documents of this type give credit instead of charging.")
   isCredit?: boolean;
 
-  @Text("TODO")
+  @Text("File name under which documents of this type are saved as PDF.")
   pdfFilename?: string;
 
-  @Flag("TODO")
-  showCodeOrSupplierCode?: boolean;
+  @Text("One letter choosing between the item's own code and the supplier's; Actionstep does not document the letters.")
+  showCodeOrSupplierCode?: string;
 
-  @Flag("TODO")
+  @Flag("Whether two documents may have the same reference of the other party.")
   allowDuplicateTheirReference?: boolean;
 
-  @Flag("TODO")
+  @Flag("Whether two documents may have the same reference of the firm.")
   allowDuplicateOurReference?: boolean;
 
-  @Flag("TODO")
+  @Flag("Whether documents of this type use flags.")
   useFlags?: boolean;
 
-  @Text("TODO")
+  @Text("Name of the section that documents of this type fall under.")
   sectionName?: string;
 
-  @Text("TODO")
+  @Text("Subject proposed when a document is sent by email.")
   defaultEmailSubject?: string;
 
-  @Text("TODO")
+  @Text("Message proposed when a document is sent by email, as HTML.")
   defaultEmailBodyHtml?: string;
 
-  @Flag("TODO")
+  @Flag("Whether the page offers to convert a document to another type.")
   showConvertTo?: boolean;
 
-  @Flag("TODO")
+  @Flag("Whether the page offers to import lines from elsewhere.")
   showImportFrom?: boolean;
 
-  @Flag("TODO")
+  @Flag("Whether the page offers to sort the lines.")
   showSort?: boolean;
 
-  @Flag("TODO")
+  @Flag("Whether the page offers to create a credit from a document.")
   showCreateCredit?: boolean;
 
-  @Flag("TODO")
+  @Flag("Whether the page offers reports.")
   showReports?: boolean;
 
-  @Flag("TODO")
+  @Flag("Whether the page offers variations.")
   showVariations?: boolean;
 
-  @Flag("TODO")
+  @Flag("Whether the page offers to update lines from the inventory.")
   showUpdateFromInventory?: boolean;
 
-  @Flag("TODO")
+  @Flag("Whether the page offers to export a document.")
   showExportTo?: boolean;
 
-  @Flag("TODO")
+  @Flag("Whether the page shows attached documents.")
   showDocuments?: boolean;
 
-  @Flag("TODO")
+  @Flag("Whether the firm's reference is given out only when a document is posted.")
   allocateReferencesOnPost?: boolean;
 
-  @Flag("TODO")
+  @Flag("Whether cost and selling price are kept in step.")
   syncCostAndSell?: boolean;
 
-  @Flag("TODO")
+  @Flag("Whether lines take their details from the inventory.")
   updateFromInventory?: boolean;
 }

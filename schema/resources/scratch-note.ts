@@ -1,15 +1,15 @@
 import { Id, Resource, Text, Timestamp } from "../vocabulary/index.js";
 
-@Resource("scratchnotes", "TODO")
+@Resource("scratchnotes", "A free-standing note: nothing ties it to a matter or contact.")
 export class ScratchNote {
   @Id() id!: string;
 
-  @Timestamp("TODO")
+  @Timestamp("When the note was taken.")
   timestamp?: string;
 
-  @Text("TODO")
+  @Text("What the note says.")
   text?: string;
 
-  @Text("TODO")
+  @Text("State of the note; Actionstep does not document the values.")
   status?: string;
 }

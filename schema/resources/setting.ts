@@ -1,12 +1,12 @@
 import { Id, Resource, Text } from "../vocabulary/index.js";
 
-@Resource("settings", "TODO")
+@Resource("settings", "One setting of the organisation's Actionstep system.")
 export class Setting {
-  @Id("TODO") id!: string;
+  @Id("text that names the setting") id!: string;
 
-  @Text("TODO")
+  @Text("What the setting is set to, always as text.")
   value?: string;
 
-  @Text("TODO")
+  @Text("What the setting controls.")
   description?: string;
 }

@@ -1,16 +1,16 @@
 import { Id, Link, Resource, Text } from "../vocabulary/index.js";
 import { Matter } from "./matter.js";
 
-@Resource("sms", "TODO", { can: ["read", "create"] })
+@Resource("sms", "A text message sent from Actionstep.", { can: ["read", "create"] })
 export class SmsMessage {
   @Id() id!: string;
 
-  @Text("TODO", { write: "once" })
+  @Text("What the message says.", { write: "once" })
   text?: string;
 
-  @Text("TODO", { write: "once" })
+  @Text("Phone number the message goes to.", { write: "once" })
   number?: string;
 
-  @Link(() => Matter, "TODO", { wire: "action", write: "once" })
+  @Link(() => Matter, "Matter the message belongs to.", { wire: "action", write: "once" })
   matter?: Matter;
 }

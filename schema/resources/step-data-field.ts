@@ -4,40 +4,40 @@ import { DataCollectionField } from "./data-collection-field.js";
 import { MatterType } from "./matter-type.js";
 import { Step } from "./step.js";
 
-@Resource("stepdatafields", "TODO")
+@Resource("stepdatafields", "A custom field that a workflow step asks for when a matter enters it.")
 export class StepDataField {
   @Id() id!: string;
 
-  @Text("TODO")
+  @Text("Heading under which the field is grouped on the form.")
   groupLabel?: string;
 
-  @Text("TODO")
+  @Text("Label of the field on the form.")
   fieldLabel?: string;
 
-  @Text("TODO")
+  @Text("Help text for whoever fills the field in.")
   fieldDescription?: string;
 
-  @Text("TODO")
+  @Text("Value the form starts with, always as text.")
   defaultValue?: string;
 
-  @Flag("TODO")
+  @Flag("Whether `defaultValue` is imposed instead of merely proposed.")
   forceDefaultValue?: boolean;
 
-  @Whole("TODO")
+  @Whole("Position on the form, lowest first.")
   displayOrder?: number;
 
-  @Flag("TODO")
+  @Flag("Whether the matter cannot enter the step while the field is empty.")
   isRequired?: boolean;
 
-  @Link(() => MatterType, "TODO", { wire: "actionType" })
+  @Link(() => MatterType, "Matter type whose workflow the step belongs to.", { wire: "actionType" })
   matterType?: MatterType;
 
-  @Link(() => Step, "TODO")
+  @Link(() => Step, "Step that asks for the field.")
   step?: Step;
 
-  @Link(() => DataCollection, "TODO")
+  @Link(() => DataCollection, "Data collection the custom field belongs to.")
   dataCollection?: DataCollection;
 
-  @Link(() => DataCollectionField, "TODO")
+  @Link(() => DataCollectionField, "Custom field that stores what is entered.")
   dataField?: DataCollectionField;
 }

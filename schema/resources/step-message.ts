@@ -3,34 +3,34 @@ import { MatterType } from "./matter-type.js";
 import { ParticipantType } from "./participant-type.js";
 import { Step } from "./step.js";
 
-@Resource("stepmessages", "TODO")
+@Resource("stepmessages", "A message that a workflow step sends when a matter enters it.")
 export class StepMessage {
-  @Id("TODO") id!: string;
+  @Id("three numbers joined by two hyphens each, as `10--1--1`") id!: string;
 
-  @Text("TODO")
+  @Text("How the message is sent; Actionstep does not document the values.")
   method?: string;
 
-  @Text("TODO")
+  @Text("Subject line of the message.")
   subject?: string;
 
-  @Text("TODO")
+  @Text("Body of the message as plain text.")
   message?: string;
 
-  @Text("TODO")
+  @Text("Body of the message as HTML.")
   messageHtml?: string;
 
-  @Flag("TODO")
+  @Flag("Whether the message is always sent; otherwise users may leave it out.")
   isMandatory?: boolean;
 
-  @Link(() => MatterType, "TODO", { wire: "actionType" })
+  @Link(() => MatterType, "Matter type whose workflow the step belongs to.", { wire: "actionType" })
   matterType?: MatterType;
 
-  @Link(() => Step, "TODO")
+  @Link(() => Step, "Step that sends the message.")
   step?: Step;
 
-  @Link(() => ParticipantType, "TODO")
+  @Link(() => ParticipantType, "Role, on the matter, of whoever the message comes from.")
   fromParticipantType?: ParticipantType;
 
-  @Link(() => ParticipantType, "TODO")
+  @Link(() => ParticipantType, "Role, on the matter, of whoever the message goes to.")
   toParticipantType?: ParticipantType;
 }

@@ -1,22 +1,22 @@
 import { Flag, Id, Link, Resource, Whole } from "../vocabulary/index.js";
 import { MatterType } from "./matter-type.js";
 
-@Resource("nodes", "TODO")
+@Resource("nodes", "One place in a matter type's workflow tree; the same step can stand in several places.")
 export class StepNode {
   @Id() id!: string;
 
-  @Whole("TODO")
+  @Whole("Number of the step that stands here; with the matter type it makes the step's id.")
   stepNumber?: number;
 
-  @Flag("TODO")
+  @Flag("Whether this place in the workflow is in use.")
   isActive?: boolean;
 
-  @Whole("TODO")
+  @Whole("Weight of this place in the tree; Actionstep does not document the scale.")
   weight?: number;
 
-  @Link(() => MatterType, "TODO", { wire: "actionType" })
+  @Link(() => MatterType, "Matter type whose workflow this is.", { wire: "actionType" })
   matterType?: MatterType;
 
-  @Link(() => StepNode, "TODO")
+  @Link(() => StepNode, "Place that leads here; null at the root.")
   parent?: StepNode;
 }

@@ -3,22 +3,22 @@ import { MatterType } from "./matter-type.js";
 import { ParticipantType } from "./participant-type.js";
 import { Step } from "./step.js";
 
-@Resource("stepparticipanttypes", "TODO")
+@Resource("stepparticipanttypes", "A role that a workflow step asks to be filled when a matter enters it.")
 export class StepParticipantType {
-  @Id("TODO") id!: string;
+  @Id("text of no documented form") id!: string;
 
-  @Flag("TODO")
+  @Flag("Whether the matter cannot enter the step until somebody fills the role.")
   isRequired?: boolean;
 
-  @Whole("TODO")
+  @Whole("Position on the form, lowest first.")
   displayOrder?: number;
 
-  @Link(() => MatterType, "TODO", { wire: "actionType" })
+  @Link(() => MatterType, "Matter type whose workflow the step belongs to.", { wire: "actionType" })
   matterType?: MatterType;
 
-  @Link(() => Step, "TODO")
+  @Link(() => Step, "Step that asks for the role.")
   step?: Step;
 
-  @Link(() => ParticipantType, "TODO")
+  @Link(() => ParticipantType, "Role to be filled.")
   participantType?: ParticipantType;
 }

@@ -1,6 +1,9 @@
 import { Id, Resource } from "../vocabulary/index.js";
 
-@Resource("steprelatedactiontypes", "TODO")
+@Resource(
+  "steprelatedactiontypes",
+  "A matter type that a workflow step offers for related matters; Actionstep documents only that it exists.",
+)
 export class StepRelatedMatterType {
   @Id() id!: string;
 }

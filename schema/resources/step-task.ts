@@ -3,28 +3,28 @@ import { MatterType } from "./matter-type.js";
 import { ParticipantType } from "./participant-type.js";
 import { Step } from "./step.js";
 
-@Resource("steptasks", "TODO")
+@Resource("steptasks", "A task that a workflow step creates when a matter enters it.")
 export class StepTask {
-  @Id("TODO") id!: string;
+  @Id("text of no documented form") id!: string;
 
-  @Text("TODO")
+  @Text("What is to be done.")
   name?: string;
 
-  @Text("TODO")
+  @Text("How urgent the task is, such as `Normal`.")
   priority?: string;
 
-  @Text("TODO")
+  @Text("When the task is due, in words.")
   dueDateText?: string;
 
-  @Flag("TODO")
+  @Flag("Whether the task is always created; otherwise users may leave it out.")
   isMandatory?: boolean;
 
-  @Link(() => MatterType, "TODO", { wire: "actionType" })
+  @Link(() => MatterType, "Matter type whose workflow the step belongs to.", { wire: "actionType" })
   matterType?: MatterType;
 
-  @Link(() => ParticipantType, "TODO")
+  @Link(() => ParticipantType, "Role, on the matter, of whoever gets the task.")
   assignToParticipantType?: ParticipantType;
 
-  @Link(() => Step, "TODO")
+  @Link(() => Step, "Step that creates the task.")
   step?: Step;
 }

@@ -2,28 +2,28 @@ import { Flag, Id, Link, Resource, Text } from "../vocabulary/index.js";
 import { MatterType } from "./matter-type.js";
 import { ParticipantType } from "./participant-type.js";
 
-@Resource("steps", "TODO")
+@Resource("steps", "One stage of a matter type's workflow. `StepNode` says where in the workflow it can occur.")
 export class Step {
-  @Id("TODO") id!: string;
+  @Id("matter type and step number joined by two hyphens, as `21--2`") id!: string;
 
-  @Text("TODO")
+  @Text("Number of the step, unique in the matter type, as text; `0` where matters start.")
   stepNumber?: string;
 
-  @Text("TODO")
+  @Text("What users see as the stage a matter has reached.")
   stepName?: string;
 
-  @Text("TODO")
+  @Text("What happens in this stage.")
   description?: string;
 
-  @Text("TODO", { wire: "actionStatus" })
+  @Text("Status of a matter in this stage, such as `Active`.", { wire: "actionStatus" })
   matterStatus?: string;
 
-  @Flag("TODO")
+  @Flag("Whether a matter has to be assigned to somebody to enter the step.")
   assignedToMandatory?: boolean;
 
-  @Link(() => MatterType, "TODO", { wire: "actionType" })
+  @Link(() => MatterType, "Matter type whose workflow the step belongs to.", { wire: "actionType" })
   matterType?: MatterType;
 
-  @Link(() => ParticipantType, "TODO")
+  @Link(() => ParticipantType, "Role, on the matter, of whoever a matter is assigned to in this stage.")
   assignToParticipantType?: ParticipantType;
 }

@@ -1,15 +1,15 @@
 import { Id, Link, Resource, Text } from "../vocabulary/index.js";
 
-@Resource("tags", "TODO")
+@Resource("tags", "A label for grouping records. Tags form a tree.")
 export class Tag {
   @Id() id!: string;
 
-  @Text("TODO")
+  @Text("The label itself.")
   name?: string;
 
-  @Text("TODO")
+  @Text("What the label stands for.")
   description?: string;
 
-  @Link(() => Tag, "TODO")
+  @Link(() => Tag, "Tag this one is filed under; null at the top of the tree.")
   parentTag?: Tag;
 }

@@ -8,85 +8,85 @@ import { Rate } from "./rate.js";
 import { Tag } from "./tag.js";
 import { TimeRecordActivity } from "./time-record-activity.js";
 
-@Resource("tasktemplates", "TODO")
+@Resource("tasktemplates", "The pattern from which tasks of one kind are created on matters of one type.")
 export class TaskTemplate {
   @Id() id!: string;
 
-  @Whole("TODO")
+  @Whole("Number of the workflow step the template belongs to.")
   stepNumber?: number;
 
-  @Text("TODO")
+  @Text("Name given to the tasks.")
   taskName?: string;
 
-  @Text("TODO")
+  @Text("Priority given to the tasks: `Low`, `Normal` or `High`.")
   priority?: string;
 
-  @Whole("TODO")
+  @Whole("How many days ahead a task's due date is set.")
   dueDaysAhead?: number;
 
-  @Whole("TODO")
+  @Whole("Position among the templates, lowest first.")
   listOrder?: number;
 
-  @Whole("TODO")
+  @Whole("Number of the workflow step before which the tasks have to be completed.")
   completeBeforeStep?: number;
 
-  @Whole("TODO")
+  @Whole("Number of the workflow step by which the tasks have to be completed.")
   completeByStep?: number;
 
-  @Decimal("TODO")
+  @Decimal("Hours the work is expected to take.")
   estimatedHours?: string;
 
-  @Whole("TODO")
+  @Whole("How long the tasks are expected to run, counted in `expectedDurationUnits`.")
   expectedDuration?: number;
 
-  @Text("TODO")
+  @Text("Unit of `expectedDuration`, such as `hours`.")
   expectedDurationUnits?: string;
 
-  @Flag("TODO")
+  @Flag("Whether the tasks appear on the matter's Gantt chart.")
   showOnGanttChart?: boolean;
 
-  @Text("TODO")
+  @Text("Description given to the tasks.")
   description?: string;
 
-  @Flag("TODO")
+  @Flag("Whether `dueDaysAhead` counts weekdays only; null where Actionstep sends `isDueDateAheadWeekDays` instead.")
   isDueDaysAheadWeekDays?: boolean;
 
-  @Flag("TODO")
+  @Flag("Whether a custom field triggers the due date; null where Actionstep sends `dueDateTrigger` instead.")
   dueDataTrigger?: boolean;
 
-  @Flag("TODO")
+  @Flag("Yes or no, although named a count; Actionstep does not document what it says.")
   generatedCount?: boolean;
 
-  @Decimal("TODO")
+  @Decimal("What one hour of this work costs the firm, for comparison in reports.")
   costRate?: string;
 
-  @Flag("TODO")
+  @Flag("Whether `dueDaysAhead` counts weekdays only; null where Actionstep sends `isDueDaysAheadWeekDays` instead.")
   isDueDateAheadWeekDays?: boolean;
 
-  @Text("TODO")
-  dueDateTrigger?: string;
+  @Flag("Whether a custom field triggers the due date; null where Actionstep sends `dueDataTrigger` instead.")
+  dueDateTrigger?: boolean;
 
-  @Link(() => MatterType, "TODO", { wire: "actionType" })
+  @Link(() => MatterType, "Matter type on whose matters the tasks are created.", { wire: "actionType" })
   matterType?: MatterType;
 
-  @Link(() => ParticipantType, "TODO")
+  @Link(() => ParticipantType, "Role, on the matter, of whoever gets the tasks.")
   participantType?: ParticipantType;
 
-  @Link(() => Rate, "TODO")
+  @Link(() => Rate, "Charge rate that applies to the tasks by default.")
   defaultRate?: Rate;
 
-  @Link(() => DataCollection, "TODO")
+  @Link(() => DataCollection, "Data collection that goes with the tasks.")
   dataCollection?: DataCollection;
 
-  @Link(() => DocumentTemplate, "TODO")
+  @Link(() => DocumentTemplate, "Document template that goes with the tasks.")
   template?: DocumentTemplate;
 
-  @Link(() => TimeRecordActivity, "TODO")
+  @Link(() => TimeRecordActivity, "Activity that time on the tasks is recorded under.")
   activity?: TimeRecordActivity;
 
-  @Link(() => Tag, "TODO")
+  @Link(() => Tag, "Label of the template.")
   tag?: Tag;
 
-  @Link(() => DataCollectionField, "TODO")
+  @Link(() => DataCollectionField, "Custom field that triggers the due date.")
   dataCollectionTrigger?: DataCollectionField;
 }

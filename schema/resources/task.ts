@@ -19,103 +19,140 @@ export enum TaskPriority {
   HIGH = "High",
 }
 
-@Resource("tasks", "TODO", { can: ["read", "create", "update", "delete"] })
+@Resource("tasks", "A piece of work on a matter that somebody has to do by a date.", {
+  can: ["read", "create", "update", "delete"],
+})
 export class Task {
   @Id() id!: string;
 
-  @Text("TODO", { write: true, required: true })
+  @Text("What is to be done, in a few words.", { write: true, required: true })
   name?: string;
 
-  @Choice({ TaskStatus }, "TODO", { write: true, required: true })
+  @Choice({ TaskStatus }, "Where the task stands; `INCOMPLETE` unless set otherwise.", { write: true, required: true })
   status?: TaskStatus;
 
-  @Choice({ TaskPriority }, "TODO", { write: true })
+  @Choice({ TaskPriority }, "How urgent the task is; `NORMAL` unless set otherwise.", { write: true })
   priority?: TaskPriority;
 
-  @Timestamp("TODO", { write: true, required: true })
+  @Timestamp("When the task has to be done.", { write: true, required: true })
   dueTimestamp?: string;
 
-  @Timestamp("TODO", { write: true })
+  @Timestamp("When work on the task began.", { write: true })
   startedTimestamp?: string;
 
-  @Timestamp("TODO", { write: true })
+  @Timestamp("When the task was done; never before `startedTimestamp`.", { write: true })
   completedTimestamp?: string;
 
-  @Timestamp("TODO", { write: true })
+  @Timestamp("When the task last changed.", { write: true })
   lastModifiedTimestamp?: string;
 
-  @Decimal("TODO", { write: true, deprecated: "TODO" })
+  @Decimal("Hours worked on the task.", {
+    write: true,
+    deprecated: "Deprecated by Actionstep: time is kept in time entries. Add up `timeEntries { nodes { actualHours } }`.",
+  })
   actualHours?: string;
 
-  @Decimal("TODO", { write: true, deprecated: "TODO" })
+  @Decimal("Hours of the task that can be billed.", {
+    write: true,
+    deprecated: "Deprecated by Actionstep: time is kept in time entries. Add up `timeEntries { nodes { billableHours } }`.",
+  })
   billableHours?: string;
 
-  @Text("TODO", { write: true })
+  @Text("What is to be done, at length.", { write: true })
   description?: string;
 
-  @Text("TODO", { write: true })
+  @Text("Name of the user who gave out the task: `Smith, John`.", { write: true })
   assignedBy?: string;
 
-  @Whole("TODO", { write: true })
+  @Whole("Number identifying the workflow step in which to complete the task; lower than `completeBeforeStep`.", { write: true })
   completeDuringStep?: number;
 
-  @Whole("TODO", { write: true })
+  @Whole("Number identifying the workflow step before which to complete the task.", { write: true })
   completeBeforeStep?: number;
 
-  @Timestamp("TODO", { write: true, deprecated: "TODO" })
+  @Timestamp("When work has to begin at the latest.", {
+    write: true,
+    deprecated: "Deprecated by Actionstep without a successor. Plan with `dueTimestamp`.",
+  })
   mustStartBeforeTimestamp?: string;
 
-  @Whole("TODO", { write: true, deprecated: "TODO" })
+  @Whole("How long the task is expected to take, counted in `expectedDurationUnits`.", {
+    write: true,
+    deprecated: "Deprecated by Actionstep without a successor. Plan with `dueTimestamp`.",
+  })
   expectedDurationValue?: number;
 
-  @Text("TODO", { write: true, deprecated: "TODO" })
+  @Text("Unit of `expectedDurationValue`, such as `hours`.", {
+    write: true,
+    deprecated: "Deprecated by Actionstep without a successor. Plan with `dueTimestamp`.",
+  })
   expectedDurationUnits?: string;
 
-  @Flag("TODO", { write: true, deprecated: "TODO" })
+  @Flag("Whether billing of the task is held back.", {
+    write: true,
+    deprecated: "Deprecated by Actionstep: time entries are what is billed. Use `timeEntries { nodes { billingBehavior } }`.",
+  })
   isBillingHold?: boolean;
 
-  @Flag("TODO", { write: true, deprecated: "TODO" })
+  @Flag("Whether part of the task has been billed.", {
+    write: true,
+    deprecated: "Deprecated by Actionstep: time entries are what is billed. Use `timeEntries { nodes { billReference } }`.",
+  })
   isPartBilled?: boolean;
 
-  @Flag("TODO", { write: true, deprecated: "TODO" })
+  @Flag("Whether somebody confirmed that the task is not to be billed.", {
+    write: true,
+    deprecated: "Deprecated by Actionstep: time entries are what is billed. Use `timeEntries { nodes { isBillable } }`.",
+  })
   confirmedNonBillable?: boolean;
 
-  @Timestamp("TODO", { write: true, deprecated: "TODO" })
+  @Timestamp("When the task was confirmed as not to be billed.", {
+    write: true,
+    deprecated: "Deprecated by Actionstep without a successor. `timeEntries { nodes { isBillable } }` says what can be billed.",
+  })
   confirmedNonBillableTimestamp?: string;
 
-  @Flag("TODO", { write: true })
+  @Flag("Whether the date the task is expected to be done sets off a workflow process.", { write: true })
   hasTriggerDate?: boolean;
 
-  @Text("TODO", { write: true })
+  @Text("Name of the custom field, in `triggerDataCollection`, whose date sets off the workflow process: `DueDate`.", {
+    write: true,
+  })
   triggerField?: string;
 
-  @Whole("TODO", { write: true })
+  @Whole("Days between the date in `triggerField` and the workflow process; negative for days before it.", { write: true })
   triggerOffset?: number;
 
-  @Flag("TODO", { write: true })
+  @Flag("Whether `triggerOffset` counts Monday to Friday only.", { write: true })
   triggerWeekdaysOnly?: boolean;
 
-  @Link(() => DataCollection, "TODO", { write: true })
+  @Link(() => DataCollection, "Data collection that `triggerField` is part of.", { write: true })
   triggerDataCollection?: DataCollection;
 
-  @Link(() => Matter, "TODO", { wire: "action", write: true, required: true })
+  @Link(() => Matter, "Matter the work is for.", { wire: "action", write: true, required: true })
   matter?: Matter;
 
-  @Link(() => Participant, "TODO", { write: true, required: true })
+  @Link(() => Participant, "Contact record of the user who has to do the work.", { write: true, required: true })
   assignee?: Participant;
 
-  @Link(() => Rate, "TODO", { write: true, deprecated: "TODO" })
+  @Link(() => Rate, "Charge rate of time on the task.", {
+    write: true,
+    deprecated: "Deprecated by Actionstep: time entries are what is charged. Use `timeEntries { nodes { rate { id } } }`.",
+  })
   rate?: Rate;
 
-  @Link(() => Participant, "TODO", { write: true, deprecated: "TODO" })
+  @Link(() => Participant, "Who confirmed that the task is not to be billed.", {
+    write: true,
+    deprecated: "Deprecated by Actionstep without a successor. `timeEntries { nodes { isBillable } }` says what can be billed.",
+  })
   confirmedNonBillableBy?: Participant;
 
-  @Link(() => DocumentTemplate, "TODO", { write: true })
+  @Link(() => DocumentTemplate, "Document template that goes with the task.", { write: true })
   linkedDocumentTemplate?: DocumentTemplate;
 
-  @Link(() => DataCollection, "TODO", { write: true })
+  @Link(() => DataCollection, "Data collection that goes with the task.", { write: true })
   linkedDataCollection?: DataCollection;
 
-  @Link(() => TaskTemplate, "TODO", { write: true })
+  @Link(() => TaskTemplate, "Template the task was created from.", { write: true })
   template?: TaskTemplate;
 }

@@ -1,42 +1,42 @@
 import { Day, Decimal, Id, Link, Resource, Text, Whole } from "../vocabulary/index.js";
 
-@Resource("taxcodes", "TODO")
+@Resource("taxcodes", "A tax that amounts are charged with, such as GST, at one percentage for one period.")
 export class TaxCode {
   @Id() id!: string;
 
-  @Text("TODO")
+  @Text("Short code users pick, at most 20 characters.")
   code?: string;
 
-  @Text("TODO")
+  @Text("What the tax is, spelled out.")
   description?: string;
 
-  @Decimal("TODO")
+  @Decimal("Rate of the tax in percent: `15.00`.")
   percentage?: string;
 
-  @Whole("TODO")
+  @Whole("Position in lists, lowest first.")
   sortOrder?: number;
 
-  @Text("TODO")
+  @Text("Memo for tax collected.")
   collectedMemo?: string;
 
-  @Text("TODO")
+  @Text("Memo for tax paid.")
   paidMemo?: string;
 
-  @Day("TODO")
+  @Day("First day the percentage applies; null if it always has.")
   effectiveFrom?: string;
 
-  @Day("TODO")
+  @Day("Last day the percentage applies; null if none is set.")
   effectiveTo?: string;
 
-  @Text("TODO")
+  @Text("Code for input tax, the tax paid, outside Actionstep.")
   externalInput?: string;
 
-  @Text("TODO")
+  @Text("Code for output tax, the tax collected, outside Actionstep.")
   externalOutput?: string;
 
-  @Link(() => TaxCode, "TODO")
+  @Link(() => TaxCode, "Tax code that takes over when this one ends.")
   nextGstCode?: TaxCode;
 
-  @Link(() => TaxCode, "TODO")
+  @Link(() => TaxCode, "Tax code that this one took over from.")
   previousGstCode?: TaxCode;
 }

@@ -34,91 +34,114 @@ export enum TimeEntryBillableAmountType {
   CALCULATED = "Calculated",
 }
 
-@Resource("timeentries", "TODO", { can: ["read", "create", "update", "delete"] })
+@Resource(
+  "timeentries",
+  "Time that somebody worked and what it costs. Needs Actionstep's newer billing; `TimeRecord` is the older form.",
+  { can: ["read", "create", "update", "delete"] },
+)
 export class TimeEntry {
   @Id() id!: string;
 
-  @Timestamp("TODO", { write: true, required: true })
+  @Timestamp("Day the work was done, as midnight in the organisation's time zone: `2025-11-20T00:00:00+11:00`.", {
+    write: true,
+    required: true,
+  })
   timestampDate?: string;
 
-  @Text("TODO", { write: true })
+  @Text("What was done, such as `Court hearing`.", { write: true })
   description?: string;
 
-  @Decimal("TODO", { write: true, required: true })
+  @Decimal("Hours worked, with two decimals: `0.50`.", { write: true, required: true })
   actualHours?: string;
 
-  @Decimal("TODO", { write: true })
+  @Decimal("Hours that can be billed, with two decimals.", { write: true })
   billableHours?: string;
 
-  @Timestamp("TODO", { write: true })
+  @Timestamp("When the entry was made.", { write: true })
   createdTimestamp?: string;
 
-  @Time("TODO", { write: true })
+  @Time("Time of day the work began.", { write: true })
   startTime?: string;
 
-  @Choice({ TimeEntryTimerStatus }, "TODO", { write: true })
+  @Choice({ TimeEntryTimerStatus }, "State of the timer that measures the entry.", { write: true })
   timerStatus?: TimeEntryTimerStatus;
 
-  @Timestamp("TODO", { write: true })
+  @Timestamp("When the timer was started, by the clock of the app that started it.", { write: true })
   timerStartedClientTimestamp?: string;
 
-  @Whole("TODO", { write: true })
+  @Whole("What the timer shows, in seconds.", { write: true })
   timerDurationSeconds?: number;
 
-  @Choice({ TimeEntryBillingBehavior }, "TODO", { write: true })
+  @Choice({ TimeEntryBillingBehavior }, "What a bill does with the entry: charge for it, hide it, or list it at no charge.", {
+    write: true,
+  })
   billingBehavior?: TimeEntryBillingBehavior;
 
-  @Decimal("TODO", { write: true })
+  @Decimal("Price of one unit, in most cases one hour.", { write: true })
   rateUnitPrice?: string;
 
-  @Choice({ TimeEntryRateSource }, "TODO", { write: true })
+  @Choice(
+    { TimeEntryRateSource },
+    "Where `rateUnitPrice` comes from; `ACTION` is the matter, `TIMEKEEPER` the person who worked.",
+    { write: true },
+  )
   rateSource?: TimeEntryRateSource;
 
-  @Timestamp("TODO", { write: true, deprecated: "TODO" })
+  @Timestamp("A moment tied to the rate; Actionstep no longer says which.", {
+    write: true,
+    deprecated: "Deprecated by Actionstep without a successor.",
+  })
   rateTimestamp?: string;
 
-  @Choice({ TimeEntryBillableAmountType }, "TODO", { write: true })
+  @Choice(
+    { TimeEntryBillableAmountType },
+    "Whether `billableAmount` follows from hours and price or was entered as a fixed amount.",
+    { write: true },
+  )
   billableAmountType?: TimeEntryBillableAmountType;
 
-  @Decimal("TODO", { write: true })
+  @Decimal("Amount of money the entry is worth on a bill.", { write: true })
   billableAmount?: string;
 
-  @Flag("TODO", { write: true })
+  @Flag("Whether the entry can be billed.", { write: true })
   isBillable?: boolean;
 
-  @Text("TODO", { write: true })
+  @Text("Reference in the system the entry was imported from.", { write: true })
   importExternalReference?: string;
 
-  @Text("TODO")
+  @Text("Reference of the bill the entry is on, if it is on one.")
   billReference?: string;
 
-  @Link(() => Task, "TODO", { write: true })
+  @Link(() => Task, "Task the time was spent on.", { write: true })
   task?: Task;
 
-  @Link(() => QuickCode, "TODO", { write: true })
+  @Link(() => QuickCode, "Quick code that describes the work.", { write: true })
   quickCode?: QuickCode;
 
-  @Link(() => Participant, "TODO", { write: true, required: true })
+  @Link(() => Participant, "Contact record of the user who made the entry.", { write: true, required: true })
   createdBy?: Participant;
 
-  @Link(() => Participant, "TODO", { write: true, required: true })
+  @Link(() => Participant, "Contact record of the user who worked the time and answers for the entry.", {
+    write: true,
+    required: true,
+  })
   owner?: Participant;
 
-  @Link(() => Matter, "TODO", { wire: "action", write: true })
+  @Link(() => Matter, "Matter the time was spent on.", { wire: "action", write: true })
   matter?: Matter;
 
-  @Link(() => Rate, "TODO", { write: true })
+  @Link(() => Rate, "Charge rate from the rate table.", { write: true })
   rate?: Rate;
 
-  @Link(() => UtbmsCode, "TODO", { write: true })
+  @Link(() => UtbmsCode, "UTBMS code of how the work was done, as electronic bills want it.", { write: true })
   utbmsActivityCode?: UtbmsCode;
 
-  @Link(() => UtbmsCode, "TODO", { write: true })
+  @Link(() => UtbmsCode, "UTBMS code of what the work was for, as electronic bills want it.", { write: true })
   utbmsTaskCode?: UtbmsCode;
 
-  @Link(() => UtbmsCode, "TODO", { write: true })
+  @Link(() => UtbmsCode, "UTBMS code of the rank of the person who worked, as electronic bills want it.", { write: true })
   utbmsTimekeeperCode?: UtbmsCode;
 
-  @Link(() => PhoneRecord, "TODO", { write: true })
+  @Link(() => PhoneRecord, "Phone call that the entry accounts for.", { write: true })
   phoneRecord?: PhoneRecord;
 }

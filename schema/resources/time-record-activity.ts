@@ -1,19 +1,19 @@
 import { Id, Links, Resource, Text } from "../vocabulary/index.js";
 import { Division } from "./division.js";
 
-@Resource("timerecordactivities", "TODO")
+@Resource("timerecordactivities", "A kind of activity that time records are filed under.")
 export class TimeRecordActivity {
   @Id() id!: string;
 
-  @Text("TODO")
+  @Text("What users pick.")
   name?: string;
 
-  @Text("TODO")
+  @Text("What the activity covers.")
   description?: string;
 
-  @Text("TODO")
+  @Text("Heading under which similar activities are listed.")
   group?: string;
 
-  @Links(() => Division, "TODO")
+  @Links(() => Division, "Divisions whose time records can use the activity.")
   divisions?: Division[];
 }

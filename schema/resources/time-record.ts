@@ -6,46 +6,57 @@ import { Rate } from "./rate.js";
 import { Task } from "./task.js";
 import { TimeRecordActivity } from "./time-record-activity.js";
 
-@Resource("timerecords", "TODO", { can: ["read", "create", "update", "delete"] })
+@Resource(
+  "timerecords",
+  "Time that somebody worked, in the form used before time entries. With the newer billing, prefer `TimeEntry`.",
+  { can: ["read", "create", "update", "delete"] },
+)
 export class TimeRecord {
   @Id() id!: string;
 
-  @Timestamp("TODO", { write: true, required: true })
+  @Timestamp("When the work began; it ended `actualHours` later.", { write: true, required: true })
   startTimestamp?: string;
 
-  @Text("TODO", { write: true })
+  @Text("What was done.", { write: true })
   notes?: string;
 
-  @Decimal("TODO", { write: true, required: true })
+  @Decimal("Hours worked, at least 0, with two decimals.", { write: true, required: true })
   actualHours?: string;
 
-  @Decimal("TODO", { write: true })
+  @Decimal("Hours that can be billed, at least 0, with two decimals.", { write: true })
   billableHours?: string;
 
-  @Timestamp("TODO")
+  @Timestamp("When the record was made.")
   createdTimestamp?: string;
 
-  @Flag("TODO", { write: true })
+  @Flag("Whether the record was entered on the timesheet; only older documentation of Actionstep has it, so it may be null.", {
+    write: true,
+  })
   isTimesheetEntry?: boolean;
 
-  @Link(() => Task, "TODO", { write: true })
+  @Link(() => Task, "Task the time was spent on.", { write: true })
   task?: Task;
 
-  @Link(() => TimeRecordActivity, "TODO", { write: true })
+  @Link(() => TimeRecordActivity, "Activity the time is filed under; it has to be open to the owner and the division.", {
+    write: true,
+  })
   activity?: TimeRecordActivity;
 
-  @Link(() => Division, "TODO", { write: true, required: true })
+  @Link(() => Division, "Division the time belongs to.", { write: true, required: true })
   division?: Division;
 
-  @Link(() => Participant, "TODO")
+  @Link(() => Participant, "Contact record of the user who made the record.")
   createdBy?: Participant;
 
-  @Link(() => Participant, "TODO", { write: true, required: true })
+  @Link(() => Participant, "Contact record of the user who worked the time, a member of the division.", {
+    write: true,
+    required: true,
+  })
   owner?: Participant;
 
-  @Link(() => Matter, "TODO", { wire: "action", write: true })
+  @Link(() => Matter, "Matter the time was spent on.", { wire: "action", write: true })
   matter?: Matter;
 
-  @Link(() => Rate, "TODO", { write: true })
+  @Link(() => Rate, "Charge rate that overrides the usual one.", { write: true })
   rate?: Rate;
 }

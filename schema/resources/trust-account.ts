@@ -1,6 +1,9 @@
 import { Id, Resource } from "../vocabulary/index.js";
 
-@Resource("trustaccounts", "TODO")
+@Resource(
+  "trustaccounts",
+  "An account for clients' money in trust, offered when a matter is created; Actionstep documents only that it exists.",
+)
 export class TrustAccount {
   @Id() id!: string;
 }

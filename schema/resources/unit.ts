@@ -1,24 +1,24 @@
 import { Id, Resource, Text, Whole } from "../vocabulary/index.js";
 
-@Resource("units", "TODO")
+@Resource("units", "A unit in which quantities and rates are counted, such as an hour.")
 export class Unit {
   @Id() id!: string;
 
-  @Text("TODO")
+  @Text("Abbreviation: `h`.")
   symbol?: string;
 
-  @Text("TODO")
+  @Text("Full name for one of them: `hour`.")
   nameSingular?: string;
 
-  @Text("TODO")
+  @Text("Full name for several: `hours`.")
   namePlural?: string;
 
-  @Text("TODO")
+  @Text("What the unit is for.")
   description?: string;
 
-  @Text("TODO")
+  @Text("Heading under which similar units are listed.")
   category?: string;
 
-  @Whole("TODO")
+  @Whole("Position in lists, lowest first.")
   defaultSortOrder?: number;
 }

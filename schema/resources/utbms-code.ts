@@ -1,24 +1,31 @@
 import { Flag, Id, Resource, Text } from "../vocabulary/index.js";
 
-@Resource("utbmscodes", "TODO", { can: ["read", "create", "update", "delete"] })
+@Resource("utbmscodes", "A code of the UTBMS standard, with which electronic bills classify work and expenses.", {
+  can: ["read", "create", "update", "delete"],
+})
 export class UtbmsCode {
-  @Id("TODO") id!: string;
+  @Id("the code itself, as `A100`") id!: string;
 
-  @Text("TODO", { write: true, required: true })
+  @Text("Group of codes this one belongs to, such as `Activity codes`.", { write: true, required: true })
   categoryCode?: string;
 
-  @Text("TODO", { write: true })
+  @Text("Code this one is filed under.", { write: true })
   parentUtbmsCode?: string;
 
-  @Text("TODO", { write: true, required: true })
+  @Text("What the code stands for, such as `Research`.", { write: true, required: true })
   description?: string;
 
-  @Text("TODO", { write: true })
+  @Text("Text put into a time entry's description when the code is picked; for activity codes only.", { write: true })
   overrideDescription?: string;
 
-  @Flag("TODO", { write: true, required: true })
+  @Flag("Whether users can pick the code.", { write: true, required: true })
   enabled?: boolean;
 
-  @Text("TODO", { write: "once", required: true })
+  @Text("Code to create, such as `A100`; answers carry it as `restId`, and null here.", {
+    filter: false,
+    sort: false,
+    write: "once",
+    required: true,
+  })
   utbmsCode?: string;
 }

@@ -23,7 +23,12 @@ export interface AttributeOptions {
 /** Decorates a property whose type can hold values of `T`; anything else does not compile. */
 type PropertyDecoratorOf<T> = <Key extends string>(prototype: { [Name in Key]?: T }, name: Key) => void;
 
-function attribute<T>(kind: AttributeKind, description: string, options: AttributeOptions, choice?: Enumeration): PropertyDecoratorOf<T> {
+function attribute<T>(
+  kind: AttributeKind,
+  description: string,
+  options: AttributeOptions,
+  choice?: Enumeration,
+): PropertyDecoratorOf<T> {
   return (prototype, name) => {
     draftOf(prototype).attributes.push({
       name,
@@ -52,7 +57,8 @@ export const Text = (description: string, options: AttributeOptions = {}) => att
 /** A whole number. */
 export const Whole = (description: string, options: AttributeOptions = {}) => attribute<number>("whole", description, options);
 /** A decimal number or an amount of money; text, so that nothing is rounded. */
-export const Decimal = (description: string, options: AttributeOptions = {}) => attribute<string>("decimal", description, options);
+export const Decimal = (description: string, options: AttributeOptions = {}) =>
+  attribute<string>("decimal", description, options);
 /** Yes or no; `"T"` and `"F"` on the wire. */
 export const Flag = (description: string, options: AttributeOptions = {}) => attribute<boolean>("flag", description, options);
 /** A day of the calendar. */
@@ -60,21 +66,25 @@ export const Day = (description: string, options: AttributeOptions = {}) => attr
 /** A time of day. */
 export const Time = (description: string, options: AttributeOptions = {}) => attribute<string>("time", description, options);
 /** An instant, with the offset it came in. */
-export const Timestamp = (description: string, options: AttributeOptions = {}) => attribute<string>("timestamp", description, options);
+export const Timestamp = (description: string, options: AttributeOptions = {}) =>
+  attribute<string>("timestamp", description, options);
 
 const choices = new Map<object, Enumeration>();
 
 /** Registers an enumeration with GraphQL, once, together with `UNRECOGNIZED`. */
 function choiceOf(named: Readonly<Record<string, object>>): Enumeration {
   const [entry, ...others] = Object.entries(named);
-  if (!entry || others.length) throw new Error("@Choice takes one enumeration in braces, which gives it its name: @Choice({ TaskStatus }, …).");
+  if (!entry || others.length)
+    throw new Error("@Choice takes one enumeration in braces, which gives it its name: @Choice({ TaskStatus }, …).");
   const [name, values] = entry as [string, Record<string, string>];
   let choice = choices.get(values);
   if (!choice) {
     const type = { ...values, [UNRECOGNIZED]: UNRECOGNIZED };
     registerEnumType(type, {
       name,
-      valuesConfig: { [UNRECOGNIZED]: { description: "A value this version of the gateway does not know. Only ever read, never written." } },
+      valuesConfig: {
+        [UNRECOGNIZED]: { description: "A value this version of the gateway does not know. Only ever read, never written." },
+      },
     });
     choices.set(values, (choice = { name, values, type }));
   }
@@ -82,8 +92,11 @@ function choiceOf(named: Readonly<Record<string, object>>): Enumeration {
 }
 
 /** One of a few documented values: a TypeScript enum whose members are GraphQL names and whose values are Actionstep's. */
-export const Choice = <E extends string>(named: Readonly<Record<string, Readonly<Record<string, E>>>>, description: string, options: AttributeOptions = {}) =>
-  attribute<E>("choice", description, options, choiceOf(named));
+export const Choice = <E extends string>(
+  named: Readonly<Record<string, Readonly<Record<string, E>>>>,
+  description: string,
+  options: AttributeOptions = {},
+) => attribute<E>("choice", description, options, choiceOf(named));
 
 /**
  * The record's id. A number, unless `shape` describes another form.
@@ -93,7 +106,13 @@ export function Id(shape?: string, { from }: { from?: readonly string[] } = {}):
   return (prototype, name) => {
     if (name !== "id") throw new Error(`@Id belongs on a property called id, not ${name}.`);
     draftOf(prototype).identity = { numeric: shape === undefined, ...(shape && { shape }), ...(from && { from }) };
-    Field(() => ID, { simple: true, description: "Type and Actionstep id, unique in one organisation: `Matter:113`." })(prototype, "id");
-    Field(() => ID, { simple: true, description: shape ? `Actionstep's own id: ${shape}.` : "Actionstep's own id, a number." })(prototype, "restId");
+    Field(() => ID, { simple: true, description: "Type and Actionstep id, unique in one organisation: `Matter:113`." })(
+      prototype,
+      "id",
+    );
+    Field(() => ID, { simple: true, description: shape ? `Actionstep's own id: ${shape}.` : "Actionstep's own id, a number." })(
+      prototype,
+      "restId",
+    );
   };
 }

@@ -32,11 +32,17 @@ export const UNRECOGNIZED = "UNRECOGNIZED";
 const same = (value: unknown): unknown => value;
 const isAbsent = (wire: unknown): boolean => wire === null || wire === undefined || wire === "";
 
-const textual = (accepts: (text: string) => boolean, expected: string) => (wire: unknown): unknown => {
-  if (isAbsent(wire)) return null;
-  const text = String(wire);
-  return accepts(text) ? text : new UnreadableValue(expected);
-};
+/** A scalar as text; whatever else turns up in its place stays legible. */
+export const textOf = (wire: unknown): string =>
+  typeof wire === "string" ? wire : typeof wire === "object" ? JSON.stringify(wire) : String(wire);
+
+const textual =
+  (accepts: (text: string) => boolean, expected: string) =>
+  (wire: unknown): unknown => {
+    if (isAbsent(wire)) return null;
+    const text = textOf(wire);
+    return accepts(text) ? text : new UnreadableValue(expected);
+  };
 
 /** Actionstep reads filter times as UTC and wants them without a zone. */
 const asUtcWithoutZone = (value: unknown): string => new Date(value as string).toISOString().slice(0, 19);
@@ -52,15 +58,15 @@ function choiceValue(wire: unknown, { choice }: Attribute): unknown {
     known = new Map(Object.values(choice.values).map((value) => [value.toLowerCase(), value]));
     wireChoices.set(choice.type, known);
   }
-  return known.get(String(wire).toLowerCase()) ?? UNRECOGNIZED;
+  return known.get(textOf(wire).toLowerCase()) ?? UNRECOGNIZED;
 }
 
 /** One codec for each kind of attribute. */
 export const codecs: Readonly<Record<AttributeKind, Codec>> = {
   text: {
-    decode: (wire) => (wire === null || wire === undefined ? null : String(wire)),
+    decode: (wire) => (wire === null || wire === undefined ? null : textOf(wire)),
     encode: same,
-    filterText: String,
+    filterText: textOf,
     scalar: GraphQLString,
   },
   whole: {
@@ -70,10 +76,10 @@ export const codecs: Readonly<Record<AttributeKind, Codec>> = {
       return Number.isSafeInteger(number) ? number : new UnreadableValue("a whole number");
     },
     encode: same,
-    filterText: String,
+    filterText: textOf,
     scalar: GraphQLInt,
   },
-  decimal: { decode: textual(isDecimal, "a decimal number"), encode: same, filterText: String, scalar: Decimal },
+  decimal: { decode: textual(isDecimal, "a decimal number"), encode: same, filterText: textOf, scalar: Decimal },
   flag: {
     decode: (wire) => {
       if (isAbsent(wire)) return null;
@@ -88,15 +94,15 @@ export const codecs: Readonly<Record<AttributeKind, Codec>> = {
   day: {
     decode: (wire) => (typeof wire === "string" && isTimestamp(wire) ? wire.slice(0, 10) : textual(isDay, "a date")(wire)),
     encode: same,
-    filterText: String,
+    filterText: textOf,
     scalar: Day,
   },
-  time: { decode: textual(isTime, "a time of day"), encode: same, filterText: String, scalar: LocalTime },
+  time: { decode: textual(isTime, "a time of day"), encode: same, filterText: textOf, scalar: LocalTime },
   timestamp: {
     decode: (wire) => (typeof wire === "string" && isDay(wire) ? `${wire}T00:00:00Z` : timestamp(wire)),
     encode: same,
     filterText: asUtcWithoutZone,
     scalar: DateTime,
   },
-  choice: { decode: choiceValue, encode: same, filterText: String },
+  choice: { decode: choiceValue, encode: same, filterText: textOf },
 };

@@ -18,24 +18,26 @@ export interface LinkOptions {
 type LinkDecorator<T> = <Key extends string>(prototype: { [Name in Key]?: T }, name: Key) => void;
 type Target<T> = () => abstract new () => T;
 
-const note = (many: boolean, target: () => ResourceClass, description: string, options: LinkOptions) => (prototype: object, name: string): void => {
-  draftOf(prototype).links.push({
-    name,
-    wire: options.wire ?? name,
-    many,
-    description,
-    filter: options.filter ?? true,
-    write: options.write ?? false,
-    required: options.required ?? false,
-    ...(options.deprecated && { deprecated: options.deprecated }),
-    target,
-  });
-  Field(() => (many ? [target()] : target()) as never, {
-    nullable: true,
-    description,
-    ...(options.deprecated && { deprecationReason: options.deprecated }),
-  })(prototype, name);
-};
+const note =
+  (many: boolean, target: () => ResourceClass, description: string, options: LinkOptions) =>
+  (prototype: object, name: string): void => {
+    draftOf(prototype).links.push({
+      name,
+      wire: options.wire ?? name,
+      many,
+      description,
+      filter: options.filter ?? true,
+      write: options.write ?? false,
+      required: options.required ?? false,
+      ...(options.deprecated && { deprecated: options.deprecated }),
+      target,
+    });
+    Field(() => (many ? [target()] : target()) as never, {
+      nullable: true,
+      description,
+      ...(options.deprecated && { deprecationReason: options.deprecated }),
+    })(prototype, name);
+  };
 
 /** A link to one record. The connection back is derived, not written. */
 export const Link = <T extends object>(target: Target<T>, description: string, options: LinkOptions = {}): LinkDecorator<T> =>

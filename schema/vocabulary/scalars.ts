@@ -12,7 +12,14 @@ interface TextScalar {
 }
 
 /** A scalar whose values are text of one form. What it was given is what it keeps: no zone or precision is lost. */
-function textScalar({ name, description, specifiedByURL, accepts, example, literal }: TextScalar): GraphQLScalarType<string, string> {
+function textScalar({
+  name,
+  description,
+  specifiedByURL,
+  accepts,
+  example,
+  literal,
+}: TextScalar): GraphQLScalarType<string, string> {
   const parse = (value: unknown, node?: ValueNode): string => {
     if (typeof value === "string" && accepts(value)) return value;
     throw new GraphQLError(`${name} cannot represent ${JSON.stringify(value)}: expected a value like "${example}".`, {
@@ -25,8 +32,7 @@ function textScalar({ name, description, specifiedByURL, accepts, example, liter
     specifiedByURL,
     serialize: (value) => value as string,
     parseValue: (value) => parse(typeof value === "number" && literal ? String(value) : value),
-    parseLiteral: (node) =>
-      parse(node.kind === Kind.STRING ? node.value : (literal?.(node) ?? null), node),
+    parseLiteral: (node) => parse(node.kind === Kind.STRING ? node.value : (literal?.(node) ?? null), node),
   });
 }
 
@@ -75,7 +81,7 @@ export const LocalTime = textScalar({
 
 export const Decimal = textScalar({
   name: "Decimal",
-  description: "An exact decimal number as text, so that no cent is lost to floating point: `\"4.00\"`.",
+  description: 'An exact decimal number as text, so that no cent is lost to floating point: `"4.00"`.',
   accepts: isDecimal,
   example: "4.00",
   literal: (node) => (node.kind === Kind.INT || node.kind === Kind.FLOAT ? node.value : undefined),

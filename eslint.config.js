@@ -1,0 +1,88 @@
+import js from "@eslint/js";
+import importX from "eslint-plugin-import-x";
+import tseslint from "typescript-eslint";
+
+/** What each folder may import of ours; ARCHITECTURE.md has the drawing. */
+const zones = [
+  {
+    target: "./schema",
+    from: ["./resolvers", "./auth", "./gateway", "./simulator", "./test"],
+    message: "schema imports nothing of ours.",
+  },
+  { target: "./resolvers", from: ["./auth", "./gateway", "./simulator", "./test"], message: "resolvers import only schema." },
+  { target: "./auth", from: ["./resolvers", "./gateway", "./simulator", "./test"], message: "auth imports only schema/errors." },
+  { target: "./auth", from: "./schema", except: ["./errors.ts"], message: "auth imports only schema/errors." },
+  {
+    target: "./simulator",
+    from: ["./resolvers", "./auth", "./gateway", "./test"],
+    message: "the simulator imports only schema.",
+  },
+  { target: "./gateway", from: ["./test"], message: "the product imports no tests." },
+];
+
+/** Each of these packages enters by one door. */
+const doors = {
+  "openid-client": "auth/provider.ts",
+  jose: "auth/seal.ts",
+  dataloader: "gateway/rest/*.ts",
+  keyv: "gateway/stores/*.ts",
+  lmdb: "gateway/stores/*.ts",
+  "@apollo/server": "gateway/graphql.ts",
+};
+
+const restricted = (allowed) => ({
+  "no-restricted-imports": [
+    "error",
+    {
+      patterns: Object.keys(doors)
+        .filter((name) => !allowed.includes(name))
+        .map((name) => ({ group: [name, `${name}/*`], message: `${name} is imported in ${doors[name]} only.` })),
+    },
+  ],
+});
+
+export default tseslint.config(
+  { ignores: ["dist/", "node_modules/", "coverage/", ".data/", "**/_generated/"] },
+  js.configs.recommended,
+  {
+    files: ["**/*.ts", "**/*.tsx"],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { "import-x": importX },
+    settings: { "import-x/resolver": { node: { extensions: [".ts", ".tsx", ".js"] } } },
+    rules: {
+      "import-x/no-restricted-paths": ["error", { zones }],
+      "import-x/no-default-export": "error",
+      "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
+      "@typescript-eslint/no-floating-promises": "error",
+      // Interfaces of libraries ask for promises, and nothing of ours has a "this" to lose.
+      "@typescript-eslint/require-await": "off",
+      "@typescript-eslint/unbound-method": "off",
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      "no-restricted-properties": [
+        "error",
+        { object: "process", property: "env", message: "Only gateway/config.ts reads the environment." },
+      ],
+      ...restricted([]),
+    },
+  },
+  ...Object.entries(doors).map(([name, door]) => ({ files: [door, door.replace("/*.ts", ".ts")], rules: restricted([name]) })),
+  { files: ["gateway/stores.ts", "gateway/stores/*.ts"], rules: restricted(["keyv", "lmdb"]) },
+  { files: ["gateway/config.ts"], rules: { "no-restricted-properties": "off" } },
+  {
+    files: ["test/**"],
+    rules: {
+      "no-restricted-imports": "off",
+      "no-restricted-properties": "off",
+      "@typescript-eslint/no-unsafe-assignment": "off",
+      "@typescript-eslint/no-unsafe-member-access": "off",
+    },
+  },
+  {
+    files: ["**/*.js"],
+    languageOptions: {
+      globals: { process: "readonly", console: "readonly", URL: "readonly", Buffer: "readonly", setTimeout: "readonly" },
+    },
+  },
+);

@@ -1,0 +1,144 @@
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import { Agent } from "undici";
+import { createAuth, type Auth } from "../auth/index.js";
+import { createSchema } from "../resolvers/index.js";
+import { resources as listedResources } from "../schema/resources/index.js";
+import { resourceOf, type ResourceClass } from "../schema/vocabulary/resource.js";
+import type { Simulator } from "../simulator/index.js";
+import type { Config } from "./config.js";
+import { startDemo } from "./demo.js";
+import { localKey } from "./keys.js";
+import { createMetrics } from "./metrics.js";
+import { addPages, problemPage } from "./pages/index.js";
+import { createEnvelopeReader } from "./rest/envelope.js";
+import { createServer } from "./server.js";
+import { openStores, type Stores } from "./stores.js";
+
+/** What a gateway takes from outside besides its configuration. */
+export interface GatewayPorts {
+  readonly log: Logger;
+  readonly clock?: () => number;
+  /** Used for the token endpoint and the first look at who connected. */
+  readonly fetch?: typeof fetch;
+  /** The resources of the graph; all that are listed, unless said otherwise. */
+  readonly resources?: readonly ResourceClass[];
+  /** Milliseconds one REST request may take. */
+  readonly upstreamTimeout?: number;
+  /** Whether memory, event loop and the like are measured too. */
+  readonly processMetrics?: boolean;
+}
+
+/** A gateway that is ready to listen. */
+export interface Gateway {
+  readonly app: FastifyInstance;
+  readonly auth: Auth;
+  /** The simulated Actionstep, in the demo. */
+  readonly simulator?: Simulator;
+  /** Resolves to the address it listens on. */
+  listen(): Promise<string>;
+  /** Finishes what was begun, then lets go of everything. */
+  close(): Promise<void>;
+}
+
+const UPSTREAM_TIMEOUT = 30_000;
+/** Connections to one API host: enough to be quick, few enough to be polite. */
+const CONNECTIONS_PER_HOST = 24;
+
+/** Where the parts meet: configuration in, gateway out. */
+export async function createGateway(config: Config, ports: GatewayPorts): Promise<Gateway> {
+  const { log, clock = Date.now, resources = listedResources, upstreamTimeout = UPSTREAM_TIMEOUT } = ports;
+  const definitions = resources.map(resourceOf);
+  const closers: (() => Promise<unknown>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+
+  try {
+    const schema = createSchema(resources);
+    const metrics = createMetrics({ processMetrics: ports.processMetrics ?? false });
+    const stores: Stores = await openStores(config.storeUrl);
+    closers.push(() => stores.close());
+    const simulator = config.environment === "demo" ? await startDemo(config, clock) : undefined;
+    if (simulator) closers.push(() => simulator.close());
+
+    const auth = createAuth(
+      {
+        publicUrl: config.publicUrl,
+        environment: config.environment,
+        ...(simulator
+          ? { clientId: simulator.client.id, clientSecret: simulator.client.secret }
+          : config.actionstep.credentials!),
+        clientAuth: config.actionstep.clientAuth,
+        ...(simulator
+          ? { authorizeUrl: new URL(simulator.authorizeUrl), tokenUrl: new URL(simulator.tokenUrl) }
+          : config.actionstep.endpoints!),
+        scope: config.actionstep.scope === "all" ? definitions.map(({ path }) => path).sort() : config.actionstep.scope,
+        apiHosts: simulator ? [new URL(simulator.url).host] : config.actionstep.apiHosts,
+        keys: config.authKeys === "local" ? [localKey(keyFile(config.storeUrl))] : config.authKeys,
+        frontendOrigins: config.frontendOrigins,
+        sameSite: config.sameSite,
+        allowInsecureUpstream: simulator !== undefined || config.environment === "custom",
+      },
+      {
+        tokens: stores.tokens,
+        sessions: stores.sessions,
+        log,
+        clock,
+        problemPage,
+        on: ({ name }) => metrics.auth(name),
+        ...(ports.fetch && { fetch: ports.fetch }),
+      },
+    );
+    await auth.selfTest();
+    closers.push(() => auth.close());
+
+    const dispatcher = new Agent({ connections: CONNECTIONS_PER_HOST, keepAliveTimeout: 30_000, connect: { timeout: 10_000 } });
+    closers.push(() => dispatcher.close());
+
+    const app = await createServer({
+      schema,
+      auth,
+      log,
+      metrics,
+      clock,
+      dispatcher,
+      envelopes: createEnvelopeReader(definitions, log),
+      resources: definitions,
+      upstreamTimeout,
+      publicUrl: config.publicUrl,
+      frontendOrigins: config.frontendOrigins,
+      addPages: (server) =>
+        addPages(server, {
+          session: (request) => auth.session(request),
+          connectUrl: auth.connectUrl(),
+          environment: config.environment,
+          publicUrl: config.publicUrl,
+          people: simulator?.database.people ?? [],
+        }),
+    });
+    closers.push(() => app.close());
+    return {
+      app,
+      auth,
+      ...(simulator && { simulator }),
+      listen: () => app.listen({ port: config.port, host: config.host }),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The local key lives beside the store it opens; with a store in memory, in the working directory. */
+const keyFile = (storeUrl: string): string =>
+  join(storeUrl.startsWith("lmdb:") ? dirname(storeUrl.slice("lmdb:".length)) : ".data", "auth-key");
+
+/** The built browser assets, whether this runs from sources or from the build. */
+export const assetsDirectory = (): string => {
+  const here = dirname(dirname(fileURLToPath(import.meta.url)));
+  return join(here.endsWith("dist") ? here : join(here, "dist"), "assets");
+};

@@ -1,0 +1,100 @@
+/**
+ * Makes a fresh clone ready: installs what is missing and builds what is out of date. Needs nothing but Node and npm.
+ *
+ *   node scripts/prepare.js          install
+ *   node scripts/prepare.js build    install and build
+ */
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const [major, minor] = process.versions.node.split(".").map(Number);
+
+function fail(message) {
+  console.error(`\n${message}\n`);
+  process.exit(1);
+}
+
+function run(command, args) {
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: "inherit", shell: process.platform === "win32" });
+  if (error) fail(`${command} could not be run: ${error.message}`);
+  return status === 0;
+}
+
+/** A fingerprint of the files below the given paths, and of whatever else decides the outcome. */
+function fingerprint(paths, ...more) {
+  const hash = createHash("sha256").update(JSON.stringify(more));
+  const add = (path) => {
+    if (!existsSync(path)) return;
+    let entries;
+    try {
+      entries = readdirSync(path, { withFileTypes: true });
+    } catch {
+      hash.update(path.slice(root.length)).update("\0").update(readFileSync(path)).update("\0");
+      return;
+    }
+    for (const { name } of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) add(join(path, name));
+  };
+  for (const path of paths) add(join(root, path));
+  return hash.digest("hex");
+}
+
+/** Does the work unless its stamp says it was done for the same fingerprint. */
+function unlessDone(stamp, print, work) {
+  const file = join(root, stamp);
+  if (existsSync(file) && readFileSync(file, "utf8") === print) return;
+  work();
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, print);
+}
+
+async function install() {
+  // Not "npm ci": it refuses a lock that lacks other platforms' binaries. This honours the lock just as well.
+  unlessDone(
+    "node_modules/.installed",
+    fingerprint(["package.json", "package-lock.json"], process.platform, process.arch),
+    () => {
+      console.log("Installing dependencies …");
+      if (!run("npm", ["install", "--no-save", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]))
+        fail("npm could not install the dependencies; its message is above.");
+    },
+  );
+  try {
+    await import("lmdb");
+  } catch (error) {
+    fail(
+      `The embedded store (lmdb) has no binary for ${process.platform} ${process.arch}: ${error.message}\nRun "npm install" once more with optional dependencies allowed, or set STORE_URL=memory: to go without it.`,
+    );
+  }
+}
+
+function build() {
+  const sources = [
+    "schema",
+    "resolvers",
+    "auth",
+    "gateway",
+    "simulator",
+    "bench",
+    "scripts",
+    "tsconfig.json",
+    "tsconfig.build.json",
+    "tsconfig.browser.json",
+    "package-lock.json",
+  ];
+  unlessDone("dist/.built", fingerprint(sources), () => {
+    console.log("Building …");
+    rmSync(join(root, "dist"), { recursive: true, force: true });
+    const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
+    if (!run(process.execPath, [tsc, "-p", "tsconfig.build.json"])) fail("The build failed; the compiler's message is above.");
+    if (!run(process.execPath, [join(root, "scripts", "build-assets.js")]))
+      fail("The pages' assets could not be built; the message is above.");
+  });
+}
+
+if (major < 20 || (major === 20 && minor < 19)) fail(`Node ${process.versions.node} is too old: 20.19 or later is needed.`);
+await install();
+if (process.argv[2] === "build") build();

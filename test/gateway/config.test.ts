@@ -1,0 +1,115 @@
+import { describe, expect, test } from "@jest/globals";
+import { ConfigError, readConfig } from "../../gateway/config.js";
+
+const key = (fill: number): string => Buffer.alloc(32, fill).toString("base64");
+const staging = {
+  ACTIONSTEP_ENVIRONMENT: "staging",
+  ACTIONSTEP_CLIENT_ID: "firm-app",
+  ACTIONSTEP_CLIENT_SECRET: "correct horse",
+  PUBLIC_URL: "https://gateway.example.com",
+  AUTH_KEYS: `k2:${key(2)},k1:${key(1)}`,
+};
+const problems = (environment: Record<string, string>): readonly string[] => {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    return (error as ConfigError).problems;
+  }
+  return [];
+};
+
+describe("the configuration", () => {
+  test("without any variable is the demo on this machine", () => {
+    expect(readConfig({})).toMatchObject({
+      port: 4000,
+      host: "127.0.0.1",
+      publicUrl: new URL("http://localhost:4000"),
+      environment: "demo",
+      storeUrl: "lmdb:.data/store",
+      authKeys: "local",
+      frontendOrigins: ["http://localhost:4000"],
+      sameSite: "lax",
+      log: { level: "info", format: "json" },
+      simulatorPort: 4001,
+    });
+  });
+
+  test("for staging knows Actionstep's endpoints and hosts", () => {
+    expect(readConfig(staging)).toMatchObject({
+      actionstep: {
+        credentials: { clientId: "firm-app", clientSecret: "correct horse" },
+        scope: "all",
+        endpoints: {
+          authorizeUrl: new URL("https://go.actionstepstaging.com/api/oauth/authorize"),
+          tokenUrl: new URL("https://api.actionstepstaging.com/api/oauth/token"),
+        },
+        apiHosts: ["*.actionstepstaging.com"],
+      },
+      authKeys: [{ id: "k2" }, { id: "k1" }],
+    });
+  });
+
+  test("takes scopes as a list, or leaves them to Actionstep", () => {
+    expect(readConfig({ ...staging, ACTIONSTEP_SCOPE: "actions participants" }).actionstep.scope).toEqual([
+      "actions",
+      "participants",
+    ]);
+    expect(readConfig({ ...staging, ACTIONSTEP_SCOPE: "server" }).actionstep.scope).toBe("server");
+  });
+
+  test("takes an empty variable as not set", () => {
+    expect(readConfig({ PORT: "", ACTIONSTEP_CLIENT_ID: "" })).toMatchObject({ port: 4000, environment: "demo" });
+  });
+
+  test("lists every problem at once, with what is expected, and repeats no secret", () => {
+    const found = problems({
+      PORT: "eighty",
+      PUBLIC_URL: "http://gateway.example.com/app",
+      ACTIONSTEP_ENVIRONMENT: "custom",
+      ACTIONSTEP_CLIENT_SECRET: "hush",
+      ACTIONSTEP_TOKEN_URL: "http://elsewhere.example/token",
+      ACTIONSTEP_CLIENTID: "typo",
+      AUTH_KEYS: "k1:c2hvcnQ=",
+      STORE_URL: "mysql://x",
+      SESSION_SAME_SITE: "none",
+      LOG_LEVEL: "loud",
+    });
+    const text = found.join("\n");
+    for (const name of [
+      'PORT is "eighty"',
+      "PUBLIC_URL must be an origin",
+      "PUBLIC_URL must be https",
+      "ACTIONSTEP_CLIENT_ID is missing",
+      "ACTIONSTEP_AUTHORIZE_URL is missing",
+      "ACTIONSTEP_TOKEN_URL must be https",
+      "ACTIONSTEP_API_HOSTS is missing",
+      "ACTIONSTEP_CLIENTID is not a setting",
+      "AUTH_KEYS is not valid",
+      'STORE_URL is "mysql://x"',
+      "SESSION_SAME_SITE is none",
+      'LOG_LEVEL is "loud"',
+    ]) {
+      expect(text).toContain(name);
+    }
+    expect(found).toHaveLength(12);
+    expect(text).not.toContain("hush");
+    expect(text).not.toContain("c2hvcnQ");
+  });
+
+  test.each<[string, Record<string, string>, RegExp]>([
+    ["keys are needed where others can reach it", { ...staging, AUTH_KEYS: "" }, /^AUTH_KEYS is missing/],
+    ["two keys cannot share a name", { ...staging, AUTH_KEYS: `k1:${key(1)},k1:${key(2)}` }, /^AUTH_KEYS is not valid/],
+    [
+      "endpoints of a preset cannot be replaced",
+      { ...staging, ACTIONSTEP_TOKEN_URL: "https://x.example/token" },
+      /^ACTIONSTEP_TOKEN_URL is given, but belongs only to/,
+    ],
+    ["the demo takes no credentials", { ACTIONSTEP_CLIENT_ID: "x" }, /^ACTIONSTEP_CLIENT_ID is given, but the demo/],
+    ["an origin has no path", { FRONTEND_ORIGINS: "https://app.example.com/home" }, /^FRONTEND_ORIGINS is/],
+    ["a host pattern is a host", { ...staging, ACTIONSTEP_API_HOSTS: "https://api.example.com/" }, /^ACTIONSTEP_API_HOSTS is/],
+  ])("%s", (_, environment, problem) => {
+    const found = problems(environment);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(problem);
+  });
+});

@@ -1,0 +1,121 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { describe, expect, test } from "@jest/globals";
+import { isEnumType, isObjectType, lexicographicSortSchema, printSchema, validateSchema, type GraphQLObjectType } from "graphql";
+import { createSchema } from "../resolvers/index.js";
+import { resources } from "../schema/resources/index.js";
+import { resourceOf, type ResourceDefinition } from "../schema/vocabulary/resource.js";
+
+const schema = createSchema(resources);
+const definitions = resources.map(resourceOf);
+const typeOf = (name: string): GraphQLObjectType => {
+  const type = schema.getType(name);
+  if (!isObjectType(type)) throw new Error(`${name} is not an object type.`);
+  return type;
+};
+
+test("schema.graphql is the graph as it is", () => {
+  const file = readFileSync(new URL("../schema/schema.graphql", import.meta.url), "utf8");
+  expect(file).toBe(`${printSchema(lexicographicSortSchema(schema))}\n`);
+});
+
+test("the graph is valid GraphQL", () => {
+  expect(validateSchema(schema)).toEqual([]);
+});
+
+test("every resource file is in the list, in order", () => {
+  const names = resources.map(({ name }) => name);
+  expect(names).toEqual([...names].sort());
+  const files = readdirSync(new URL("../schema/resources/", import.meta.url)).filter((file) => file !== "index.ts");
+  const kebab = (name: string): string => `${name.replace(/([a-z0-9])([A-Z])/g, "$1-$2").toLowerCase()}.ts`;
+  expect(files.sort()).toEqual(names.map(kebab).sort());
+});
+
+test("everything a client can see is described", () => {
+  const undescribed = Object.values(schema.getTypeMap()).flatMap((type) => {
+    if (type.name.startsWith("__") || isEnumType(type)) return [];
+    const fields = "getFields" in type ? Object.values(type.getFields()) : [];
+    return [
+      ...(type.description || type.name === "Query" ? [] : [type.name]),
+      ...fields.filter(({ description }) => !description || description.includes("TODO")).map(({ name }) => `${type.name}.${name}`),
+    ];
+  });
+  expect(undescribed).toEqual([]);
+});
+
+describe("names of the way back along a link", () => {
+  const fields = (type: string): string[] => Object.keys(typeOf(type).getFields());
+  test("are the plain plural where only one link leads there", () => {
+    expect(fields("Matter")).toEqual(
+      expect.arrayContaining(["tasks", "timeEntries", "fileNotes", "matterDocuments", "matterParticipants"]),
+    );
+  });
+  test("say the link where several lead there", () => {
+    expect(fields("Participant")).toEqual(expect.arrayContaining(["timeEntriesAsOwner", "timeEntriesAsCreatedBy"]));
+    expect(fields("Participant")).not.toContain("timeEntries");
+  });
+  test("count links to many", () => {
+    expect(fields("Participant")).toContain("mattersAsAssignedTo");
+    expect(fields("Participant")).toContain("divisionsAsParticipant");
+  });
+  test("say the link where a field has the plain plural already", () => {
+    expect(fields("Division")).toEqual(expect.arrayContaining(["participants", "participantsAsDivision"]));
+  });
+});
+
+interface Catalogued {
+  name: string;
+  idType: string | null;
+  attributes: { name: string; type: string; nullable: boolean | null; inResponse: boolean }[];
+  links: { name: string; target: string; cardinality: string }[];
+}
+
+const reference = new URL("../../shared/actionstep/", import.meta.url);
+const catalogued = existsSync(reference) ? test : test.skip;
+
+/** The word "action" of the wire is "matter" in the graph. */
+const graphName = (wire: string): string =>
+  wire.replace(/^action(?=[A-Z]|s?$)/, "matter").replace(/Action(?=[A-Z]|s?$)/g, "Matter");
+
+catalogued("nothing of the API's catalogue is missing from the graph", () => {
+  const { resources: catalogue } = JSON.parse(readFileSync(new URL("resources.json", reference), "utf8")) as {
+    resources: Catalogued[];
+  };
+  const names = JSON.parse(readFileSync(new URL("names.json", reference), "utf8")) as {
+    resource: string;
+    type: string | null;
+    one: string;
+    many: string;
+  }[];
+  const byPath = new Map<string, ResourceDefinition>(definitions.map((definition) => [definition.path, definition]));
+  const differences: string[] = [];
+  let attributes = 0;
+  let links = 0;
+  for (const { resource, type, one, many } of names) {
+    if (!type) continue;
+    const definition = byPath.get(resource);
+    if (definition?.type !== type || definition.one !== one || definition.many !== many) {
+      differences.push(`${resource}: ${type}, ${one}, ${many}`);
+      continue;
+    }
+    const fields = typeOf(type).getFields();
+    const entry = catalogue.find(({ name }) => name === resource)!;
+    for (const attribute of entry.attributes) {
+      attributes += 1;
+      const field = fields[attribute.name === "id" ? "restId" : graphName(attribute.name)];
+      if (!field) differences.push(`${type}.${attribute.name} is missing`);
+      else if (attribute.nullable === false && !String(field.type).endsWith("!"))
+        differences.push(`${type}.${field.name} can be null`);
+    }
+    for (const link of entry.links) {
+      links += 1;
+      const field = fields[graphName(link.name)];
+      const target = names.find(({ resource: path }) => path === link.target)?.type;
+      const expected = link.cardinality === "many" ? `[${target}!]` : target;
+      if (!field) differences.push(`${type}.${link.name} is missing`);
+      else if (target && String(field.type) !== expected)
+        differences.push(`${type}.${field.name} is ${String(field.type)}, not ${expected}`);
+    }
+  }
+  expect(differences).toEqual([]);
+  console.info(`${byPath.size} types, ${attributes} attributes and ${links} links of the catalogue are in the graph`);
+});
