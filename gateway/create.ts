@@ -1,5 +1,4 @@
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { Agent } from "undici";
@@ -136,9 +135,3 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
 /** The local key lives beside the store it opens; with a store in memory, in the working directory. */
 const keyFile = (storeUrl: string): string =>
   join(storeUrl.startsWith("lmdb:") ? dirname(storeUrl.slice("lmdb:".length)) : ".data", "auth-key");
-
-/** The built browser assets, whether this runs from sources or from the build. */
-export const assetsDirectory = (): string => {
-  const here = dirname(dirname(fileURLToPath(import.meta.url)));
-  return join(here.endsWith("dist") ? here : join(here, "dist"), "assets");
-};

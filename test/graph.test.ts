@@ -36,7 +36,9 @@ test("everything a client can see is described", () => {
     const fields = "getFields" in type ? Object.values(type.getFields()) : [];
     return [
       ...(type.description || type.name === "Query" ? [] : [type.name]),
-      ...fields.filter(({ description }) => !description || description.includes("TODO")).map(({ name }) => `${type.name}.${name}`),
+      ...fields
+        .filter(({ description }) => !description || description.includes("TODO"))
+        .map(({ name }) => `${type.name}.${name}`),
     ];
   });
   expect(undescribed).toEqual([]);

@@ -41,10 +41,14 @@ export function createChildLoader(lists: Lists): ChildLoader {
   };
 }
 
-const withParents = (query: ListQuery, link: Link, ids: readonly string[]): ListQuery => {
-  const condition: Condition = { path: [], name: link.wire, comparator: ids.length > 1 ? "in" : "eq", values: ids };
-  return { ...query, conditions: [condition, ...query.conditions] };
-};
+/** A list narrowed to the children of some parents, which the caller may have narrowed by the same link already. */
+function withParents(query: ListQuery, link: Link, ids: readonly string[]): ListQuery {
+  const isSame = ({ path, name, comparator }: Condition): boolean =>
+    path.length === 0 && name === link.wire && (comparator === "eq" || comparator === "in");
+  const values = ids.filter((id) => query.conditions.every((condition) => !isSame(condition) || condition.values.includes(id)));
+  const condition: Condition = { path: [], name: link.wire, comparator: values.length === 1 ? "eq" : "in", values };
+  return { ...query, conditions: [condition, ...query.conditions.filter((other) => !isSame(other))] };
+}
 
 async function loadChildren(
   lists: Lists,
@@ -89,6 +93,8 @@ async function readUnion(
   onlyCounts: boolean,
 ): Promise<Map<string, RestRecord[]> | undefined> {
   const union = withParents(query, link, parents);
+  const byParent = new Map<string, RestRecord[]>(parents.map((parent) => [parent, []]));
+  if (matchesNothing(union)) return byParent;
   const fields = onlyCounts && source.identity ? [`fields=${[...idFields(source.identity), link.wire].join(",")}`] : [];
   try {
     const first = await lists.fetch(source, union, [`pageSize=${MAX_PAGE_SIZE}`, ...fields]);
@@ -101,7 +107,6 @@ async function readUnion(
         lists.fetch(source, union, [`pageSize=${MAX_PAGE_SIZE}`, `page=${index + 2}`, ...fields]),
       ),
     );
-    const byParent = new Map<string, RestRecord[]>(parents.map((parent) => [parent, []]));
     for (const row of [first, ...others].flatMap(({ rows }) => rows)) {
       const siblings = byParent.get(String(row[LINKS][link.wire]));
       // A row that does not say whose child it is cannot be given to any parent.

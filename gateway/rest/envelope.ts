@@ -33,11 +33,22 @@ export interface EnvelopeReader {
   read(resource: ResourceDefinition, body: unknown): Envelope;
 }
 
+/** Reports of one process: enough to act on, not enough to fill a disk. */
+const MAX_REPORTS = 500;
+
 const emptyEnvelope: Envelope = { rows: [], linked: [] };
 
 /** Makes the reader. What nobody documented goes to the log, without its value where that is not an enumeration's. */
 export function createEnvelopeReader(resources: readonly ResourceDefinition[], log: Log): EnvelopeReader {
   const byPath = new Map(resources.map((resource) => [resource.path, resource]));
+  const reported = new Set<string>();
+  /** Says once what would be true of every row. */
+  const report = (resource: string, attribute: string, details: { expected: string } | { value: string }, message: string): void => {
+    const key = JSON.stringify([resource, attribute, details]);
+    if (reported.has(key) || reported.size >= MAX_REPORTS) return;
+    reported.add(key);
+    log.warn({ resource, attribute, ...details }, message);
+  };
 
   const decode = (resource: ResourceDefinition, row: WireRow): RestRecord => {
     const links = isObject(row["links"]) ? row["links"] : {};
@@ -52,15 +63,13 @@ export function createEnvelopeReader(resources: readonly ResourceDefinition[], l
       if (wire === undefined) continue;
       const value = codecs[attribute.kind].decode(wire, attribute);
       if (value instanceof UnreadableValue) {
-        log.warn({ resource: resource.path, attribute: attribute.wire, expected: value.expected }, "unreadable value");
+        report(resource.path, attribute.wire, { expected: value.expected }, "unreadable value");
         record[attribute.name] = new UpstreamInvalidResponse(value.message);
         continue;
       }
-      if (value === UNRECOGNIZED)
-        log.warn(
-          { resource: resource.path, attribute: attribute.wire, value: textOf(wire).slice(0, 80) },
-          "undocumented value of an enumeration",
-        );
+      if (value === UNRECOGNIZED) {
+        report(resource.path, attribute.wire, { value: textOf(wire).slice(0, 80) }, "undocumented value of an enumeration");
+      }
       record[attribute.name] = value;
     }
     return record as unknown as RestRecord;

@@ -20,19 +20,41 @@ const suffixes: Readonly<Record<Exclude<Comparator, "isNull">, string>> = {
 /** Percent-encodes a value, but for the characters that Actionstep's lists, patterns and ids are made of. */
 export const encodeValue = (value: string): string => encodeURIComponent(value).replace(/%(?:2C|3A|2A)/g, decodeURIComponent);
 
-/** One condition as Actionstep writes it: `division[participant][displayName_ilike]=demo*`. */
-export function conditionParameter({ path, name, comparator, values }: Condition): string {
-  const [suffix, value] =
-    comparator === "isNull"
-      ? [values[0] === "T" ? "" : "_nteq", ":NULL"]
-      : [suffixes[comparator], values.map(encodeValue).join(",")];
+type Parameter = readonly [key: string, value: string];
+
+const keyOf = ({ path, name }: Condition, suffix: string): string => {
   const [first, ...rest] = [...path, name + suffix];
-  return `${first}${rest.map((step) => `[${step}]`).join("")}=${value}`;
+  return `${first}${rest.map((step) => `[${step}]`).join("")}`;
+};
+
+function parameterOf(condition: Condition): Parameter {
+  const { comparator, values } = condition;
+  if (comparator === "isNull") return [keyOf(condition, values[0] === "T" ? "" : "_nteq"), ":NULL"];
+  return [keyOf(condition, suffixes[comparator]), values.map(encodeValue).join(",")];
+}
+
+/**
+ * Conditions as Actionstep writes them: `division[participant][displayName_ilike]=demo*`. A parameter given twice may
+ * count only once there, so of two conditions that would share one the second takes its other spelling.
+ */
+function conditionParameters(conditions: readonly Condition[]): string[] {
+  const parameters = new Map<string, string>();
+  const nullsFirst = [...conditions].sort((a, b) => Number(b.comparator === "isNull") - Number(a.comparator === "isNull"));
+  for (const condition of nullsFirst) {
+    const [key, value] = parameterOf(condition);
+    if (!parameters.has(key)) parameters.set(key, value);
+    else if (condition.comparator === "eq") parameters.set(keyOf(condition, "_eq"), value);
+    else {
+      const list = keyOf(condition, "_ntin");
+      parameters.set(list, [...(parameters.has(list) ? [parameters.get(list)!] : []), value].join(","));
+    }
+  }
+  return [...parameters].map(([key, value]) => `${key}=${value}`);
 }
 
 /** The query string of a list, without paging. */
 export function listParameters({ conditions, order }: ListQuery): string[] {
-  const parameters = conditions.map(conditionParameter);
+  const parameters = conditionParameters(conditions);
   if (order.length) parameters.push(`sort=${order.map(({ name, descending }) => (descending ? "-" : "") + name).join(",")}`);
   return parameters;
 }

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
-import { chunkIds, conditionParameter, listParameters } from "../../../gateway/rest/query.js";
+import { chunkIds, listParameters } from "../../../gateway/rest/query.js";
 import { resourceOf } from "../../../schema/vocabulary/resource.js";
 import { Matter } from "../../../schema/resources/matter.js";
 import { conditionsOf, orderOf } from "../../../resolvers/filter.js";
 
 const matter = resourceOf(Matter);
-const parameters = (filter: Record<string, unknown>): string[] => conditionsOf(matter, filter).map(conditionParameter);
+const parameters = (filter: Record<string, unknown>): string[] =>
+  listParameters({ conditions: conditionsOf(matter, filter), order: [] });
 
 describe("a filter becomes query parameters", () => {
   test.each<[string, Record<string, unknown>, string[]]>([
@@ -36,6 +37,12 @@ describe("a filter becomes query parameters", () => {
     ],
     ["a link's id below a link", { division: { participant: { id: { eq: "5" } } } }, ["division[participant]=5"]],
     ["text that means something in URLs", { name: { eq: "a&b=c #1 100% é" } }, ["name=a%26b%3Dc%20%231%20100%25%20%C3%A9"]],
+    ["a value beside a null test", { reference: { eq: "A", isNull: true } }, ["reference=:NULL", "reference_eq=A"]],
+    [
+      "differences beside a null test",
+      { reference: { neq: "A", notIn: ["B"], isNull: false } },
+      ["reference_nteq=:NULL", "reference_ntin=A,B"],
+    ],
     ["members that are null as if left out", { name: null, assignedTo: { id: null } }, []],
     ["an empty exclusion as none", { priority: { notIn: [] } }, []],
   ])("%s", (_, filter, expected) => {

@@ -1,0 +1,79 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import type { Fault } from "../../simulator/index.js";
+import { startTestGateway, type Client, type TestGateway } from "../support/gateway.js";
+
+let server: TestGateway;
+let ana: Client;
+beforeAll(async () => {
+  server = await startTestGateway({ ports: { upstreamTimeout: 1500 } });
+  ana = await server.connect("ana");
+});
+afterAll(() => server.close());
+
+let repair = (): void => undefined;
+afterEach(() => repair());
+const breakTasks = (fault: Fault): void => {
+  repair = server.simulator.fault({ match: ({ kind, path }) => kind === "rest" && /tasks/.test(path), fault });
+};
+
+const SECRET = "upstream-secret-detail";
+
+describe("when Actionstep fails for one resource, the rest of the query answers", () => {
+  test.each<[string, Fault, string]>([
+    ["400", { kind: "status", status: 400, body: `{"errors":{"title":"${SECRET}"}}` }, "UPSTREAM_INVALID_RESPONSE"],
+    ["403", { kind: "status", status: 403, body: SECRET }, "FORBIDDEN"],
+    [
+      "403 for want of a scope",
+      { kind: "status", status: 403, body: `{"error":"insufficient_scope","error_description":"${SECRET}"}` },
+      "INSUFFICIENT_SCOPE",
+    ],
+    ["404", { kind: "status", status: 404, body: SECRET }, "NOT_FOUND"],
+    ["429", { kind: "status", status: 429, headers: { "retry-after": "7" } }, "RATE_LIMITED"],
+    ["500", { kind: "status", status: 500, body: `<html>${SECRET}</html>` }, "UPSTREAM_UNAVAILABLE"],
+    ["503", { kind: "status", status: 503, body: SECRET }, "UPSTREAM_UNAVAILABLE"],
+    ["a redirect", { kind: "status", status: 302, headers: { location: "/login" } }, "UPSTREAM_INVALID_RESPONSE"],
+    [
+      "a page of HTML",
+      { kind: "replace", contentType: "text/html", body: `<html>${SECRET}</html>` },
+      "UPSTREAM_INVALID_RESPONSE",
+    ],
+    ["JSON of another kind", { kind: "replace", body: `{"hello":"${SECRET}"}` }, "UPSTREAM_INVALID_RESPONSE"],
+    ["half an answer", { kind: "truncate" }, "UPSTREAM_"],
+    ["a reset", { kind: "reset" }, "UPSTREAM_UNAVAILABLE"],
+    ["silence", { kind: "stall" }, "UPSTREAM_UNAVAILABLE"],
+    ["silence after half an answer", { kind: "stall-body" }, "UPSTREAM_UNAVAILABLE"],
+  ])("%s", async (_, fault, code) => {
+    breakTasks(fault);
+    const { status, data, errors } = await ana.query(`{ matters(first: 2) { nodes { name tasks(first: 1) { nodes { id } } } } }`);
+    expect(status).toBe(200);
+    expect(data.matters.nodes.map((matter: { name: string; tasks: unknown }) => [typeof matter.name, matter.tasks])).toEqual([
+      ["string", { nodes: null }],
+      ["string", { nodes: null }],
+    ]);
+    expect(errors).toHaveLength(2);
+    for (const error of errors!) {
+      expect(String(error.extensions["code"])).toContain(code);
+      expect(error.path?.slice(-2)).toEqual(["tasks", "nodes"]);
+    }
+    expect(JSON.stringify(errors)).not.toMatch(new RegExp(`${SECRET}|${server.simulator.url}|Bearer|api/rest`));
+  });
+
+  test("a 429 says when to come back", async () => {
+    breakTasks({ kind: "status", status: 429, headers: { "retry-after": "7" } });
+    const { errors } = await ana.query(`{ tasks { nodes { id } } }`);
+    expect(errors![0]!.extensions).toMatchObject({ code: "RATE_LIMITED", retryAfter: 7 });
+  });
+
+  test("an access token refused although it has not expired is renewed, once, and the read repeated", async () => {
+    server.simulator.clearRequests();
+    server.simulator.expireAccessTokens();
+    const { data, errors } = await ana.query(`{ tasks(first: 1) { nodes { id } } }`);
+    expect(errors).toBeUndefined();
+    expect(data.tasks.nodes).toHaveLength(1);
+    expect(server.simulator.requests.map(({ kind, status }) => [kind, status])).toEqual([
+      ["rest", 401],
+      ["token", 200],
+      ["rest", 200],
+    ]);
+  });
+});

@@ -1,0 +1,115 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, describe, expect, test } from "@jest/globals";
+import { createBrowser, type Browser } from "../support/browser.js";
+import { freePort } from "../support/gateway.js";
+
+const main = fileURLToPath(new URL("../../dist/gateway/main.js", import.meta.url));
+const directories: string[] = [];
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+  for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
+});
+
+const directory = (): string => {
+  const made = mkdtempSync(join(tmpdir(), "gateway-"));
+  directories.push(made);
+  return made;
+};
+
+interface Run {
+  readonly child: ChildProcess;
+  readonly output: () => string;
+  readonly exit: Promise<number | null>;
+}
+
+/** Runs the built gateway as its own process, with nothing but the given environment. */
+function run(cwd: string, environment: Record<string, string>): Run {
+  const child = spawn(process.execPath, [main], {
+    cwd,
+    env: { PATH: process.env["PATH"]!, ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  children.push(child);
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  return { child, output: () => output, exit: new Promise((resolve) => child.once("exit", resolve)) };
+}
+
+async function untilReady(url: string, { output }: Run): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const ready = await fetch(`${url}/health/ready`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (ready) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`The gateway did not become ready:\n${output()}`);
+}
+
+async function signIn(browser: Browser, url: string): Promise<void> {
+  const authorize = (await browser.send(`${url}/auth/connect`)).headers.get("location")!;
+  await browser.send(authorize, { form: { username: "ana", password: "demo" } });
+  const decided = await browser.send(authorize, { form: { decision: "allow" } });
+  expect((await browser.send(decided.headers.get("location")!)).status).toBe(303);
+}
+
+describe("the gateway as a process", () => {
+  test("starts the demo with nothing configured, and keeps sessions and connections over a restart", async () => {
+    const cwd = directory();
+    const [port, simulatorPort] = [await freePort(), await freePort()];
+    const url = `http://localhost:${port}`;
+    const environment = { PORT: String(port), SIMULATOR_PORT: String(simulatorPort) };
+    const first = run(cwd, environment);
+    await untilReady(url, first);
+    expect(first.output()).toContain(url);
+    expect(first.output()).toMatch(/ana\s+demo/);
+
+    const browser = createBrowser();
+    await signIn(browser, url);
+    const viewer = async () =>
+      (await (await browser.send(`${url}/graphql`, { json: { query: "{ viewer { org } }" } })).json()) as {
+        data: { viewer: { org: string } };
+      };
+    const before = await viewer();
+    expect(before.data.viewer.org).toBeTruthy();
+
+    first.child.kill("SIGTERM");
+    expect(await first.exit).toBe(0);
+    const second = run(cwd, environment);
+    await untilReady(url, second);
+    expect(await viewer()).toMatchObject({ data: before.data });
+    expect(statSync(join(cwd, ".data", "auth-key")).mode & 0o777).toBe(0o600);
+    expect(existsSync(join(cwd, ".data", "store"))).toBe(true);
+    second.child.kill("SIGTERM");
+    expect(await second.exit).toBe(0);
+    expect(second.output()).not.toContain([...browser.cookies.values()][0]);
+  });
+
+  test("refuses to start on a wrong configuration, listing every problem", async () => {
+    const refused = run(directory(), { PORT: "eighty", ACTIONSTEP_ENVIRONMENT: "production" });
+    expect(await refused.exit).toBe(1);
+    for (const name of ["PORT", "ACTIONSTEP_CLIENT_ID", "ACTIONSTEP_CLIENT_SECRET"])
+      expect(refused.output()).toContain(`- ${name}`);
+    expect(refused.output()).not.toMatch(/\n\s+at /);
+  });
+
+  test("says in one line that its port is taken", async () => {
+    const port = await freePort();
+    const squatter = createServer().listen(port, "127.0.0.1");
+    try {
+      const refused = run(directory(), { PORT: String(port), SIMULATOR_PORT: String(await freePort()), STORE_URL: "memory:" });
+      expect(await refused.exit).toBe(1);
+      expect(refused.output()).toContain(`Port ${port} is in use`);
+      expect(refused.output()).not.toMatch(/\n\s+at /);
+    } finally {
+      squatter.close();
+    }
+  });
+});

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { startTestGateway, type TestGateway } from "../support/gateway.js";
+
+let server: TestGateway;
+beforeAll(async () => {
+  server = await startTestGateway();
+});
+afterAll(() => server.close());
+
+describe("a viewer who granted only some scopes", () => {
+  test("gets what they cover; the rest is null and says which scope it needs", async () => {
+    const client = await server.connect("ana", { scope: "actions participants users" });
+    const { data, errors, requests } = await client.query(`{
+      viewer { scopes }
+      matters(first: 2) { nodes { name assignedTo { displayName } step { stepName } division { name } } }
+      tasks(first: 1) { nodes { id } totalCount }
+    }`);
+    expect([...data.viewer.scopes].sort()).toEqual(["actions", "participants", "users"]);
+    expect(data.matters.nodes).toHaveLength(2);
+    for (const matter of data.matters.nodes) {
+      expect(matter.assignedTo.displayName).toBeTruthy();
+      expect(matter).toMatchObject({ step: null, division: null });
+    }
+    expect(data.tasks).toEqual({ nodes: null, totalCount: null });
+    const required = new Set(errors!.map(({ extensions }) => JSON.stringify(extensions["required"])));
+    expect([...required].sort()).toEqual(['["divisions"]', '["steps"]', '["tasks"]']);
+    for (const { extensions } of errors!) {
+      expect(extensions["code"]).toBe("INSUFFICIENT_SCOPE");
+      const connectUrl = new URL(extensions["connectUrl"] as string);
+      expect(connectUrl.origin + connectUrl.pathname).toBe(`${server.url}/auth/connect`);
+      const asked = connectUrl.searchParams.get("scope")!.split(" ");
+      expect(asked).toEqual(
+        expect.arrayContaining(["actions", "participants", "users", ...(extensions["required"] as string[])]),
+      );
+    }
+    expect(requests.map((request) => request.replace(/[?/].*/, ""))).toEqual(["GET actions", "GET participants"]);
+  });
+
+  test("whose organisation closed a collection to them gets FORBIDDEN for it", async () => {
+    const person = server.simulator.database.people.find(({ rights }) => rights.closedCollections.size > 0);
+    if (!person) return expect(server.simulator.database.people.map(({ rights }) => rights.closedCollections.size)).toContain(0);
+    const [closed] = [...person.rights.closedCollections];
+    const { resources } = await import("../../schema/resources/index.js");
+    const { resourceOf } = await import("../../schema/vocabulary/resource.js");
+    const resource = resources.map(resourceOf).find(({ path }) => path === closed)!;
+    const client = await server.connect(person.username, { orgkey: person.orgkey });
+    const { data, errors } = await client.query(`{ ${resource.many} { totalCount } viewer { org } }`);
+    expect(data.viewer.org).toBe(person.orgkey);
+    expect(errors![0]!.extensions["code"]).toBe("FORBIDDEN");
+  });
+});
+
+describe("nobody signed in", () => {
+  test("can look at the schema, and is told where to connect for everything else", async () => {
+    const { data } = await server.stranger().query(`{ __schema { queryType { name } } __type(name: "Matter") { name } }`);
+    expect(data).toEqual({ __schema: { queryType: { name: "Query" } }, __type: { name: "Matter" } });
+    const {
+      status,
+      data: nothing,
+      errors,
+    } = await server
+      .stranger()
+      .query(`{ viewer { org } matters { nodes { id } } matter(id: "1") { id } node(id: "Task:1") { id } }`);
+    expect(status).toBe(200);
+    expect(nothing).toEqual({ viewer: null, matters: { nodes: null }, matter: null, node: null });
+    expect(errors).toHaveLength(4);
+    for (const { extensions } of errors!)
+      expect(extensions).toMatchObject({ code: "UNAUTHENTICATED", connectUrl: `${server.url}/auth/connect` });
+  });
+
+  test("a query is validated all the same", async () => {
+    const { status, errors } = await server.stranger().query(`{ matters { nodes { nosuchfield } } }`);
+    expect(status).toBe(400);
+    expect(errors![0]!.extensions["code"]).toBe("GRAPHQL_VALIDATION_FAILED");
+  });
+});
