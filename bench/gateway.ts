@@ -59,7 +59,7 @@ export async function startBenchGateway(latency: number): Promise<BenchGateway> 
         body: JSON.stringify({ query, variables }),
       });
       const { data, errors, extensions } = (await response.json()) as {
-        data: unknown;
+        data: object;
         errors?: unknown;
         extensions: BenchAnswer["extensions"];
       };
@@ -75,15 +75,15 @@ export async function startBenchGateway(latency: number): Promise<BenchGateway> 
 
 /** Requests of a walk one by one: one for each record reached by id or link, one for each page of 50 of a list. */
 function walk(value: unknown): number {
-  if (Array.isArray(value)) return value.reduce((sum: number, item) => sum + walk(item), 0);
+  if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + walk(item), 0);
   if (typeof value !== "object" || value === null) return 0;
   const { nodes } = value as { nodes?: object[] };
   if (nodes) return Math.max(1, Math.ceil(nodes.length / 50)) + nodes.reduce((sum, row) => sum + below(row), 0);
-  return 1 + below(value);
+  return 1 + below(value as object);
 }
 
 /** The same for what hangs on a record that is there already. */
-const below = (record: object): number => Object.values(record).reduce((sum: number, member) => sum + walk(member), 0);
+const below = (record: object): number => (Object.values(record) as unknown[]).reduce<number>((sum, member) => sum + walk(member), 0);
 
 async function signIn(url: string, credentials: Record<string, string>): Promise<string> {
   const start = await fetch(`${url}/auth/connect`, { redirect: "manual" });

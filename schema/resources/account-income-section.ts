@@ -1,15 +1,15 @@
 import { Id, Resource, Text } from "../vocabulary/index.js";
 
-@Resource("accountincomesections", "TODO")
+@Resource("accountincomesections", "A section of the income statement, under which types of account are reported.")
 export class AccountIncomeSection {
   @Id() id!: string;
 
-  @Text("TODO")
+  @Text("Name by which Actionstep knows the section.")
   name?: string;
 
-  @Text("TODO")
+  @Text("Heading shown for the section.")
   displayName?: string;
 
-  @Text("TODO")
+  @Text("Position among the sections; text of at most 20 characters, not a number.")
   sortOrder?: string;
 }

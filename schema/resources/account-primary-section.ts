@@ -1,18 +1,18 @@
 import { Flag, Id, Resource, Text, Whole } from "../vocabulary/index.js";
 
-@Resource("accountprimarysections", "TODO")
+@Resource("accountprimarysections", "A main section of the chart of accounts, such as assets or liabilities.")
 export class AccountPrimarySection {
   @Id() id!: string;
 
-  @Text("TODO")
+  @Text("What the section is called, at most 50 characters.")
   name?: string;
 
-  @Whole("TODO")
+  @Whole("Position among the sections, lowest first.")
   sortOrder?: number;
 
-  @Text("TODO")
+  @Text("What reports call the section.")
   reportingName?: string;
 
-  @Flag("TODO")
+  @Flag("Whether a credit raises the balance of the section's accounts; otherwise a debit does.")
   creditIncreasesBalance?: boolean;
 }

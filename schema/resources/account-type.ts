@@ -2,19 +2,19 @@ import { Id, Link, Resource, Text, Whole } from "../vocabulary/index.js";
 import { AccountIncomeSection } from "./account-income-section.js";
 import { AccountPrimarySection } from "./account-primary-section.js";
 
-@Resource("accounttypes", "TODO")
+@Resource("accounttypes", "A kind of ledger account, which places its accounts in the financial reports.")
 export class AccountType {
   @Id() id!: string;
 
-  @Text("TODO")
+  @Text("What accounts of this type are called.")
   name?: string;
 
-  @Whole("TODO")
+  @Whole("Position within `primarySection`, lowest first.")
   primarySectionOrder?: number;
 
-  @Link(() => AccountPrimarySection, "TODO")
+  @Link(() => AccountPrimarySection, "Main section of the chart of accounts that the type falls under.")
   primarySection?: AccountPrimarySection;
 
-  @Link(() => AccountIncomeSection, "TODO")
+  @Link(() => AccountIncomeSection, "Section of the income statement that the type is reported under.")
   incomeStatementSection?: AccountIncomeSection;
 }

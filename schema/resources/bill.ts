@@ -10,58 +10,58 @@ export enum BillStatus {
   DELETED = "Deleted",
 }
 
-@Resource("bills", "TODO", { item: false })
+@Resource("bills", "An invoice for work on one or more matters.", { item: false })
 export class Bill {
   @Id() id!: string;
 
-  @Choice({ BillStatus }, "TODO")
+  @Choice({ BillStatus }, "Where the bill stands.")
   status?: BillStatus;
 
-  @Text("TODO")
+  @Text("The firm's own reference for the bill, such as its number.")
   ourReference?: string;
 
-  @Text("TODO")
+  @Text("The other party's reference for the bill.")
   theirReference?: string;
 
-  @Text("TODO")
+  @Text("Three-letter ISO code of the currency of all amounts on the bill: `NZD`.")
   currency?: string;
 
-  @Day("TODO")
+  @Day("Date on the bill.")
   invoiceDate?: string;
 
-  @Day("TODO")
+  @Day("Day by which the bill has to be paid.")
   dueDate?: string;
 
-  @Decimal("TODO")
+  @Decimal("Total of the bill with sales tax.")
   totalInclusive?: string;
 
-  @Decimal("TODO")
+  @Decimal("Total of the bill without sales tax.")
   totalExclusive?: string;
 
-  @Decimal("TODO")
+  @Decimal("Sales tax in the total.")
   totalSalesTax?: string;
 
-  @Decimal("TODO")
+  @Decimal("How much of the bill has been paid.")
   totalPaid?: string;
 
-  @Decimal("TODO")
+  @Decimal("How much of the bill remains to be paid.")
   totalDue?: string;
 
-  @Timestamp("TODO")
+  @Timestamp("When the bill was entered into Actionstep.")
   createdTimestamp?: string;
 
-  @Timestamp("TODO")
+  @Timestamp("When the bill was last changed.")
   modifiedTimestamp?: string;
 
-  @Timestamp("TODO")
+  @Timestamp("When the bill was deleted; null if it was not.")
   deletedTimestamp?: string;
 
-  @Link(() => Division, "TODO")
+  @Link(() => Division, "Division of the firm that issued the bill.")
   division?: Division;
 
-  @Links(() => Matter, "TODO", { wire: "action" })
+  @Links(() => Matter, "Matters the bill is for; several where one bill covers them together.", { wire: "action" })
   matter?: Matter[];
 
-  @Link(() => Participant, "TODO")
+  @Link(() => Participant, "Contact the bill is addressed to.")
   theirParticipant?: Participant;
 }

@@ -2,22 +2,24 @@ import { Id, Link, Resource, Text, Timestamp } from "../vocabulary/index.js";
 import { Calendar } from "./calendar.js";
 import { Matter } from "./matter.js";
 
-@Resource("calendarappointments", "TODO", { can: ["read", "create", "update", "delete"] })
+@Resource("calendarappointments", "An appointment in a calendar, such as a meeting or a hearing.", {
+  can: ["read", "create", "update", "delete"],
+})
 export class CalendarAppointment {
   @Id() id!: string;
 
-  @Text("TODO", { write: true })
+  @Text("What the appointment is about, in a few words.", { write: true })
   title?: string;
 
-  @Timestamp("TODO", { write: true })
+  @Timestamp("When the appointment begins.", { write: true })
   startTimestamp?: string;
 
-  @Timestamp("TODO", { write: true })
+  @Timestamp("When the appointment ends.", { write: true })
   endTimestamp?: string;
 
-  @Link(() => Matter, "TODO", { wire: "action", write: true })
+  @Link(() => Matter, "Matter the appointment concerns, if any.", { wire: "action", write: true })
   matter?: Matter;
 
-  @Link(() => Calendar, "TODO", { write: true })
+  @Link(() => Calendar, "Calendar the appointment is in.", { write: true })
   calendar?: Calendar;
 }

@@ -1,16 +1,16 @@
 import { Id, Link, Resource, Text } from "../vocabulary/index.js";
 import { Participant } from "./participant.js";
 
-@Resource("contactfolders", "TODO", { can: ["read", "create", "update", "delete"] })
+@Resource("contactfolders", "A folder for the documents of one contact.", { can: ["read", "create", "update", "delete"] })
 export class ContactFolder {
   @Id() id!: string;
 
-  @Text("TODO", { write: true, required: true })
+  @Text("What the folder is called.", { write: true, required: true })
   name?: string;
 
-  @Link(() => ContactFolder, "TODO", { write: true })
+  @Link(() => ContactFolder, "Folder this one lies in; null at the top.", { write: true })
   parentFolder?: ContactFolder;
 
-  @Link(() => Participant, "TODO", { write: true, required: true })
+  @Link(() => Participant, "Contact whose documents the folder holds.", { write: true, required: true })
   participant?: Participant;
 }

@@ -6,28 +6,30 @@ export enum ContactNoteSource {
   USER = "User",
 }
 
-@Resource("contactnotes", "TODO", { can: ["read", "create", "update", "delete"] })
+@Resource("contactnotes", "A note on a contact, written by a person or by Actionstep itself.", {
+  can: ["read", "create", "update", "delete"],
+})
 export class ContactNote {
   @Id() id!: string;
 
-  @Timestamp("TODO")
+  @Timestamp("When the note was entered into Actionstep.")
   enteredTimestamp?: string;
 
-  @Text("TODO", { write: true, required: true })
+  @Text("What the note says.", { write: true, required: true })
   text?: string;
 
-  @Text("TODO")
+  @Text("Name of the user who entered the note: `Smith, John`.")
   enteredBy?: string;
 
-  @Whole("TODO")
+  @Whole("Number that identifies the user who entered the note, given as a plain value and not as a link.")
   enteredByParticipant?: number;
 
-  @Choice({ ContactNoteSource }, "TODO", { write: "once" })
+  @Choice({ ContactNoteSource }, "Whether a person wrote the note or Actionstep recorded it.", { write: "once" })
   source?: ContactNoteSource;
 
-  @Timestamp("TODO", { write: true })
+  @Timestamp("The date and time the note is about, which may differ from when it was entered.", { write: true })
   noteTimestamp?: string;
 
-  @Link(() => Participant, "TODO", { write: true, required: true })
+  @Link(() => Participant, "Contact the note is about.", { write: true, required: true })
   participant?: Participant;
 }

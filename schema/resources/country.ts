@@ -1,15 +1,15 @@
 import { Id, Resource, Text } from "../vocabulary/index.js";
 
-@Resource("countries", "TODO")
+@Resource("countries", "A country, as chosen in addresses and phone numbers.")
 export class Country {
-  @Id("TODO") id!: string;
+  @Id("the two-letter ISO code of the country, as `NZ`") id!: string;
 
-  @Text("TODO")
+  @Text("What the country is called.")
   name?: string;
 
-  @Text("TODO")
+  @Text("International dialling code of the country.")
   dialingCode?: string;
 
-  @Text("TODO")
+  @Text("Code of the currency of the country.")
   currencyCode?: string;
 }

@@ -1,7 +1,10 @@
 import { Resource, Text } from "../vocabulary/index.js";
 
-@Resource("culturalidentity", "TODO")
+@Resource(
+  "culturalidentity",
+  "A cultural identity that community legal centres in Australia and New Zealand can record of a person; it has no id.",
+)
 export class CulturalIdentity {
-  @Text("TODO")
+  @Text("The identity as it is shown in lists: `Yes, Aboriginal`.")
   identity?: string;
 }

@@ -1,12 +1,12 @@
 import { Id, Resource, Text } from "../vocabulary/index.js";
 
-@Resource("currencies", "TODO")
+@Resource("currencies", "A currency that amounts can be in.")
 export class Currency {
-  @Id() id!: string;
+  @Id("a number, or the ISO code where a link gives that, as `USD`") id!: string;
 
-  @Text("TODO")
+  @Text("What the currency is called.")
   name?: string;
 
-  @Text("TODO")
+  @Text("Sign written with amounts, such as `$`.")
   symbol?: string;
 }

@@ -2,28 +2,30 @@ import { Flag, Id, Link, Resource, Text, Whole } from "../vocabulary/index.js";
 import { DataCollection } from "./data-collection.js";
 import { DataCollectionField } from "./data-collection-field.js";
 
-@Resource("datacollectionfielddropdownchoices", "TODO", { can: ["read", "create", "update", "delete"] })
+@Resource("datacollectionfielddropdownchoices", "One of the values to choose from in a drop-down field of a data collection.", {
+  can: ["read", "create", "update", "delete"],
+})
 export class DataCollectionFieldDropdownChoice {
-  @Id("TODO") id!: string;
+  @Id("data collection, field and choice joined by two hyphens, as `230--CarColor--Red`") id!: string;
 
-  @Text("TODO", { write: true, required: true })
+  @Text("The text shown in the list.", { write: true, required: true })
   name?: string;
 
-  @Text("TODO", { write: true, required: true })
+  @Text("The value stored when the choice is made.", { write: true, required: true })
   value?: string;
 
-  @Whole("TODO", { write: true, required: true })
+  @Whole("Position in the list; choices with the same position are sorted by name.", { write: true, required: true })
   listOrder?: number;
 
-  @Flag("TODO", { write: true, required: true })
+  @Flag("Whether the choice is made from the start; a field has at most one such choice.", { write: true, required: true })
   isDefault?: boolean;
 
-  @Text("TODO", { write: true })
+  @Text("Value that has to be chosen in the parent drop-down for this choice to be offered.", { write: true })
   parentValue?: string;
 
-  @Link(() => DataCollectionField, "TODO", { write: true, required: true })
+  @Link(() => DataCollectionField, "The field the choice belongs to.", { write: true, required: true })
   dataField?: DataCollectionField;
 
-  @Link(() => DataCollection, "TODO", { write: true })
+  @Link(() => DataCollection, "The data collection the field is part of.", { write: true })
   dataCollection?: DataCollection;
 }

@@ -22,55 +22,76 @@ export enum DataCollectionFieldDataType {
   TEXT_AREA = "TextArea",
 }
 
-@Resource("datacollectionfields", "TODO", { can: ["read", "create", "update", "delete"] })
+@Resource("datacollectionfields", "A custom field that a firm has added to a data collection.", {
+  can: ["read", "create", "update", "delete"],
+})
 export class DataCollectionField {
-  @Id("TODO") id!: string;
+  @Id("data collection and field name joined by two hyphens, as `100--ContractDate`") id!: string;
 
-  @Text("TODO", { nonNull: true, write: "once", required: true })
+  @Text("The name the field is known by in merge fields and in its id, at most 50 characters; fixed once created.", {
+    nonNull: true,
+    write: "once",
+    required: true,
+  })
   name!: string;
 
-  @Choice({ DataCollectionFieldDataType }, "TODO", { nonNull: true, write: true, required: true })
+  @Choice({ DataCollectionFieldDataType }, "What values the field takes.", { nonNull: true, write: true, required: true })
   dataType!: DataCollectionFieldDataType;
 
-  @Text("TODO", { nonNull: true, write: true })
+  @Text("The text shown beside the field on a form.", { nonNull: true, write: true })
   label!: string;
 
-  @Whole("TODO", { nonNull: true, write: true })
+  @Whole("Position of the field on a form, lowest first.", { nonNull: true, write: true })
   formOrder!: number;
 
-  @Whole("TODO", { nonNull: true, write: true })
+  @Whole("Position of the field where records are shown as a list, lowest first.", { nonNull: true, write: true })
   listOrder!: number;
 
-  @Flag("TODO", { nonNull: true, write: true })
+  @Flag("Whether a record cannot be saved while the field is empty.", { nonNull: true, write: true })
   required!: boolean;
 
-  @Text("TODO", { write: true })
+  @Text("What the field is for.", { write: true })
   description?: string;
 
-  @Text("TODO", { write: true })
+  @Text("HTML shown below the field.", { write: true })
   customHtmlBelow?: string;
 
-  @Text("TODO", { write: true })
+  @Text("HTML shown above the field.", { write: true })
   customHtmlAbove?: string;
 
-  @Whole("TODO", { write: true, deprecated: "TODO" })
+  @Whole("How wide the field was shown.", {
+    write: true,
+    deprecated: "Not in Actionstep's specification, only in a client library of 2015; nothing replaces it.",
+  })
   width?: number;
 
-  @Whole("TODO", { write: true, deprecated: "TODO" })
+  @Whole("How high the field was shown.", {
+    write: true,
+    deprecated: "Not in Actionstep's specification, only in a client library of 2015; nothing replaces it.",
+  })
   height?: number;
 
-  @Text("TODO", { write: true, deprecated: "TODO" })
+  @Text("CSS class the field was shown with.", {
+    write: true,
+    deprecated: "Not in Actionstep's specification, only in a client library of 2015; nothing replaces it.",
+  })
   class?: string;
 
-  @Text("TODO", { write: true, deprecated: "TODO" })
+  @Text("CSS the field was shown with.", {
+    write: true,
+    deprecated: "Not in Actionstep's specification, only in a client library of 2015; nothing replaces it.",
+  })
   style?: string;
 
-  @Flag("TODO", { write: true, deprecated: "TODO" })
+  @Flag("Whether lists showed a total of the field.", {
+    write: true,
+    deprecated: "Not in Actionstep's specification, only in a client library of 2015; nothing replaces it.",
+  })
   listViewTotal?: boolean;
 
-  @Link(() => DataCollection, "TODO", { write: true, required: true })
+  @Link(() => DataCollection, "The data collection the field is part of.", { write: true, required: true })
   dataCollection?: DataCollection;
 
-  @Link(() => Tag, "TODO", { write: true })
+  @Link(() => Tag, "A tag on the field.", { write: true })
   tag?: Tag;
 }

@@ -4,28 +4,33 @@ import { DataCollectionField } from "./data-collection-field.js";
 import { DataCollectionRecord } from "./data-collection-record.js";
 import { Matter } from "./matter.js";
 
-@Resource("datacollectionrecordvalues", "TODO", { can: ["read", "create", "update"] })
+@Resource("datacollectionrecordvalues", "What one custom field holds in one record of a data collection.", {
+  can: ["read", "create", "update"],
+})
 export class DataCollectionRecordValue {
-  @Id("TODO") id!: string;
+  @Id("data collection, field name and record joined by two hyphens, as `148--victim_age--6234`") id!: string;
 
-  @Text("TODO", { write: true, required: true })
+  @Text("The value as text, whatever the field's `dataType`: a date reads `2023-12-25`; null when empty.", {
+    write: true,
+    required: true,
+  })
   stringValue?: string;
 
-  @Timestamp("TODO", { write: true })
+  @Timestamp("When the value was last changed.", { write: true })
   last_modified_time_stamp?: string;
 
-  @Whole("TODO", { write: true })
+  @Whole("Number of the user who last changed the value.", { write: true })
   last_modified_by_user_id?: number;
 
-  @Link(() => Matter, "TODO", { wire: "action", write: true, required: true })
+  @Link(() => Matter, "Matter the value belongs to.", { wire: "action", write: true, required: true })
   matter?: Matter;
 
-  @Link(() => DataCollectionField, "TODO", { write: true, required: true })
+  @Link(() => DataCollectionField, "Custom field that the value is for.", { write: true, required: true })
   dataCollectionField?: DataCollectionField;
 
-  @Link(() => DataCollectionRecord, "TODO", { write: true, required: true })
+  @Link(() => DataCollectionRecord, "Record that the value is part of.", { write: true, required: true })
   dataCollectionRecord?: DataCollectionRecord;
 
-  @Link(() => DataCollection, "TODO", { write: true, required: true })
+  @Link(() => DataCollection, "Data collection of both field and record.", { write: true, required: true })
   dataCollection?: DataCollection;
 }

@@ -2,19 +2,21 @@ import { Flag, Id, Link, Resource } from "../vocabulary/index.js";
 import { DataCollection } from "./data-collection.js";
 import { Matter } from "./matter.js";
 
-@Resource("datacollectionrecords", "TODO", { can: ["read", "create", "delete"] })
+@Resource("datacollectionrecords", "One filled-in set of the fields of a data collection, on one matter.", {
+  can: ["read", "create", "delete"],
+})
 export class DataCollectionRecord {
   @Id() id!: string;
 
-  @Flag("TODO", { write: "once" })
+  @Flag("Whether values of the record can be changed.", { write: "once" })
   canWrite?: boolean;
 
-  @Flag("TODO", { write: "once" })
+  @Flag("Whether the record can be deleted.", { write: "once" })
   canDelete?: boolean;
 
-  @Link(() => Matter, "TODO", { wire: "action", write: "once" })
+  @Link(() => Matter, "Matter the record belongs to.", { wire: "action", write: "once" })
   matter?: Matter;
 
-  @Link(() => DataCollection, "TODO", { write: "once" })
+  @Link(() => DataCollection, "Data collection whose fields the record fills in.", { write: "once" })
   dataCollection?: DataCollection;
 }

@@ -1,37 +1,52 @@
 import { Flag, Id, Link, Resource, Text, Whole } from "../vocabulary/index.js";
 import { MatterType } from "./matter-type.js";
 
-@Resource("datacollections", "TODO", { can: ["read", "create", "update", "delete"] })
+@Resource("datacollections", "A group of custom fields that a firm has added to the matters of one type.", {
+  can: ["read", "create", "update", "delete"],
+})
 export class DataCollection {
   @Id() id!: string;
 
-  @Text("TODO", { nonNull: true, write: true, required: true })
+  @Text("The name the data collection is known by in merge fields, at most 50 characters: `AMLData`.", {
+    nonNull: true,
+    write: true,
+    required: true,
+  })
   name!: string;
 
-  @Text("TODO", { nonNull: true, write: true, required: true })
+  @Text("What the data collection is for.", { nonNull: true, write: true, required: true })
   description!: string;
 
-  @Flag("TODO", { nonNull: true, write: true })
+  @Flag("Whether a matter can have several records of it; otherwise each matter has one.", { nonNull: true, write: true })
   multipleRecords!: boolean;
 
-  @Whole("TODO", { nonNull: true, write: true })
+  @Whole("Position among the data collections of a matter, lowest first.", { nonNull: true, write: true })
   order!: number;
 
-  @Text("TODO", { nonNull: true, write: true })
+  @Text("The text shown as heading.", { nonNull: true, write: true })
   label!: string;
 
-  @Flag("TODO", { nonNull: true, write: true })
+  @Flag("Whether the descriptions are always shown.", { nonNull: true, write: true })
   alwaysShowDescriptions!: boolean;
 
-  @Whole("TODO", { write: true, deprecated: "TODO" })
+  @Whole("Position in the navigation bar.", {
+    write: true,
+    deprecated: "Not in Actionstep's specification, only in a client library of 2015: use `order`.",
+  })
   navbarOrder?: number;
 
-  @Text("TODO", { write: true, deprecated: "TODO" })
+  @Text("Text shown in the navigation bar.", {
+    write: true,
+    deprecated: "Not in Actionstep's specification, only in a client library of 2015: use `label`.",
+  })
   navbarLabel?: string;
 
-  @Text("TODO", { write: true, deprecated: "TODO" })
+  @Text("Web address of a plug-in for the data collection.", {
+    write: true,
+    deprecated: "Not in Actionstep's specification, only in a client library of 2015; nothing replaces it.",
+  })
   pluginUrl?: string;
 
-  @Link(() => MatterType, "TODO", { wire: "actionType", write: true, required: true })
+  @Link(() => MatterType, "Matter type whose matters have these fields.", { wire: "actionType", write: true, required: true })
   matterType?: MatterType;
 }

@@ -1,7 +1,10 @@
 import { Resource, Text } from "../vocabulary/index.js";
 
-@Resource("disabilitystatus", "TODO")
+@Resource(
+  "disabilitystatus",
+  "A disability that community legal centres in Australia and New Zealand can record of a person; it has no id.",
+)
 export class DisabilityStatus {
-  @Text("TODO")
+  @Text("The disability as it is shown in lists: `Physical`.")
   status?: string;
 }

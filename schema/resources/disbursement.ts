@@ -5,49 +5,51 @@ import { Participant } from "./participant.js";
 import { TaxCode } from "./tax-code.js";
 import { Unit } from "./unit.js";
 
-@Resource("disbursements", "TODO", { can: ["read", "create", "update", "delete"] })
+@Resource("disbursements", "A cost met on behalf of a client, to be charged to a matter.", {
+  can: ["read", "create", "update", "delete"],
+})
 export class Disbursement {
   @Id() id!: string;
 
-  @Day("TODO", { write: true, required: true })
+  @Day("Day of the disbursement, which may differ from when it was entered.", { write: true, required: true })
   date?: string;
 
-  @Text("TODO", { write: true, required: true })
+  @Text("What the cost was for.", { write: true, required: true })
   description?: string;
 
-  @Decimal("TODO", { write: true, required: true })
+  @Decimal("How many units, counted in `uom`.", { write: true, required: true })
   quantity?: string;
 
-  @Decimal("TODO", { write: true, required: true })
+  @Decimal("Price of one unit.", { write: true, required: true })
   unitPrice?: string;
 
-  @Flag("TODO", { write: true, required: true })
+  @Flag("Whether `unitPrice` includes sales tax.", { write: true, required: true })
   unitPriceIncludesTax?: boolean;
 
-  @Text("TODO", { write: true })
+  @Text("UTBMS code that classifies the expense.", { write: true })
   utbmsExpenseCode?: string;
 
-  @Text("TODO", { write: true })
+  @Text("Reference of the disbursement in the system it was imported from.", { write: true })
   importExternalReference?: string;
 
-  @Timestamp("TODO")
+  @Timestamp("When the disbursement was entered into Actionstep.")
   enteredTimestamp?: string;
 
-  @Flag("TODO", { write: true })
+  @Flag("Whether the cost is expected but not yet paid by the firm; false unless set otherwise.", { write: true })
   isAnticipated?: boolean;
 
-  @Link(() => Matter, "TODO", { wire: "action", write: true, required: true })
+  @Link(() => Matter, "Matter the cost is charged to.", { wire: "action", write: true, required: true })
   matter?: Matter;
 
-  @Link(() => Participant, "TODO", { write: true })
+  @Link(() => Participant, "Contact record of the user who entered the disbursement.", { write: true })
   enteredByParticipant?: Participant;
 
-  @Link(() => Unit, "TODO", { write: true })
+  @Link(() => Unit, "Unit that `quantity` is counted in.", { write: true })
   uom?: Unit;
 
-  @Link(() => TaxCode, "TODO", { write: true })
+  @Link(() => TaxCode, "Sales tax on the disbursement.", { write: true })
   taxCode?: TaxCode;
 
-  @Link(() => Account, "TODO", { write: true })
+  @Link(() => Account, "Account the income is posted to; the firm's default unless another is given.", { write: true })
   incomeAccount?: Account;
 }

@@ -1,52 +1,55 @@
 import { Day, Flag, Id, Link, Resource, Text, Whole } from "../vocabulary/index.js";
 import { Participant } from "./participant.js";
 
-@Resource("divisions", "TODO")
+@Resource(
+  "divisions",
+  "A part of the firm with books and settings of its own; divisions may form a tree, and the name is on `participant`.",
+)
 export class Division {
   @Id() id!: string;
 
-  @Text("TODO")
+  @Text("Time zone of the division, as the tz database names it: `Pacific/Auckland`.")
   timezoneName?: string;
 
-  @Whole("TODO")
+  @Whole("Offset of the time zone from GMT; Actionstep does not document the unit.")
   timezoneOffset?: number;
 
-  @Flag("TODO")
+  @Flag("Whether the division is in use.")
   isActive?: boolean;
 
-  @Whole("TODO")
+  @Whole("How often sales tax is paid: every so many months.")
   taxMonths?: number;
 
-  @Text("TODO")
+  @Text("Basis on which tax is accounted for; Actionstep does not document the values.")
   taxAccountingMethod?: string;
 
-  @Day("TODO")
+  @Day("Day before which no transaction can be dated.")
   lockoutTimestamp?: string;
 
-  @Day("TODO")
+  @Day("Day of the opening balances.")
   openingBalanceTimestamp?: string;
 
-  @Text("TODO")
+  @Text("Signature at the end of the division's emails.")
   emailSignature?: string;
 
-  @Text("TODO")
+  @Text("Basis on which invoices are accounted for; Actionstep does not document the values.")
   invoiceAccountingMethod?: string;
 
-  @Text("TODO")
+  @Text("How cash is allocated to accounts; Actionstep does not document the values.")
   cashAccountingAllocation?: string;
 
-  @Text("TODO")
+  @Text("How invoices are allocated to accounts; Actionstep does not document the values.")
   invoiceAccountingAllocation?: string;
 
-  @Day("TODO")
+  @Day("Day before which no trust transaction can be dated.")
   trustLockoutTimestamp?: string;
 
-  @Link(() => Participant, "TODO")
+  @Link(() => Participant, "Contact record of the division, which has its name and addresses.")
   participant?: Participant;
 
-  @Link(() => Division, "TODO")
+  @Link(() => Division, "Division this one is part of; null at the top of the tree.")
   parent?: Division;
 
-  @Link(() => Participant, "TODO")
+  @Link(() => Participant, "Another name for `participant`, found in some answers; prefer `participant`.")
   participants?: Participant;
 }
