@@ -4,7 +4,7 @@ import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginUsageReportin
 import { fastifyApolloDrainPlugin } from "@as-integrations/fastify";
 import type { FastifyInstance } from "fastify";
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from "graphql";
-import { GatewayError } from "../schema/errors.js";
+import { GatewayError, QueryTooExpensive } from "../schema/errors.js";
 import { MAX_TOKENS, checkCost } from "./limits.js";
 import type { Metrics } from "./metrics.js";
 import type { OperationContext } from "./request.js";
@@ -90,7 +90,13 @@ const limitsPlugin = (schema: GraphQLSchema): ApolloServerPlugin<OperationContex
   async requestDidStart() {
     return {
       async didResolveOperation({ document, request, operationName }) {
-        checkCost(schema, document, request.variables ?? {}, operationName ?? undefined);
+        try {
+          checkCost(schema, document, request.variables ?? {}, operationName ?? undefined);
+        } catch (error) {
+          // The request as such is refused, before anything ran.
+          if (error instanceof QueryTooExpensive) error.extensions["http"] = { status: 400 };
+          throw error;
+        }
       },
     };
   },

@@ -1,4 +1,12 @@
-import { GraphQLObjectType, getNamedType, type DocumentNode, type GraphQLSchema } from "graphql";
+import {
+  GraphQLObjectType,
+  Kind,
+  getNamedType,
+  getVariableValues,
+  type DocumentNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from "graphql";
 import { getComplexity, type ComplexityEstimator } from "graphql-query-complexity";
 import { QueryTooExpensive } from "../schema/errors.js";
 
@@ -39,6 +47,11 @@ export function checkCost(
   variables: Record<string, unknown>,
   operationName?: string,
 ): void {
+  const definitions = query.definitions.find(
+    (node): node is OperationDefinitionNode => node.kind === Kind.OPERATION_DEFINITION && (!operationName || node.name?.value === operationName),
+  )?.variableDefinitions;
+  // Variables that do not fit are refused, with their names, when the operation runs.
+  if (getVariableValues(schema, definitions ?? [], variables).errors) return;
   const cost = Math.ceil(
     getComplexity({ schema, query, variables, ...(operationName && { operationName }), estimators: [requests] }),
   );

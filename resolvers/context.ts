@@ -58,6 +58,8 @@ export interface Condition {
   readonly comparator: Comparator;
   /** Wire texts; one, but for `in` and `notIn`. For `isNull`: `T` or `F`. */
   readonly values: readonly string[];
+  /** Follows from where the list hangs; the caller did not ask for it. */
+  readonly implied?: true;
 }
 
 /** One field to sort by, in wire names. */

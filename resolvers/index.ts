@@ -7,8 +7,17 @@ import { nodeQueries } from "./node.js";
 import { queriesOf } from "./queries.js";
 import { ViewerResolver } from "./viewer.js";
 
+const schemas = new WeakMap<readonly ResourceClass[], GraphQLSchema>();
+
 /** Resources in, executable schema out. Throws, naming class, field and remedy, when a resource file is at odds with itself. */
 export function createSchema(classes: readonly ResourceClass[]): GraphQLSchema {
+  // type-graphql remembers every class it has seen: the same resources derived twice would clash.
+  let schema = schemas.get(classes);
+  if (!schema) schemas.set(classes, (schema = buildFrom(classes)));
+  return schema;
+}
+
+function buildFrom(classes: readonly ResourceClass[]): GraphQLSchema {
   const resources = derive(classes);
   const byType = new Map(resources.map((resource) => [resource.type, resource]));
   const derived = [

@@ -2,6 +2,7 @@ import DataLoader from "dataloader";
 import { LINKS, type Condition, type ListQuery, type Page, type RestRecord, type Window } from "../../resolvers/context.js";
 import { BadUserInput } from "../../schema/errors.js";
 import type { Link, ResourceDefinition } from "../../schema/vocabulary/resource.js";
+import { RequestRefused } from "./failures.js";
 import { MAX_PAGE_SIZE } from "./pages.js";
 import { chunkIds, matchesNothing } from "./query.js";
 import { idFields, type Lists } from "./records.js";
@@ -46,7 +47,7 @@ function withParents(query: ListQuery, link: Link, ids: readonly string[]): List
   const isSame = ({ path, name, comparator }: Condition): boolean =>
     path.length === 0 && name === link.wire && (comparator === "eq" || comparator === "in");
   const values = ids.filter((id) => query.conditions.every((condition) => !isSame(condition) || condition.values.includes(id)));
-  const condition: Condition = { path: [], name: link.wire, comparator: values.length === 1 ? "eq" : "in", values };
+  const condition: Condition = { path: [], name: link.wire, comparator: values.length === 1 ? "eq" : "in", values, implied: true };
   return { ...query, conditions: [condition, ...query.conditions.filter((other) => !isSame(other))] };
 }
 
@@ -115,7 +116,7 @@ async function readUnion(
     }
     return byParent;
   } catch (error) {
-    if (error instanceof BadUserInput) return undefined;
+    if (error instanceof BadUserInput || error instanceof RequestRefused) return undefined;
     throw error;
   }
 }

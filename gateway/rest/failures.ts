@@ -18,6 +18,13 @@ export interface Asked {
   readonly connectUrl: (scopes: readonly string[]) => string;
 }
 
+/** Actionstep does not accept a request that it was expected to accept; another form of it may do. */
+export class RequestRefused extends UpstreamInvalidResponse {
+  constructor(path: string) {
+    super(`Actionstep refused a request for ${path} that it was expected to accept.`);
+  }
+}
+
 const DEFAULT_PAUSE_SECONDS = 10;
 const OUTAGE_PAUSE_SECONDS = 5;
 
@@ -39,7 +46,7 @@ export function failureOf(status: number, body: string, retryAfter: number | und
   if (status === 400 && asked.hasConditions)
     return new BadUserInput("filter", `Actionstep does not accept this filter or order for ${asked.path}.`);
   if (status >= 500 || status === 408) return new UpstreamUnavailable(retryAfter ?? OUTAGE_PAUSE_SECONDS);
-  return new UpstreamInvalidResponse(`Actionstep refused a request for ${asked.path} that it was expected to accept.`);
+  return new RequestRefused(asked.path);
 }
 
 /** The error a client receives when there was no whole answer: no connection, a reset, a time-out. */

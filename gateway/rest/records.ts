@@ -106,7 +106,7 @@ export function createRecords({ client, envelopes, resources, cost }: RecordsPar
       read(
         resource,
         `${resource.path}?${[...listParameters(query), ...parameters].join("&")}`,
-        query.conditions.length + query.order.length > 0,
+        query.order.length > 0 || query.conditions.some(({ implied }) => !implied),
       ),
 
     async count(resource, query) {

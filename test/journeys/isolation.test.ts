@@ -23,8 +23,7 @@ test("viewers of two organisations with the same ids see only their own, however
     new Map(data.matters.nodes.map(({ id, name }) => [id, name]));
   const [a, b] = alone.map(overlapping);
   const shared = [...a!.keys()].filter((id) => b!.has(id));
-  expect(shared.length).toBeGreaterThan(3);
-  for (const id of shared) expect(a!.get(id)).not.toBe(b!.get(id));
+  expect(shared.filter((id) => a!.get(id) !== b!.get(id)).length).toBeGreaterThan(10);
 
   const answers = await Promise.all(Array.from({ length: 40 }, (_, index) => clients[index % 2]!.query(QUERY)));
   answers.forEach(({ data, errors }, index) => {

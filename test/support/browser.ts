@@ -1,3 +1,5 @@
+import { request } from "undici";
+
 /** A browser without a screen: it keeps cookies and shows redirects one by one. */
 export interface Browser {
   /** Sends one request; redirects are not followed. */
@@ -15,16 +17,23 @@ export function createBrowser(): Browser {
   const cookies = new Map<string, string>();
   const send: Browser["send"] = async (url, { method, form, json, headers } = {}) => {
     const body = form ? new URLSearchParams(form) : json === undefined ? undefined : JSON.stringify(json);
-    const response = await fetch(url, {
-      method: method ?? (body === undefined ? "GET" : "POST"),
-      redirect: "manual",
+    // Not fetch: that tells servers it is a script, which a person's browser following links is not.
+    const answer = await request(url, {
+      method: (method ?? (body === undefined ? "GET" : "POST")) as "GET",
       headers: {
         ...(json !== undefined && { "content-type": "application/json" }),
+        ...(form && { "content-type": "application/x-www-form-urlencoded" }),
         ...(cookies.size > 0 && { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join("; ") }),
         ...headers,
       },
-      ...(body !== undefined && { body }),
+      ...(body !== undefined && { body: String(body) }),
     });
+    const received = new Headers();
+    for (const [name, value] of Object.entries(answer.headers)) {
+      for (const each of Array.isArray(value) ? value : [value]) if (each !== undefined) received.append(name, each);
+    }
+    const text = await answer.body.text();
+    const response = new Response(answer.statusCode === 204 ? null : text, { status: answer.statusCode, headers: received });
     for (const line of response.headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line)!;
       if (value === "" || /max-age=0|expires=thu, 01 jan 1970/i.test(line)) cookies.delete(name!);

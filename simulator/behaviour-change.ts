@@ -1,0 +1,61 @@
+import { z } from "zod";
+import type { Behaviour } from "./behaviour.js";
+import type { RestQuirks } from "./rest.js";
+
+const seconds = z
+  .int()
+  .min(0)
+  .max(100 * 365 * 86_400);
+const milliseconds = z.number().min(0).max(600_000);
+const count = z.int().min(1).max(10_000);
+
+const quirks = {
+  missingItem: z.enum(["404", "204"]),
+  unknownInMany: z.enum(["omit", "404"]),
+  unknownFilter: z.enum(["error", "ignore"]),
+  unknownInclude: z.enum(["error", "ignore"]),
+  unknownField: z.enum(["error", "ignore"]),
+  unknownSort: z.enum(["error", "ignore"]),
+  badFilterValue: z.enum(["error", "none"]),
+  includeOutsideScope: z.enum(["ignore", "403"]),
+  pageBeyondEnd: z.enum(["204", "empty"]),
+  nextPageKeepsFilters: z.boolean(),
+  linksOnlyWhenAsked: z.boolean(),
+  idOnlyWhenAsked: z.boolean(),
+  additionalFields: z.enum(["always", "asked"]),
+  nestedIncludeNeedsParent: z.boolean(),
+  hiddenLinks: z.enum(["shown", "omitted"]),
+  maxIdsInPath: count,
+  maxPageSize: count,
+  oversizedPage: z.enum(["cap", "ignore"]),
+  singleRow: z.enum(["object", "array"]),
+  errorsAs: z.enum(["object", "array"]),
+  repeatedParameter: z.enum(["last", "all"]),
+  wildcardsInEquals: z.boolean(),
+  negationKeepsNulls: z.boolean(),
+} satisfies { [Name in keyof RestQuirks]: z.ZodType<RestQuirks[Name]> };
+
+const shape = {
+  accessTokenSeconds: seconds,
+  refreshTokenSeconds: seconds,
+  codeSeconds: seconds,
+  rotation: z.enum(["strict", "family", "grace", "lenient"]),
+  graceSeconds: seconds,
+  clientAuth: z.enum(["either", "body", "basic"]),
+  requirePkce: z.boolean(),
+  verifyPkce: z.boolean(),
+  returnsScope: z.boolean(),
+  returnsIss: z.boolean(),
+  iss: z.string(),
+  decline: z.enum(["error", "error_without_state", "page"]),
+  revokesPreviousAccessToken: z.boolean(),
+  tokenStatus: z.union([z.literal(200), z.literal(201)]),
+  refreshTokenReturned: z.boolean(),
+  latency: milliseconds,
+  tokenLatency: milliseconds,
+  tokenLatencyAfterCommit: milliseconds,
+  quirks: z.strictObject(quirks).partial(),
+} satisfies { [Name in keyof Behaviour]: z.ZodType<Behaviour[Name]> };
+
+/** Any part of a behaviour, and nothing that is none. */
+export const behaviourChange = z.strictObject(shape).partial();

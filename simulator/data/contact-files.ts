@@ -1,0 +1,106 @@
+import type { Contacts } from "./contacts.js";
+import { addressable } from "./participants.js";
+import type { ParticipantTypes } from "./participant-types.js";
+import type { Reference } from "./reference.js";
+import { TODAY, partOf, type Contact, type Site, type Worker } from "./site.js";
+
+const contactNotes = [
+  "Prefers to be called after 3pm.",
+  "Moved to a new address; confirmed by telephone.",
+  "AML identity documents sighted and certified.",
+  "Please copy the accountant in on all bills.",
+  "Referred by a friend of the firm 🙂",
+  "Conflict check run: clear.",
+  "",
+];
+
+/** Where a contact is reached by a method: a number, an address, a name. */
+function reachedBy({ id, name, phone, email }: Contact, method: string): string {
+  if (method === "E-Mail") return email ?? `contact${id}@mail.example`;
+  if (method === "SMS" || method === "Phone") return phone ?? "555 0100";
+  return method === "Mail" ? `PO Box ${1000 + id}` : addressable(name);
+}
+
+/** What is filed on contacts themselves: notes, documents, relations, ways of reaching them, extra fields. */
+export function seedContactFiles(
+  whole: Site,
+  { clients }: Contacts,
+  workers: readonly Worker[],
+  types: ParticipantTypes,
+  { relationships }: Reference,
+): void {
+  const site = partOf(whole, "contact files");
+  const { random, tables, dates } = site;
+  const someday = (): number => dates.dayBetween(TODAY - 700 * 86_400_000, TODAY);
+  for (const client of random.some(clients, 30)) {
+    const worker = random.pick(workers);
+    const day = someday();
+    const entered = dates.timestampOn(day);
+    tables.add(
+      "contactnotes",
+      {
+        enteredTimestamp: entered,
+        noteTimestamp: entered,
+        text: random.pick(contactNotes),
+        enteredBy: worker.displayName,
+        enteredByParticipant: worker.id,
+        source: random.chance(0.8) ? "User" : "System",
+      },
+      { participant: client.id },
+    );
+  }
+  for (const client of random.some(clients, 12)) {
+    const folder = tables.add("contactfolders", { name: "Identity" }, { participant: client.id });
+    tables.add("contactfolders", { name: "AML" }, { participant: client.id, parentFolder: folder });
+    const id = tables.rows("contactdocuments").length + 1;
+    const day = someday();
+    tables.add(
+      "contactdocuments",
+      {
+        name: "Passport, certified copy",
+        createdTimestamp: dates.timestampOn(day),
+        modifiedTimestamp: dates.timestampOn(dates.dayBetween(day, TODAY)),
+        status: "uploaded",
+        keywords: "AML, identity",
+        summary: null,
+        fileType: "application/pdf",
+        fileSize: random.whole(40_000, 900_000),
+        extension: ".pdf",
+        fileName: `pid_${client.id}_passport.pdf`,
+        sharepointUrl: null,
+        file: `CD::Contacts::${client.id}::${id}`,
+      },
+      { participant: client.id, folder, createdBy: random.pick(workers).id },
+    );
+  }
+  for (const relationship of relationships) {
+    const [from, to] = random.some(clients, 2) as [Contact, Contact];
+    tables.add(
+      "contactrelationships",
+      { id: `${relationship.replaceAll(" ", "")}-${from.id}-${to.id}`, relationship },
+      { fromContact: from.id, toContact: to.id },
+    );
+  }
+  const methods = ["E-Mail", "SMS", "Phone", "Mail", "Skype", "Facebook", "IM"];
+  methods.forEach((notificationMethod, index) => {
+    const client = random.pick(clients);
+    tables.add(
+      "participantadditionalnotificationmethods",
+      {
+        notificationMethod,
+        address: reachedBy(client, notificationMethod),
+        notes: index === 2 ? "Not before nine" : null,
+      },
+      { participant: client.id },
+    );
+  });
+  for (const client of random.some(clients, 15)) {
+    for (const field of types.dataFields) {
+      tables.add(
+        "participantdatafieldvalues",
+        { id: `${client.id}--${field.participantType}--${field.id}`, stringValue: random.maybe(0.8, field.values) },
+        { participant: client.id, participantType: field.participantType, participantTypeDataField: field.id },
+      );
+    }
+  }
+}

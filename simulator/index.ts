@@ -1,0 +1,132 @@
+import type { AddressInfo } from "node:net";
+import { createBehaviourSettings } from "./behaviour.js";
+import type { Simulator, SimulatorOptions } from "./contract.js";
+import { controls } from "./controls.js";
+import { createDatabase } from "./data/index.js";
+import { apiPaths, paths } from "./endpoints.js";
+import { createFaults } from "./faults.js";
+import { createOAuth, type RegisteredClient } from "./oauth.js";
+import { unknownScopes } from "./oauth/scopes.js";
+import { welcomePage } from "./pages/welcome.js";
+import { createPauses } from "./pauses.js";
+import { createRequestLog, type LoggedRequest } from "./request-log.js";
+import { curlRecipe } from "./recipe.js";
+import { createServer } from "./server.js";
+
+export { defaultBehaviour, type Behaviour, type Rotation } from "./behaviour.js";
+export type { Simulator, SimulatorOptions } from "./contract.js";
+export type { Database, Organisation, Person, Row } from "./database.js";
+export type { Fault, FaultRule } from "./faults.js";
+export type { FirstTokenResponse, TokenResponse } from "./oauth.js";
+export type { Arrival, LoggedRequest, RequestKind } from "./request-log.js";
+export type { RestQuirks } from "./rest.js";
+
+const registered = ({ client }: SimulatorOptions): RegisteredClient => {
+  const {
+    id,
+    secret,
+    name = id,
+    redirectUris,
+    serverScopes = ["all"],
+  } = client ?? { id: "simulator-client", secret: "simulator-secret" };
+  const strangers = unknownScopes(serverScopes);
+  if (strangers.length > 0) throw new Error(`client.serverScopes: there is no scope ${strangers.join(", ")}.`);
+  const nowhere = redirectUris?.filter((uri) => !URL.canParse(uri)) ?? [];
+  if (nowhere.length > 0) throw new Error(`client.redirectUris: not an absolute URL: ${nowhere.join(", ")}.`);
+  return { id, secret, name, serverScopes, ...(redirectUris && { redirectUris }) };
+};
+
+/** The host as it stands in a URL; every address at once is none, so this machine's name then. */
+const hostInUrl = (host: string): string =>
+  host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host;
+
+/** Starts a simulated Actionstep of its own: nothing is shared with any other, nothing is left behind. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const { port = 0, host = "127.0.0.1", publicHost = hostInUrl(host), clock = Date.now } = options;
+  const behaviour = createBehaviourSettings(options.behaviour);
+  const client = registered(options);
+  const database = options.database ?? createDatabase();
+  const log = createRequestLog();
+  const faults = createFaults();
+  const pauses = createPauses();
+  const apis = apiPaths(database);
+  let url = "";
+  let ahead = 0;
+  const now = (): number => clock() + ahead;
+  const advance = (milliseconds: number): void => {
+    if (!Number.isFinite(milliseconds)) throw new TypeError(`The clock cannot be advanced by ${milliseconds} ms.`);
+    ahead += milliseconds;
+  };
+  const apiEndpoint = (orgkey: string): string => {
+    const path = apis.get(orgkey);
+    if (path === undefined) throw new Error(`There is no organisation ${orgkey}; there are ${[...apis.keys()].join(", ")}.`);
+    return url + path;
+  };
+
+  const oauth = createOAuth({ database, client, behaviour, now, url: () => url, apiEndpoint });
+  const app = createServer({
+    oauth,
+    database,
+    behaviour,
+    log,
+    faults,
+    pauses,
+    now,
+    advance,
+    apiEndpoint,
+    apiPaths: apis,
+    recipe: () => curlRecipe(url, client, database),
+    welcome: () => {
+      const firms = new Map(database.organisations.map(({ orgkey, name }) => [orgkey, name]));
+      return welcomePage({
+        people: database.people.map(({ username, displayName, orgkey }) => ({
+          username,
+          displayName,
+          firm: firms.get(orgkey) ?? orgkey,
+        })),
+        endpoints: {
+          Authorization: url + paths.authorize,
+          Token: url + paths.token,
+          ...Object.fromEntries([...firms].map(([orgkey, name]) => [`REST of ${name}`, `${apiEndpoint(orgkey)}rest/`])),
+          "Identity token keys": url + paths.identityKeys,
+        },
+        controls,
+      });
+    },
+  });
+
+  try {
+    await app.listen({ port, host });
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  url = `http://${publicHost}:${(app.server.address() as AddressInfo).port}`;
+  const ofKind = (kind: LoggedRequest["kind"]): readonly LoggedRequest[] =>
+    log.requests.filter((request) => request.kind === kind);
+  return {
+    url,
+    authorizeUrl: url + paths.authorize,
+    tokenUrl: url + paths.token,
+    apiEndpoint,
+    client: { id: client.id, secret: client.secret },
+    database,
+    get requests() {
+      return log.requests;
+    },
+    restRequests: () => ofKind("rest"),
+    tokenRequests: () => ofKind("token"),
+    clearRequests: () => log.clear(),
+    set: (change) => behaviour.change(change),
+    fault: (rule) => faults.add(rule),
+    advance,
+    now,
+    signIn: (username, wishes) => oauth.signIn(username, wishes),
+    expireAccessTokens: () => void oauth.expireAccessTokens(),
+    revoke: (username) => oauth.revoke(username),
+    close: async () => {
+      pauses.end();
+      await app.close();
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { jsonAnswer, type Answer } from "./answer.js";
+import type { BehaviourSettings } from "./behaviour.js";
+import type { Database } from "./database.js";
+import type { OAuth } from "./oauth.js";
+import { expiredToken, invalidToken } from "./oauth/errors.js";
+import { answerRest, type RestRequest } from "./rest.js";
+import { RestFault, answerToFault } from "./rest/errors.js";
+
+/** What the REST API's door works with. */
+export interface RestEndpointParts {
+  readonly database: Database;
+  readonly oauth: Pick<OAuth, "check">;
+  readonly behaviour: BehaviourSettings;
+  readonly now: () => number;
+  readonly apiEndpoint: (orgkey: string) => string;
+}
+
+/** A request to the REST API of one organisation. */
+export interface RestCall {
+  readonly method: string;
+  readonly orgkey: string;
+  /** What follows `rest/`, as sent. */
+  readonly path: string;
+  /** The query string, without `?`. */
+  readonly search: string;
+  readonly token: string;
+}
+
+const MEDIA_TYPE = "application/vnd.api+json";
+
+/** The token of an `authorization` header; empty if there is none. */
+export const bearerToken = (authorization: string | undefined): string => /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1] ?? "";
+
+/** Answers a REST call: whose token is it, then whatever the API says. */
+export function answerRestCall(parts: RestEndpointParts, { method, orgkey, path, search, token }: RestCall): Answer {
+  const check = parts.oauth.check(token);
+  // Each organisation's API knows its own tokens only.
+  if (check.state === "unknown" || check.person.orgkey !== orgkey) return jsonAnswer(401, invalidToken);
+  if (check.state === "expired") return jsonAnswer(401, expiredToken);
+  const request: RestRequest = {
+    method,
+    path,
+    search,
+    person: check.person,
+    scopes: check.scopes,
+    restUrl: `${parts.apiEndpoint(orgkey)}rest/`,
+    now: parts.now(),
+    quirks: parts.behaviour.quirks,
+  };
+  const { status, headers, body } = answered(parts.database, request);
+  if (body === undefined) return { status, headers };
+  return {
+    status,
+    headers: { "content-type": MEDIA_TYPE, ...headers },
+    body: body instanceof Uint8Array ? body : JSON.stringify(body),
+  };
+}
+
+function answered(database: Database, request: RestRequest): ReturnType<typeof answerRest> {
+  try {
+    return answerRest(database, request);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return answerToFault(new RestFault(500, "Internal Server Error", `The simulator itself failed: ${why}`), request);
+  }
+}

@@ -1,0 +1,26 @@
+import type { Person } from "../database.js";
+import type { RestQuirks } from "./quirks.js";
+
+/** One call to the REST API, after the token has been checked: who asks, with what scopes, for what. */
+export interface RestRequest {
+  readonly method: string;
+  /** What follows `…/api/rest/`, not decoded: `actions/1,2`, `files/DL::Actions::101::63727`. */
+  readonly path: string;
+  /** The query string as sent, without `?`. */
+  readonly search: string;
+  readonly person: Person;
+  /** Granted scopes; `all` stands for every one. */
+  readonly scopes: readonly string[];
+  /** Where this API is served, ending in `/api/rest/`, for links to other pages. */
+  readonly restUrl: string;
+  /** The instant of the call, in milliseconds. */
+  readonly now: number;
+  readonly quirks: RestQuirks;
+}
+
+/** What goes back. An object body is sent as JSON, bytes as they are; rows in it are shared and must not be changed. */
+export interface RestAnswer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+}

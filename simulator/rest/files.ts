@@ -1,0 +1,37 @@
+import type { Row } from "../database.js";
+import type { Call } from "./call.js";
+import { fileContent } from "./file-content.js";
+import { RestFault, noSuchRecord } from "./errors.js";
+import type { RestAnswer } from "./exchange.js";
+
+/** The size of one part of a file, in bytes. */
+export const PART_SIZE = 5_242_880;
+
+/** The collections whose rows name a file, and how such a name starts. */
+const holders: Readonly<Record<string, string>> = { DL: "actiondocuments", CD: "contactdocuments", EA: "emailattachments" };
+
+/** The visible row a file's name belongs to: `DL::Actions::101::63727` ends in its id. */
+function holderOf(name: string, call: Call): Row | undefined {
+  const [kind = "", , , id = ""] = name.split("::");
+  const path = Object.hasOwn(holders, kind) ? holders[kind] : undefined;
+  const row = path === undefined ? undefined : call.collectionAt(path).get(id);
+  return row?.["file"] === name ? row : undefined;
+}
+
+/** Answers with one part of a file's bytes; parts are counted from 1. */
+export function answerFile(segment: string, call: Call): RestAnswer {
+  const name = segment.replace(/;$/, "");
+  const row = holderOf(name, call);
+  if (!row) throw noSuchRecord("files", segment);
+  const content = fileContent(row);
+  const text = call.value("part_number") ?? "1";
+  const part = /^[1-9]\d*$/.test(text) ? Number(text) : NaN;
+  const count = Math.max(Math.ceil(content.length / PART_SIZE), 1);
+  if (!(part <= count))
+    throw new RestFault(404, "API Resource Not Found", `'${segment}' has ${count} part(s)`, { parameter: "part_number" });
+  return {
+    status: 200,
+    body: content.subarray((part - 1) * PART_SIZE, part * PART_SIZE),
+    headers: { "content-type": "application/octet-stream" },
+  };
+}

@@ -1,0 +1,126 @@
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type HTTPMethods } from "fastify";
+import { jsonAnswer, pageAnswer, textAnswer } from "./answer.js";
+import type { BehaviourSettings } from "./behaviour.js";
+import { addControls, type ControlParts } from "./controls.js";
+import { paths } from "./endpoints.js";
+import { createExchange, deliver, type ExchangeParts } from "./exchange.js";
+import type { OAuth } from "./oauth.js";
+import { isForeign } from "./origin.js";
+import { legible } from "./request-log.js";
+import { answerRestCall, bearerToken, type RestEndpointParts } from "./rest-endpoint.js";
+
+/** What the HTTP server is made of. */
+export interface ServerParts extends ExchangeParts, RestEndpointParts, ControlParts {
+  readonly oauth: OAuth;
+  readonly behaviour: BehaviourSettings;
+  /** By organisation, the path its API lies under. */
+  readonly apiPaths: ReadonlyMap<string, string>;
+  readonly welcome: () => string;
+}
+
+const BODY_LIMIT = 8_388_608;
+const METHODS: HTTPMethods[] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+/** A request target taken apart, nothing decoded; some clients send it with scheme and host. */
+function targetOf({ raw }: FastifyRequest): { readonly path: string; readonly search: string } {
+  const target = (raw.url ?? "/").replace(/^[a-z]+:\/\/[^/?]*/i, "");
+  const [path = "", ...rest] = target.split("?");
+  return { path: path || "/", search: rest.join("?") };
+}
+
+const formOf = ({ headers, body }: FastifyRequest): URLSearchParams | undefined =>
+  /^application\/x-www-form-urlencoded\b/i.test(headers["content-type"] ?? "") && Buffer.isBuffer(body)
+    ? new URLSearchParams(body.toString("utf8"))
+    : undefined;
+
+/** The simulator's HTTP server, not yet listening. */
+export function createServer(parts: ServerParts): FastifyInstance {
+  const { oauth, behaviour, pauses, apiPaths, welcome } = parts;
+  const exchange = createExchange(parts);
+
+  const authorize = (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const { path, search } = targetOf(request);
+    const { cookie } = request.headers;
+    const person = oauth.signedIn(cookie);
+    const arrival = {
+      kind: "authorize" as const,
+      method: request.method,
+      ...legible("authorize", path, search),
+      ...(person && { person: person.username, orgkey: person.orgkey }),
+    };
+    const form = request.method === "POST" ? (formOf(request) ?? new URLSearchParams()) : undefined;
+    return exchange(reply, arrival, () => oauth.authorize({ search, cookie, form, foreign: isForeign(request) }));
+  };
+
+  const token = (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const { path, search } = targetOf(request);
+    const form = formOf(request);
+    const person = oauth.beneficiary(form);
+    const grantType = form?.get("grant_type");
+    const arrival = {
+      kind: "token" as const,
+      method: request.method,
+      ...legible("token", path, search),
+      ...(person && { person: person.username, orgkey: person.orgkey }),
+      ...(grantType && { grantType }),
+    };
+    return exchange(reply, arrival, async () => {
+      await pauses.wait(behaviour.current.tokenLatency);
+      const answer = oauth.token({ authorization: request.headers.authorization, form });
+      await pauses.wait(behaviour.current.tokenLatencyAfterCommit);
+      return answer;
+    });
+  };
+
+  const rest =
+    (orgkey: string, prefix: string) =>
+    (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+      const { path, search } = targetOf(request);
+      const bearer = bearerToken(request.headers.authorization);
+      const check = oauth.check(bearer);
+      const arrival = {
+        kind: "rest" as const,
+        method: request.method,
+        ...legible("rest", path, search),
+        ...(check.state !== "unknown" && { person: check.person.username }),
+        orgkey,
+      };
+      // Not decoded, as long as nobody encodes the prefix: `::` and `;` in a file's name must arrive as they are.
+      const below = path.startsWith(prefix) ? path.slice(prefix.length) : (request.params as { "*": string })["*"];
+      return exchange(reply, arrival, async () => {
+        await pauses.wait(behaviour.current.latency);
+        return answerRestCall(parts, { method: request.method, orgkey, path: below, search, token: bearer });
+      });
+    };
+
+  const restPrefixes = [...apiPaths].map(([orgkey, path]) => ({ orgkey, prefix: `${path}rest/` }));
+  const nowhere = async (request: FastifyRequest, reply: FastifyReply, status = 404): Promise<FastifyReply> => {
+    const { path } = targetOf(request);
+    // The router decodes before it compares; whatever it could not make sense of may still be a REST call.
+    const found = restPrefixes.find(({ prefix }) => path.startsWith(prefix));
+    if (found) return rest(found.orgkey, found.prefix)(request, reply);
+    return deliver(reply, textAnswer(status, "There is nothing here. GET / says what there is."));
+  };
+
+  const app = Fastify({
+    forceCloseConnections: true,
+    bodyLimit: BODY_LIMIT,
+    frameworkErrors: (_error, request, reply) => void nowhere(request, reply, 400),
+  });
+  // Every body as it came: what it should be is each endpoint's own affair.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) =>
+    deliver(reply, textAnswer(error.statusCode ?? 500, error.message)),
+  );
+  app.setNotFoundHandler((request, reply) => nowhere(request, reply));
+
+  app.get("/", async (_request, reply) => deliver(reply, pageAnswer(200, welcome())));
+  app.get(paths.authorize, authorize);
+  app.post(paths.authorize, authorize);
+  app.post(paths.token, token);
+  app.get(paths.identityKeys, async (_request, reply) => deliver(reply, jsonAnswer(200, oauth.identityKeys())));
+  for (const { orgkey, prefix } of restPrefixes) app.route({ method: METHODS, url: `${prefix}*`, handler: rest(orgkey, prefix) });
+  void app.register(async (scope) => addControls(scope, parts));
+  return app;
+}
