@@ -1,4 +1,3 @@
-import { dirname, join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { Agent } from "undici";
@@ -9,7 +8,7 @@ import { resourceOf, type ResourceClass } from "../schema/vocabulary/resource.js
 import type { Simulator } from "../simulator/index.js";
 import type { Config } from "./config.js";
 import { startDemo } from "./demo.js";
-import { localKey } from "./keys.js";
+import { localKey, storeDirectory } from "./keys.js";
 import { createMetrics } from "./metrics.js";
 import { addPages, problemPage } from "./pages/index.js";
 import { createEnvelopeReader } from "./rest/envelope.js";
@@ -76,7 +75,7 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
           : config.actionstep.endpoints!),
         scope: config.actionstep.scope === "all" ? definitions.map(({ path }) => path).sort() : config.actionstep.scope,
         apiHosts: simulator ? [new URL(simulator.url).host] : config.actionstep.apiHosts,
-        keys: config.authKeys === "local" ? [localKey(keyFile(config.storeUrl))] : config.authKeys,
+        keys: config.authKeys === "local" ? [localKey(storeDirectory(config.storeUrl))] : config.authKeys,
         frontendOrigins: config.frontendOrigins,
         sameSite: config.sameSite,
         allowInsecureUpstream: simulator !== undefined || config.environment === "custom",
@@ -131,7 +130,3 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
     throw error;
   }
 }
-
-/** The local key lives beside the store it opens; with a store in memory, in the working directory. */
-const keyFile = (storeUrl: string): string =>
-  join(storeUrl.startsWith("lmdb:") ? dirname(storeUrl.slice("lmdb:".length)) : ".data", "auth-key");

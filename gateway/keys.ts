@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 
 /** A sealing key: 32 bytes and the name by which sealed values remember it. */
 export interface SealingKey {
@@ -8,12 +8,17 @@ export interface SealingKey {
   readonly key: Uint8Array;
 }
 
+/** Where a gateway keeps what belongs to its store: beside it, or in the working directory when it is in memory. */
+export const storeDirectory = (storeUrl: string): string =>
+  storeUrl.startsWith("lmdb:") ? dirname(storeUrl.slice("lmdb:".length)) : ".data";
+
 /**
  * The key of a gateway that only this machine uses: made once, kept in a file only its owner may read.
  * Where others can reach the gateway, `AUTH_KEYS` is required instead.
  */
-export function localKey(file: string): SealingKey {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+export function localKey(directory: string): SealingKey {
+  const file = join(directory, "auth-key");
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
   const draft = `${file}.${randomBytes(6).toString("hex")}`;
   writeFileSync(draft, randomBytes(32).toString("base64"), { mode: 0o600 });
   try {

@@ -29,7 +29,8 @@ const LIST_LENGTH = 5;
 const requests: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
   const named = getNamedType(field.type);
   const isRoot = type.name === "Query";
-  if (!(named instanceof GraphQLObjectType) && named.name !== "Node") return 0;
+  const isRecord = (named instanceof GraphQLObjectType || named.name === "Node") && !named.name.startsWith("__");
+  if (!isRecord) return 0;
   if (named.name.endsWith("Connection")) {
     const rows = Number(args["first"] ?? args["last"] ?? ROWS_WHEN_NOT_SAID);
     return (isRoot ? Math.max(1, Math.ceil(rows / BATCH)) : 1) + Math.max(0, rows) * childComplexity;
@@ -48,7 +49,8 @@ export function checkCost(
   operationName?: string,
 ): void {
   const definitions = query.definitions.find(
-    (node): node is OperationDefinitionNode => node.kind === Kind.OPERATION_DEFINITION && (!operationName || node.name?.value === operationName),
+    (node): node is OperationDefinitionNode =>
+      node.kind === Kind.OPERATION_DEFINITION && (!operationName || node.name?.value === operationName),
   )?.variableDefinitions;
   // Variables that do not fit are refused, with their names, when the operation runs.
   if (getVariableValues(schema, definitions ?? [], variables).errors) return;

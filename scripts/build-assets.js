@@ -10,6 +10,7 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { performance } from "node:perf_hooks";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 
@@ -55,8 +56,12 @@ await mkdir(directory, { recursive: true });
 const results = await Promise.all([
   build({
     ...shared,
-    entryPoints: ["home.ts", "sandbox.ts", "graphiql.tsx", "site.css", "tool.css", "favicon.svg"].map((name) => join(sources, name)),
+    entryPoints: ["home.ts", "sandbox.ts", "graphiql.tsx", "site.css", "tool.css", "favicon.svg"].map((name) =>
+      join(sources, name),
+    ),
     loader: { ".svg": "copy", ".ttf": "file" },
+    // GraphiQL's prettifier asks for Prettier's older entry points, which are CommonJS and hide their exports.
+    alias: { "prettier/parser-graphql": "prettier/plugins/graphql", "prettier/parser-babel": "prettier/plugins/babel" },
     tsconfig: join(root, "tsconfig.browser.json"),
     format: "esm",
     splitting: true,
@@ -78,6 +83,11 @@ const files = Object.fromEntries(
     .map(([path, { bytes }]) => [relative(directory, resolve(path)), bytes])
     .sort(([one], [other]) => one.localeCompare(other)),
 );
+// The styles of late imports: the entry's stylesheet has them already, and nobody would load them.
+for (const name of Object.keys(files).filter((name) => /^chunks\/.*\.css$/.test(name))) {
+  await rm(join(directory, name));
+  delete files[name];
+}
 await Promise.all(Object.keys(files).map((name) => compress(join(directory, name))));
 await writeFile(join(directory, "manifest.json"), `${JSON.stringify(files, null, 2)}\n`);
 

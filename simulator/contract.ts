@@ -25,6 +25,8 @@ export interface SimulatorOptions {
     readonly serverScopes?: readonly string[];
   };
   readonly behaviour?: Partial<Behaviour>;
+  /** Where to remember what people have granted, so that they stay connected over a restart; forgotten by default. */
+  readonly grantFile?: string;
 }
 
 /** A running simulated Actionstep. */

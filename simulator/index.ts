@@ -5,6 +5,7 @@ import { controls } from "./controls.js";
 import { createDatabase } from "./data/index.js";
 import { apiPaths, paths } from "./endpoints.js";
 import { createFaults } from "./faults.js";
+import { grantFile } from "./oauth/grant-file.js";
 import { createOAuth, type RegisteredClient } from "./oauth.js";
 import { unknownScopes } from "./oauth/scopes.js";
 import { welcomePage } from "./pages/welcome.js";
@@ -63,7 +64,15 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     return url + path;
   };
 
-  const oauth = createOAuth({ database, client, behaviour, now, url: () => url, apiEndpoint });
+  const oauth = createOAuth({
+    database,
+    client,
+    behaviour,
+    now,
+    url: () => url,
+    apiEndpoint,
+    ...(options.grantFile !== undefined && { grantFile: grantFile(options.grantFile) }),
+  });
   const app = createServer({
     oauth,
     database,

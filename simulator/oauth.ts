@@ -3,6 +3,7 @@ import type { BehaviourSettings } from "./behaviour.js";
 import type { Database, Person } from "./database.js";
 import { authorize, type AuthorizeCall } from "./oauth/authorize.js";
 import type { RegisteredClient } from "./oauth/client.js";
+import type { GrantFile } from "./oauth/grant-file.js";
 import { Grants, type AccessTokenCheck, type Issue } from "./oauth/grants.js";
 import { createIdentitySigner } from "./oauth/identity-token.js";
 import { unknownScopes } from "./oauth/scopes.js";
@@ -24,6 +25,8 @@ export interface OAuthParts {
   /** The simulator's own URL; known only once it listens. */
   readonly url: () => string;
   readonly apiEndpoint: (orgkey: string) => string;
+  /** Remembers grants from one run to the next. */
+  readonly grantFile?: GrantFile;
 }
 
 /** A token response that has a refresh token, as every first one does. */
@@ -46,10 +49,10 @@ export interface OAuth {
   revoke(username: string): void;
 }
 
-/** Makes an authorization server with nothing granted yet. */
-export function createOAuth({ database, client, behaviour: settings, now, url, apiEndpoint }: OAuthParts): OAuth {
+/** Makes an authorization server; nothing is granted yet but what its file remembers. */
+export function createOAuth({ database, client, behaviour: settings, now, url, apiEndpoint, grantFile }: OAuthParts): OAuth {
   const behaviour = (): BehaviourSettings["current"] => settings.current;
-  const grants = new Grants(now, behaviour);
+  const grants = new Grants(now, behaviour, grantFile, database.people);
   const signIns = createSignIns(now);
   const signer = createIdentitySigner();
   const respond = (issue: Issue): TokenResponse => {

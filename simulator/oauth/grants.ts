@@ -1,6 +1,7 @@
 import type { Behaviour } from "../behaviour.js";
 import type { Person } from "../database.js";
 import { RefusedTokenRequest } from "./errors.js";
+import type { GrantFile } from "./grant-file.js";
 import { verifyChallenge } from "./pkce.js";
 import { covers } from "./scopes.js";
 import { digest, newSecret } from "./secrets.js";
@@ -76,7 +77,11 @@ export class Grants {
   constructor(
     private readonly now: () => number,
     private readonly behaviour: () => Behaviour,
-  ) {}
+    private readonly file?: GrantFile,
+    people: readonly Person[] = [],
+  ) {
+    this.recall(people);
+  }
 
   /** Makes the code that goes back to the client. */
   issueCode(request: CodeRequest): string {
@@ -90,7 +95,7 @@ export class Grants {
     const known = this.codes.get(digest(code));
     if (!known) return refuse("The authorization code is not known");
     if (known.spent) {
-      if (known.live) known.live.ended = true;
+      if (known.live) this.end(known.live);
       return refuse("The authorization code has been used before");
     }
     known.spent = true;
@@ -110,7 +115,7 @@ export class Grants {
     if (!known || known.live.ended) return refuse("The refresh token is invalid");
     if (this.now() >= known.until) refuse("The refresh token has expired");
     if (known.usedAt !== undefined && rotation !== "lenient") {
-      if (rotation === "family") known.live.ended = true;
+      if (rotation === "family") this.end(known.live);
       const forgiven = rotation === "grace" && this.now() < known.usedAt + graceSeconds * 1000;
       if (!forgiven) refuse("The refresh token has been used before");
     }
@@ -147,6 +152,7 @@ export class Grants {
       (access) => access.until > this.now() && !access.ended && !access.live.ended,
     );
     for (const access of good) access.until = this.now();
+    this.keep();
     return good.length;
   }
 
@@ -155,6 +161,7 @@ export class Grants {
     for (const { live } of [...this.accessTokens.values(), ...this.refreshTokens.values()]) {
       if (live.grant.person.username === username) live.ended = true;
     }
+    this.keep();
     for (const [key, { request }] of this.codes) if (request.person.username === username) this.codes.delete(key);
   }
 
@@ -163,9 +170,56 @@ export class Grants {
     const accessToken = newSecret();
     this.accessTokens.set(digest(accessToken), { live, scopes, until: this.now() + accessTokenSeconds * 1000, ended: false });
     const issue = { grant: live.grant, scopes, accessToken, expiresIn: accessTokenSeconds };
-    if (!withRefreshToken) return issue;
-    const refreshToken = newSecret();
-    this.refreshTokens.set(digest(refreshToken), { live, until: this.now() + refreshTokenSeconds * 1000 });
-    return { ...issue, refreshToken };
+    const refreshToken = withRefreshToken ? newSecret() : undefined;
+    if (refreshToken !== undefined)
+      this.refreshTokens.set(digest(refreshToken), { live, until: this.now() + refreshTokenSeconds * 1000 });
+    this.keep();
+    return { ...issue, ...(refreshToken !== undefined && { refreshToken }) };
+  }
+
+  private end(live: Live): void {
+    live.ended = true;
+    this.keep();
+  }
+
+  /** Writes down what is still good. */
+  private keep(): void {
+    if (!this.file) return;
+    const lives: Live[] = [];
+    const grantOf = (live: Live): number => (lives.includes(live) ? lives.indexOf(live) : lives.push(live) - 1);
+    const good = <T extends { live: Live; until: number }>(tokens: Map<string, T>): [string, T][] =>
+      [...tokens].filter(([, { live, until }]) => !live.ended && until > this.now());
+    const accessTokens = good(this.accessTokens)
+      .filter(([, { ended }]) => !ended)
+      .map(([key, { live, scopes, until }]) => ({ digest: key, grant: grantOf(live), scopes: [...scopes], until }));
+    const refreshTokens = good(this.refreshTokens).map(([key, { live, until, usedAt }]) => ({
+      digest: key,
+      grant: grantOf(live),
+      until,
+      ...(usedAt !== undefined && { usedAt }),
+    }));
+    const grants = lives.map(({ grant: { person, scopes } }) => ({
+      username: person.username,
+      orgkey: person.orgkey,
+      scopes: [...scopes],
+    }));
+    this.file.save({ grants, accessTokens, refreshTokens });
+  }
+
+  /** Takes up what an earlier run wrote down, as far as the people are still there. */
+  private recall(people: readonly Person[]): void {
+    const { grants, accessTokens, refreshTokens } = this.file?.load() ?? { grants: [], accessTokens: [], refreshTokens: [] };
+    const lives = grants.map(({ username, orgkey, scopes }): Live | undefined => {
+      const person = people.find((candidate) => candidate.username === username && candidate.orgkey === orgkey);
+      return person && { grant: { person, scopes }, ended: false };
+    });
+    for (const { digest: key, grant, scopes, until } of accessTokens) {
+      const live = lives[grant];
+      if (live) this.accessTokens.set(key, { live, scopes, until, ended: false });
+    }
+    for (const { digest: key, grant, until, usedAt } of refreshTokens) {
+      const live = lives[grant];
+      if (live) this.refreshTokens.set(key, { live, until, ...(usedAt !== undefined && { usedAt }) });
+    }
   }
 }

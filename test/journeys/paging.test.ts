@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { createDatabase } from "../../simulator/data/index.js";
 import { startTestGateway, type Client, type TestGateway } from "../support/gateway.js";
 
 let server: TestGateway;
@@ -124,18 +125,25 @@ describe("the children of several parents", () => {
   });
 
   test("of which one has most of the rows are asked for one by one", async () => {
-    const counts = (await ana.query(`{ matters(first: 1000) { nodes { restId timeEntries { totalCount } } } }`)).data.matters
-      .nodes as { restId: string; timeEntries: { totalCount: number } }[];
-    const biggest = counts.reduce((a, b) => (b.timeEntries.totalCount > a.timeEntries.totalCount ? b : a));
-    const other = counts.find(({ restId }) => restId !== biggest.restId)!;
-    expect(biggest.timeEntries.totalCount).toBeGreaterThan(400);
-    const { data, requests } = await ana.query(
-      `query ($ids: [ID!]) { matters(filter: { id: { in: $ids } }) { nodes { restId timeEntries(first: 2) { totalCount nodes { id } } } } }`,
-      { ids: [biggest.restId, other.restId] },
-    );
-    expect(requests).toHaveLength(4);
-    for (const { restId, timeEntries } of data.matters.nodes) {
-      expect(timeEntries.totalCount).toBe([biggest, other].find((matter) => matter.restId === restId)!.timeEntries.totalCount);
+    const large = await startTestGateway({ simulator: { database: createDatabase({ scale: { timeEntriesPerMatter: 100 } }) } });
+    try {
+      const client = await large.connect("ana");
+      const rows = large.simulator.database.organisations[0]!.rows.get("timeentries")!;
+      const counts = new Map<string, number>();
+      for (const { links } of rows) counts.set(String(links?.["action"]), (counts.get(String(links?.["action"])) ?? 0) + 1);
+      const [biggest, , other] = [...counts].sort(([, a], [, b]) => b - a);
+      expect(biggest![1]).toBeGreaterThan(600);
+      const { data, requests } = await client.query(
+        `query ($ids: [ID!]) { matters(filter: { id: { in: $ids } }) { nodes { restId timeEntries(first: 2) { totalCount nodes { matter { restId } } } } } }`,
+        { ids: [biggest![0], other![0]] },
+      );
+      expect(requests).toHaveLength(4);
+      for (const { restId, timeEntries } of data.matters.nodes) {
+        expect(timeEntries.totalCount).toBe(counts.get(restId));
+        expect(timeEntries.nodes).toEqual([{ matter: { restId } }, { matter: { restId } }]);
+      }
+    } finally {
+      await large.close();
     }
   });
 

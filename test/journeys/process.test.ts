@@ -74,11 +74,14 @@ describe("the gateway as a process", () => {
     const browser = createBrowser();
     await signIn(browser, url);
     const viewer = async () =>
-      (await (await browser.send(`${url}/graphql`, { json: { query: "{ viewer { org } }" } })).json()) as {
-        data: { viewer: { org: string } };
+      (await (
+        await browser.send(`${url}/graphql`, { json: { query: "{ viewer { org } matters(first: 1) { nodes { name } } }" } })
+      ).json()) as {
+        data: { viewer: { org: string }; matters: { nodes: unknown[] } };
       };
     const before = await viewer();
     expect(before.data.viewer.org).toBeTruthy();
+    expect(before.data.matters.nodes).toHaveLength(1);
 
     first.child.kill("SIGTERM");
     expect(await first.exit).toBe(0);

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { buildClientSchema, getIntrospectionQuery } from "graphql";
+import { resources } from "../../schema/resources/index.js";
+import { resourceOf } from "../../schema/vocabulary/resource.js";
 import { startTestGateway, type TestGateway } from "../support/gateway.js";
 
 let server: TestGateway;
@@ -12,7 +15,7 @@ describe("a viewer who granted only some scopes", () => {
     const client = await server.connect("ana", { scope: "actions participants users" });
     const { data, errors, requests } = await client.query(`{
       viewer { scopes }
-      matters(first: 2) { nodes { name assignedTo { displayName } step { stepName } division { name } } }
+      matters(first: 2) { nodes { name assignedTo { displayName } step { stepName } division { id } } }
       tasks(first: 1) { nodes { id } totalCount }
     }`);
     expect([...data.viewer.scopes].sort()).toEqual(["actions", "participants", "users"]);
@@ -37,11 +40,8 @@ describe("a viewer who granted only some scopes", () => {
   });
 
   test("whose organisation closed a collection to them gets FORBIDDEN for it", async () => {
-    const person = server.simulator.database.people.find(({ rights }) => rights.closedCollections.size > 0);
-    if (!person) return expect(server.simulator.database.people.map(({ rights }) => rights.closedCollections.size)).toContain(0);
+    const person = server.simulator.database.people.find(({ rights }) => rights.closedCollections.size > 0)!;
     const [closed] = [...person.rights.closedCollections];
-    const { resources } = await import("../../schema/resources/index.js");
-    const { resourceOf } = await import("../../schema/vocabulary/resource.js");
     const resource = resources.map(resourceOf).find(({ path }) => path === closed)!;
     const client = await server.connect(person.username, { orgkey: person.orgkey });
     const { data, errors } = await client.query(`{ ${resource.many} { totalCount } viewer { org } }`);
@@ -52,8 +52,8 @@ describe("a viewer who granted only some scopes", () => {
 
 describe("nobody signed in", () => {
   test("can look at the schema, and is told where to connect for everything else", async () => {
-    const { data } = await server.stranger().query(`{ __schema { queryType { name } } __type(name: "Matter") { name } }`);
-    expect(data).toEqual({ __schema: { queryType: { name: "Query" } }, __type: { name: "Matter" } });
+    const { data } = await server.stranger().query(getIntrospectionQuery({ descriptions: true, inputValueDeprecation: true }));
+    expect(buildClientSchema(data).getType("Matter")).toBeTruthy();
     const {
       status,
       data: nothing,

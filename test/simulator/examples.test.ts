@@ -1,17 +1,16 @@
 import { describe, expect, test } from "@jest/globals";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
 import type { Row } from "../../simulator/database.js";
 import { smallFirm } from "../fixtures/small-firm.js";
 import { ask, read, type Asking, type Body } from "./asking.js";
 import { misfits } from "./shapes.js";
 
 /*
- * One test for each shape of a GET that is known of the live API. With ACTIONSTEP_EXAMPLES naming a folder of
- * examples, the answers are compared with those as well.
+ * One test for each shape of a GET that is known of the live API. Where the reference examples are at
+ * hand, the answers are compared with those as well.
  */
 
-const folder = process.env["ACTIONSTEP_EXAMPLES"];
+const folder = new URL("../../../shared/actionstep/examples/", import.meta.url);
 const compared: { name: string; address: string; asking: Asking }[] = [];
 
 /** Declares a test of one example; its answer is also compared with the example file of that name. */
@@ -287,10 +286,10 @@ describe("an answer has the shape the live API gives it", () => {
   });
 });
 
-const withFolder = folder === undefined ? describe.skip : describe;
-withFolder("an answer has the shape of the example (needs the folder ACTIONSTEP_EXAMPLES)", () => {
+const withReference = existsSync(folder) ? describe : describe.skip;
+withReference("an answer has the shape of the reference example", () => {
   test.each(compared)("$name", ({ name, address, asking }) => {
-    const { response } = JSON.parse(readFileSync(join(folder!, `${name}.json`), "utf8")) as { response: { body: unknown } };
+    const { response } = JSON.parse(readFileSync(new URL(`${name}.json`, folder), "utf8")) as { response: { body: unknown } };
     expect(misfits(read(address, asking), response.body)).toEqual([]);
   });
 });
