@@ -102,6 +102,33 @@ const limitsPlugin = (schema: GraphQLSchema): ApolloServerPlugin<OperationContex
   },
 });
 
+/** Errors of a request that was read as GraphQL and yet is not run. */
+const requestErrors: ReadonlySet<string> = new Set([
+  "GRAPHQL_PARSE_FAILED",
+  "GRAPHQL_VALIDATION_FAILED",
+  "OPERATION_RESOLUTION_FAILURE",
+  "BAD_USER_INPUT",
+  "QUERY_TOO_EXPENSIVE",
+]);
+
+/**
+ * Tells a client that names `application/json` alone of its request's errors with status 200, as GraphQL over HTTP
+ * wants it: to such a client another status means that somebody on the way answered in the gateway's place.
+ */
+const plainJsonPlugin: ApolloServerPlugin<OperationContext> = {
+  async requestDidStart() {
+    return {
+      async willSendResponse({ request, response }) {
+        if (response.http.status !== 400 || response.body.kind !== "single") return;
+        const accepted = (request.http?.headers.get("accept") ?? "").split(",").map((each) => each.split(";")[0]!.trim());
+        const { errors = [] } = response.body.singleResult;
+        if (accepted.every((type) => type === "application/json") && errors.every((error) => requestErrors.has(codeOf(error))))
+          response.http.status = 200;
+      },
+    };
+  },
+};
+
 const landingPagePlugin = (html: string): ApolloServerPlugin<OperationContext> => ({
   async serverWillStart() {
     return { renderLandingPage: async () => ({ html }) };
@@ -141,6 +168,7 @@ export async function startGraphQL({
       limitsPlugin(schema),
       errorPlugin(metrics),
       costPlugin(metrics, clock),
+      plainJsonPlugin,
       // It walks every field of an answer for hints this schema never gives.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginUsageReportingDisabled(),

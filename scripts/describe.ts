@@ -9,7 +9,9 @@ import { resourceOf, type Writable } from "../schema/vocabulary/resource.js";
 
 const wanted = process.argv[2];
 const all = derive(resources);
-const resource = all.find(({ type, one, many, path }) => [type, one, many, path].some((name) => name.toLowerCase() === wanted?.toLowerCase()));
+const resource = all.find(({ type, one, many, path }) =>
+  [type, one, many, path].some((name) => name.toLowerCase() === wanted?.toLowerCase()),
+);
 if (!resource) {
   const near = wanted ? all.filter(({ type }) => type.toLowerCase().includes(wanted.toLowerCase())).map(({ one }) => one) : [];
   console.error(
@@ -20,10 +22,13 @@ if (!resource) {
   process.exit(1);
 }
 
-const written = (write: Writable): string => ({ true: "write", once: "write on create", update: "write on update", false: "read only" })[String(write)]!;
+const written = (write: Writable): string =>
+  ({ true: "write", once: "write on create", update: "write on update", false: "read only" })[String(write)]!;
 const table = (rows: string[][]): string => {
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]!.length))) ?? [];
-  return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column]!)).join("  ")}`.trimEnd()).join("\n") || "  none";
+  return (
+    rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column]!)).join("  ")}`.trimEnd()).join("\n") || "  none"
+  );
 };
 const { type, one, many, path, description, can, item, identity, attributes, links, reverse } = resource;
 

@@ -6,7 +6,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -87,11 +87,18 @@ function build() {
   ];
   unlessDone("dist/.built", fingerprint(sources), () => {
     console.log("Building …");
-    rmSync(join(root, "dist"), { recursive: true, force: true });
+    // Made beside the present build and put in its place when whole: a running gateway serves from it meanwhile.
+    const draft = join(root, `dist.${process.pid}`);
     const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-    if (!run(process.execPath, [tsc, "-p", "tsconfig.build.json"])) fail("The build failed; the compiler's message is above.");
-    if (!run(process.execPath, [join(root, "scripts", "build-assets.js")]))
-      fail("The pages' assets could not be built; the message is above.");
+    const built =
+      run(process.execPath, [tsc, "-p", "tsconfig.build.json", "--outDir", draft]) &&
+      run(process.execPath, [join(root, "scripts", "build-assets.js"), join(draft, "assets")]);
+    if (!built) {
+      rmSync(draft, { recursive: true, force: true });
+      fail("The build failed; the message is above.");
+    }
+    rmSync(join(root, "dist"), { recursive: true, force: true });
+    renameSync(draft, join(root, "dist"));
   });
 }
 

@@ -1,0 +1,34 @@
+import { html } from "@remix-run/html-template";
+import { withComment, type ExampleQuery } from "./example-queries.js";
+import { document } from "./layout.js";
+import { toolBar } from "./tool-bar.js";
+
+/** What GraphiQL is set up with. */
+export interface GraphiqlModel {
+  /** Where queries are posted. */
+  readonly endpoint: string;
+  readonly examples: readonly ExampleQuery[];
+  /** Where connecting begins. Default: `/auth/connect`. */
+  readonly connectUrl?: string;
+}
+
+/** GraphiQL, bundled and served by the gateway itself: the page that loads it. */
+export function graphiqlPage({ endpoint, examples, connectUrl = "/auth/connect" }: GraphiqlModel): string {
+  const tabs = examples.map((example) => ({
+    name: example.name,
+    comment: example.comment,
+    query: withComment(example),
+    ...(example.variables && { variables: JSON.stringify(example.variables, null, 2) }),
+  }));
+  return document({
+    title: "GraphiQL",
+    bodyClass: "tool",
+    stylesheets: ["tool.css", "graphiql.css"],
+    scripts: ["graphiql.js"],
+    body: html`${toolBar({ connectUrl, returnTo: "/graphiql", here: "/graphiql" })}
+      <main id="graphiql" data-endpoint="${endpoint}" data-examples="${JSON.stringify(tabs)}">
+        <p class="waiting">Loading GraphiQL …</p>
+      </main>
+      <noscript><p class="notice problem">GraphiQL needs JavaScript.</p></noscript>`,
+  });
+}

@@ -1,0 +1,42 @@
+/** A line at the top of the home page. */
+export interface Notice {
+  readonly tone: "info" | "problem";
+  readonly text: string;
+}
+
+/** What the sign-in can come back with, in OAuth's codes, and what a person makes of it. */
+const authErrors: Readonly<Record<string, string>> = {
+  access_denied: "You declined, so nothing was connected and nothing was stored. You can connect whenever you like.",
+  invalid_scope:
+    "Actionstep does not offer this application everything it asked for. Whoever runs this gateway has to adjust the scopes.",
+  unauthorized_client: "Actionstep does not let this application connect. Whoever runs this gateway has to check its client id.",
+  invalid_request: "Actionstep did not accept the request to connect. Please try again.",
+  server_error: "Something went wrong at Actionstep. Please try again in a moment.",
+  temporarily_unavailable: "Actionstep is busy or being maintained. Please try again in a few minutes.",
+};
+
+/** What else a sign-in has to say. */
+const authNotices: Readonly<Record<string, string>> = {
+  org_mismatch: "You are now connected as another person, or to another organisation, than before.",
+};
+
+/** What the buttons of the home page come back with. */
+const outcomes: Readonly<Record<string, string>> = {
+  "logged-out": "You are logged out in this browser. Your connection to Actionstep is kept for next time.",
+  disconnected: "Disconnected. The gateway has forgotten your Actionstep tokens everywhere.",
+};
+
+const lookUp = (table: Readonly<Record<string, string>>, key: unknown): string | undefined =>
+  typeof key === "string" && Object.hasOwn(table, key) ? table[key] : undefined;
+
+/** The notice that a query string calls for. Texts come from here alone: nothing of the query is ever shown. */
+export function noticeFor(query: Readonly<Record<string, unknown>>): Notice | undefined {
+  if (query["auth_error"] !== undefined) {
+    return {
+      tone: "problem",
+      text: lookUp(authErrors, query["auth_error"]) ?? "Connecting to Actionstep did not work. Please try again.",
+    };
+  }
+  const text = lookUp(authNotices, query["auth_notice"]) ?? lookUp(outcomes, query["done"]);
+  return text ? { tone: "info", text } : undefined;
+}

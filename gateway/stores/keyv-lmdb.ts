@@ -1,0 +1,58 @@
+import { EventEmitter } from "node:events";
+import type { KeyvStoreAdapter } from "keyv";
+import type { TextDatabase } from "./lmdb.js";
+
+/** How long an expired value stays, so that a process whose clock runs ahead deletes nothing others still use. */
+const GRACE = 24 * 3_600_000;
+
+/** Lets a Keyv keep its values in an LMDB database. Keyv itself writes the namespace into the key and the expiry into the value. */
+export function keyvOverLmdb(values: TextDatabase): KeyvStoreAdapter {
+  const events = new EventEmitter();
+  const adapter: KeyvStoreAdapter = {
+    opts: {},
+    // Keyv's serialisation is always text; its type says whatever the caller stored.
+    get: async <Value>(key: string) => {
+      values.resetReadTxn();
+      return values.get(key) as Value | undefined;
+    },
+    set: async (key: string, value: string) => {
+      values.transactionSync(() => values.putSync(key, value));
+      return true;
+    },
+    delete: async (key) => values.transactionSync(() => values.removeSync(key)),
+    clear: async () => {
+      const prefix = adapter.namespace === undefined ? "" : `${adapter.namespace}:`;
+      values.transactionSync(() => {
+        for (const key of [...values.getKeys({ start: prefix, end: `${prefix}\uffff` })]) values.removeSync(key);
+      });
+    },
+    on: (event, listener) => events.on(event, listener),
+  };
+  return adapter;
+}
+
+/** Removes what expired more than a day ago. */
+export function purgeExpired(values: TextDatabase, now: number): void {
+  const stale: string[] = [];
+  for (const { key, value } of values.getRange({ snapshot: false })) {
+    const expires = expiryOf(value);
+    if (expires !== undefined && expires + GRACE < now) stale.push(key);
+  }
+  if (stale.length === 0) return;
+  values.transactionSync(() => {
+    for (const key of stale) {
+      // Read again: somebody may have renewed it since.
+      const expires = expiryOf(values.get(key) ?? "");
+      if (expires !== undefined && expires + GRACE < now) values.removeSync(key);
+    }
+  });
+}
+
+function expiryOf(value: string): number | undefined {
+  try {
+    const { expires } = JSON.parse(value) as { expires?: unknown };
+    return typeof expires === "number" ? expires : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,85 @@
+import { mkdir } from "node:fs/promises";
+import { resolve } from "node:path";
+import { open, type Database } from "lmdb";
+import type { TokenStore } from "../../auth/store.js";
+import type { Stores } from "../stores.js";
+import { keyvOverLmdb, purgeExpired } from "./keyv-lmdb.js";
+import { keyvByNamespace } from "./namespaces.js";
+
+/** How many keys one `scan` answers with. */
+const PAGE = 500;
+/** How often values nobody asked for again are cleared away. */
+const PURGE_EVERY = 3_600_000;
+
+/** A database of texts by key. */
+export type TextDatabase = Database<string, string>;
+
+/**
+ * Stores in one folder of this machine, shared by any number of its processes.
+ * A write is on the disk when its promise resolves.
+ */
+export async function openLmdbStores(folder: string, clock: () => number): Promise<Stores> {
+  const path = resolve(folder);
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  const root = open({ path, maxDbs: 4, noSubdir: false, overlappingSync: false });
+  const database = (name: string): TextDatabase => root.openDB<string, string>({ name, encoding: "string" });
+  const values = database("values");
+  const namespace = keyvByNamespace(() => keyvOverLmdb(values));
+  const purge = setInterval(() => purgeExpired(values, Date.now()), PURGE_EVERY).unref();
+  purgeExpired(values, Date.now());
+  return {
+    tokens: lmdbTokenStore(database("tokens"), database("leases"), clock),
+    sessions: namespace("sessions"),
+    namespace: (name) => namespace(`ns-${name}`),
+    close: async () => {
+      clearInterval(purge);
+      await root.close();
+    },
+  };
+}
+
+function lmdbTokenStore(values: TextDatabase, leases: TextDatabase, clock: () => number): TokenStore {
+  const holder = (key: string): string | undefined => {
+    const lease = leases.get(key);
+    if (lease === undefined) return undefined;
+    const bar = lease.indexOf("|");
+    return Number(lease.slice(0, bar)) > clock() ? lease.slice(bar + 1) : undefined;
+  };
+  const hold = (key: string, owner: string, ttlMs: number): true => {
+    leases.putSync(key, `${clock() + ttlMs}|${owner}`);
+    return true;
+  };
+  // Synchronous transactions on purpose: asynchronous ones of two processes can wait for each other for ever, and one
+  // of these takes well under a millisecond.
+  const atomically = async <T>(body: () => T): Promise<T> => values.transactionSync(body);
+  return {
+    capabilities: { cas: true, lease: true, take: true, durable: true, multiProcess: true },
+    read: async (key) => {
+      // Reads share a snapshot for one turn of the event loop; another process may have written within it.
+      values.resetReadTxn();
+      return values.get(key) ?? null;
+    },
+    cas: (key, expected, next) =>
+      atomically(() => {
+        if ((values.get(key) ?? null) !== expected) return false;
+        values.putSync(key, next);
+        return true;
+      }),
+    take: (key) =>
+      atomically(() => {
+        const value = values.get(key) ?? null;
+        if (value !== null) values.removeSync(key);
+        return value;
+      }),
+    lease: (key, owner, ttlMs) => atomically(() => (holder(key) ?? owner) === owner && hold(key, owner, ttlMs)),
+    extend: (key, owner, ttlMs) => atomically(() => holder(key) === owner && hold(key, owner, ttlMs)),
+    release: (key, owner) => atomically(() => holder(key) === owner && leases.removeSync(key)),
+    scan: async (prefix, cursor) => {
+      values.resetReadTxn();
+      const start = cursor ?? prefix;
+      const found = [...values.getKeys({ start, exclusiveStart: cursor !== undefined, end: `${prefix}\uffff`, limit: PAGE + 1 })];
+      const keys = found.slice(0, PAGE);
+      return found.length > PAGE ? { keys, cursor: keys.at(-1)! } : { keys };
+    },
+  };
+}
