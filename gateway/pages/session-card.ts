@@ -1,5 +1,5 @@
 import { html, type SafeHtml } from "@remix-run/html-template";
-import { viewerName, type SessionInfo } from "./session.js";
+import { isEnding, viewerName, type SessionInfo } from "./session.js";
 
 const clock = new Intl.DateTimeFormat("en-GB", {
   day: "numeric",
@@ -42,6 +42,8 @@ const scopeList = (scopes: readonly string[]): SafeHtml =>
 
 const renewal = (expiresAt: string): SafeHtml => html`renewed by itself; the present one lasts until ${instant(expiresAt)}`;
 
+const lasting = (reconnectBy: string): SafeHtml => html`lasts until ${instant(reconnectBy)}, and longer with each renewal`;
+
 const ending = (reconnectBy: string, connectUrl: string): SafeHtml =>
   html`<p class="notice problem" role="alert">
     Actionstep no longer renews this connection. <a href="${connectUrl}">Connect again</a> before it ends:
@@ -66,10 +68,11 @@ export function signedIn(session: SessionInfo, { about, connectUrl }: { about: s
         <h1 id="who">${name}</h1>
       </div>
     </div>
-    ${reconnectBy ? ending(reconnectBy, connectUrl) : ""}
+    ${isEnding(session) ? ending(reconnectBy!, connectUrl) : ""}
     <dl class="facts">
       ${row("Organisation", org)} ${row("Email", viewer?.email)} ${row("Actionstep user", viewer?.id)}
-      ${accessTokenExpiresAt && !reconnectBy ? row("Access token", renewal(accessTokenExpiresAt)) : ""}
+      ${accessTokenExpiresAt && !isEnding(session) ? row("Access token", renewal(accessTokenExpiresAt)) : ""}
+      ${reconnectBy && !isEnding(session) ? row("Connection", lasting(reconnectBy)) : ""}
     </dl>
     ${scopes.length ? scopeList(scopes) : ""}
     <div class="endings">

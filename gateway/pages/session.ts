@@ -7,9 +7,13 @@ export interface SessionInfo {
   readonly scopes?: readonly string[];
   /** When the present access token ends; the gateway renews it before. ISO 8601. */
   readonly accessTokenExpiresAt?: string;
-  /** Until when the viewer has to connect again, or since when; absent while all is well. ISO 8601. */
+  /** When the viewer has to connect again at the latest; each renewal moves it on. ISO 8601. */
   readonly reconnectBy?: string;
 }
+
+/** Whether Actionstep renews the connection no more: it then ends with the access token there is. */
+export const isEnding = ({ accessTokenExpiresAt, reconnectBy }: SessionInfo): boolean =>
+  reconnectBy !== undefined && accessTokenExpiresAt !== undefined && Date.parse(reconnectBy) <= Date.parse(accessTokenExpiresAt);
 
 /** What to call the viewer: the best name there is. */
 export const viewerName = ({ viewer }: SessionInfo): string =>

@@ -23,6 +23,7 @@ const connected: HomeModel = {
     org: "kauripartners",
     scopes: ["tasks", "actions"],
     accessTokenExpiresAt: "2026-11-24T03:12:00.000Z",
+    reconnectBy: "2026-12-15T02:12:00.000Z",
   },
   connectUrl: "/auth/connect",
 };
