@@ -75,8 +75,12 @@ export default tseslint.config(
     rules: {
       "no-restricted-imports": "off",
       "no-restricted-properties": "off",
+      // Answers of GraphQL queries have any shape.
+      "@typescript-eslint/no-unsafe-argument": "off",
       "@typescript-eslint/no-unsafe-assignment": "off",
+      "@typescript-eslint/no-unsafe-call": "off",
       "@typescript-eslint/no-unsafe-member-access": "off",
+      "@typescript-eslint/no-unsafe-return": "off",
     },
   },
   {

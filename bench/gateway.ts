@@ -79,7 +79,7 @@ function walk(value: unknown): number {
   if (typeof value !== "object" || value === null) return 0;
   const { nodes } = value as { nodes?: object[] };
   if (nodes) return Math.max(1, Math.ceil(nodes.length / 50)) + nodes.reduce((sum, row) => sum + below(row), 0);
-  return 1 + below(value as object);
+  return 1 + below(value);
 }
 
 /** The same for what hangs on a record that is there already. */

@@ -9,7 +9,7 @@ export interface Shape {
 export const shapes: readonly Shape[] = [
   {
     name: "50 matters, each with four links",
-    query: `{ matters(first: 50) { nodes { name assignedTo { displayName } division { name } step { stepName } primaryParticipants { displayName } } } }`,
+    query: `{ matters(first: 50) { nodes { name assignedTo { displayName } division { participant { displayName } } step { stepName } primaryParticipants { displayName } } } }`,
   },
   {
     name: "one matter with three lists of 20, a person in each row",

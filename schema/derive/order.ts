@@ -20,9 +20,17 @@ registerEnumType(OrderDirection, {
 /** The order of one resource: a field, whose enum value is its wire name, and a direction. Absent where nothing can be sorted by. */
 export function deriveOrder(resource: ResourceDefinition): object | undefined {
   const fields: Record<string, string> = { ...(resource.identity && { ID: "id" }) };
-  for (const { name, wire, sort } of resource.attributes) if (sort) fields[constantCase(name)] = wire;
+  const valuesConfig: Record<string, { description: string; deprecationReason?: string }> = {
+    ...(resource.identity && { ID: { description: "By id." } }),
+  };
+  for (const { name, wire, sort, description, deprecated } of resource.attributes) {
+    if (!sort) continue;
+    fields[constantCase(name)] = wire;
+    valuesConfig[constantCase(name)] = { description, ...(deprecated && { deprecationReason: deprecated }) };
+  }
   if (Object.keys(fields).length === 0) return undefined;
-  registerEnumType(fields, { name: `${resource.type}OrderField`, description: `What ${resource.many} can be sorted by.` });
+  const description = `What ${resource.many} can be sorted by.`;
+  registerEnumType(fields, { name: `${resource.type}OrderField`, description, valuesConfig });
 
   const target = derivedClass(`${resource.type}Order`);
   Field(() => fields, { description: "What to sort by." })(target.prototype as object, "field");

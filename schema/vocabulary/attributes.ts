@@ -71,8 +71,8 @@ export const Timestamp = (description: string, options: AttributeOptions = {}) =
 
 const choices = new Map<object, Enumeration>();
 
-/** Registers an enumeration with GraphQL, once, together with `UNRECOGNIZED`. */
-function choiceOf(named: Readonly<Record<string, object>>): Enumeration {
+/** Registers an enumeration with GraphQL, once, together with `UNRECOGNIZED`. The attribute that has it describes it. */
+function choiceOf(named: Readonly<Record<string, object>>, description: string): Enumeration {
   const [entry, ...others] = Object.entries(named);
   if (!entry || others.length)
     throw new Error("@Choice takes one enumeration in braces, which gives it its name: @Choice({ TaskStatus }, …).");
@@ -82,7 +82,11 @@ function choiceOf(named: Readonly<Record<string, object>>): Enumeration {
     const type = { ...values, [UNRECOGNIZED]: UNRECOGNIZED };
     registerEnumType(type, {
       name,
+      description,
       valuesConfig: {
+        ...Object.fromEntries(
+          Object.entries(values).map(([member, wire]) => [member, { description: `Called "${wire}" in Actionstep.` }]),
+        ),
         [UNRECOGNIZED]: { description: "A value this version of the gateway does not know. Only ever read, never written." },
       },
     });
@@ -96,7 +100,7 @@ export const Choice = <E extends string>(
   named: Readonly<Record<string, Readonly<Record<string, E>>>>,
   description: string,
   options: AttributeOptions = {},
-) => attribute<E>("choice", description, options, choiceOf(named));
+) => attribute<E>("choice", description, options, choiceOf(named, description));
 
 /**
  * The record's id. A number, unless `shape` describes another form.

@@ -34,7 +34,7 @@ const isAbsent = (wire: unknown): boolean => wire === null || wire === undefined
 
 /** A scalar as text; whatever else turns up in its place stays legible. */
 export const textOf = (wire: unknown): string =>
-  typeof wire === "string" ? wire : typeof wire === "object" ? JSON.stringify(wire) : String(wire);
+  typeof wire === "string" ? wire : typeof wire === "object" ? JSON.stringify(wire) : `${wire as number}`;
 
 const textual =
   (accepts: (text: string) => boolean, expected: string) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { ConfigError, readConfig } from "../../gateway/config.js";
+import { type ConfigError, readConfig } from "../../gateway/config.js";
 
 const key = (fill: number): string => Buffer.alloc(32, fill).toString("base64");
 const staging = {

@@ -53,6 +53,8 @@ describe("a filter becomes query parameters", () => {
     ["null as a value", { name: { eq: null } }, /^filter\.name\.eq: .*isNull/],
     ["Actionstep's own word for null", { name: { eq: ":NULL" } }, /^filter\.name\.eq: .*isNull/],
     ["a comma in a list", { name: { in: ["Smith, Ana", "Lee"] } }, /^filter\.name\.in: .*comma/],
+    ["a comma beside a null test", { name: { neq: "Smith, Ana", isNull: false } }, /^filter\.name\.neq: .*comma.*notLike/],
+    ["the id of another type, where ids are text", { step: { id: { eq: "Task:7" } } }, /is the id of a Task; expected a Step/],
     [
       "the id of another type",
       { assignedTo: { id: { eq: "Matter:7" } } },
