@@ -1,0 +1,149 @@
+import { randomUUID } from "node:crypto";
+import { UpstreamUnavailable } from "../schema/errors.js";
+import { connectionId, without, type ConnectionRecord } from "./connection-record.js";
+import type { Identity } from "./identity.js";
+import { createLiveConnections, type AccessTokenRequest } from "./live-connections.js";
+import { createPublisher } from "./publish.js";
+import { errorOf } from "./refresh-failures.js";
+import type { RefreshParts } from "./refresh-parts.js";
+import { SealFailure } from "./seal.js";
+import { Secret } from "./secret.js";
+import { StoreUnavailable } from "./store-failure.js";
+import { REFRESH_TOKEN_LIFE } from "./timing.js";
+import type { Person } from "./vault.js";
+
+/** An access token, good for the API endpoint it comes with. */
+export interface AccessToken {
+  readonly value: Secret;
+  /** Which of the connection's tokens this is; say it back when Actionstep refuses the token. */
+  readonly version: number;
+  readonly expiresAt: number;
+  readonly apiEndpoint: URL;
+}
+
+/** What a completed authorization gives. */
+export interface Grant {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly lifeMs: number;
+  readonly obtainedAt: number;
+  readonly orgkey: string;
+  readonly apiEndpoint: string;
+  readonly requestedScopes: readonly string[];
+  readonly grantedScopes: readonly string[];
+}
+
+/** The connections of everybody, and the only way to their tokens. */
+export interface Connections {
+  /** The record as stored now, or null when there is none or it was disconnected. */
+  find(id: string): Promise<ConnectionRecord | null>;
+  /** Who a connection belongs to; null when it cannot be used as things are. */
+  person(id: string, record: ConnectionRecord): Promise<Person | null>;
+  /** Makes a grant the connection of that person in that organisation: the one they had is replaced in the same moment. */
+  save(grant: Grant, identity: Identity): Promise<{ id: string; record: ConnectionRecord }>;
+  /** A usable access token. Rejects with ReconnectRequired, UpstreamUnavailable or Unauthenticated. */
+  accessToken(id: string, request?: AccessTokenRequest): Promise<AccessToken>;
+  /** Forgets the tokens of a connection. */
+  disconnect(id: string): Promise<void>;
+  /** How many connections have tokens the store has not taken yet. */
+  readonly unsaved: number;
+  /** Finishes what is under way and takes on nothing new. */
+  close(): Promise<void>;
+}
+
+/** Makes the connections of one environment. */
+export function createConnections(parts: RefreshParts & { readonly env: string }): Connections {
+  const { records, vault, clock, emit, env } = parts;
+  const publisher = createPublisher(parts);
+  const live = createLiveConnections(parts, publisher);
+  return {
+    async find(id) {
+      const record = (await records.read(id))?.record;
+      return record && record.status !== "disconnected" && record.env === env ? record : null;
+    },
+    async person(id, record) {
+      if (record.clientId !== parts.clientId) return null;
+      try {
+        return (await vault.open(id, record)).tokens.person;
+      } catch (error) {
+        if (error instanceof SealFailure) return null;
+        throw error;
+      }
+    },
+    async save(grant, identity) {
+      const id = connectionId(env, grant.orgkey, identity.userId);
+      const { name, email } = identity;
+      const sealed = await vault.seal(id, {
+        accessToken: grant.accessToken,
+        refreshToken: grant.refreshToken,
+        person: { ...(name !== undefined && { name }), ...(email !== undefined && { email }) },
+      });
+      let known: ConnectionRecord | null = null;
+      const record = await records.change(id, (old) => {
+        known = old;
+        return {
+          ...sealed,
+          v: (old?.v ?? 0) + 1,
+          env,
+          clientId: parts.clientId,
+          orgkey: grant.orgkey,
+          userId: identity.userId,
+          principalId: old?.principalId ?? `p_${randomUUID()}`,
+          apiEndpoint: grant.apiEndpoint,
+          requestedScopes: grant.requestedScopes,
+          grantedScopes: grant.grantedScopes,
+          atIssuedAt: grant.obtainedAt,
+          atExpiresAt: grant.obtainedAt + grant.lifeMs,
+          rtObtainedAt: grant.obtainedAt,
+          rtExpiresAt: grant.obtainedAt + REFRESH_TOKEN_LIFE,
+          status: "active",
+          failures: 0,
+          createdAt: old?.createdAt ?? clock(),
+          updatedAt: clock(),
+        };
+      });
+      live.forget(id);
+      emit({ name: known ? "connection.reconnected" : "connection.created", connectionId: id, version: record!.v });
+      return { id, record: record! };
+    },
+    async accessToken(id, request = {}) {
+      try {
+        const { record, tokens } = await live.current(id, request);
+        if (tokens.accessToken === "") throw errorOf(record, parts);
+        return {
+          value: new Secret(tokens.accessToken),
+          version: record.v,
+          expiresAt: record.atExpiresAt,
+          apiEndpoint: new URL(record.apiEndpoint),
+        };
+      } catch (error) {
+        if (error instanceof StoreUnavailable) throw new UpstreamUnavailable(5);
+        throw error;
+      }
+    },
+    async disconnect(id) {
+      await records.change(id, (record) =>
+        record && record.status !== "disconnected"
+          ? {
+              ...without(record, "intent", "pending", "backoffUntil", "deadAt"),
+              v: record.v + 1,
+              sealed: "",
+              rtFp: "",
+              status: "disconnected",
+              reason: "by_user",
+              updatedAt: clock(),
+            }
+          : undefined,
+      );
+      live.forget(id);
+      emit({ name: "connection.disconnected", connectionId: id, reason: "by_user" });
+    },
+    get unsaved() {
+      return publisher.saver.count;
+    },
+    async close() {
+      await live.close();
+      await publisher.saver.close();
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { Outcome } from "./outcome.js";
+
+/** What happened, for audit and metrics. No event carries a token, a code, a cookie or a name. */
+export interface AuthEvent {
+  readonly name:
+    | "connection.created"
+    | "connection.reconnected"
+    | "connection.refreshed"
+    | "connection.degraded"
+    | "connection.reconnect_required"
+    | "connection.disconnected"
+    | "refresh.failed"
+    | "refresh.outcome_unknown"
+    | "session.created"
+    | "session.ended"
+    | "auth.rejected"
+    | "store.unsaved"
+    | "clock.behind";
+  readonly at: number;
+  readonly connectionId?: string;
+  /** The version a connection was given. */
+  readonly version?: number;
+  readonly outcome?: Outcome;
+  readonly trigger?: RefreshTrigger;
+  readonly reason?: string;
+  /** How long a refresh took. */
+  readonly milliseconds?: number;
+}
+
+/** Why a refresh was begun: before the end of the token's life, after it, because Actionstep refused the token, or to try a dead grant again. */
+export type RefreshTrigger = "early" | "expired" | "forced" | "probe";
+
+/** Tells whoever listens. */
+export type Emit = (event: Omit<AuthEvent, "at">) => void;

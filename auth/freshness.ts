@@ -1,0 +1,28 @@
+import type { ConnectionRecord } from "./connection-record.js";
+import type { Timing } from "./timing.js";
+
+/** When within the life of an access token the next one is fetched, and how far that varies from one to the next. */
+const EARLY = 0.75;
+const SPREAD = 0.05;
+
+/** Whether a token can be used as it is, should be renewed while it is used, or must be renewed first. */
+export type Freshness = "fresh" | "ageing" | "expired";
+
+/** How far the access token of a record is through its life. */
+export function freshnessOf(record: ConnectionRecord, now: number, { hardSkew }: Pick<Timing, "hardSkew">): Freshness {
+  const life = record.atExpiresAt - record.atIssuedAt;
+  if (now >= record.atExpiresAt - Math.min(hardSkew, life / 10)) return "expired";
+  return now < record.atIssuedAt + life * (EARLY + SPREAD * lotOf(record)) ? "fresh" : "ageing";
+}
+
+// Between -1 and 1, the same for every process and every call, so that connections made together are not renewed together.
+function lotOf({ rtFp, v }: ConnectionRecord): number {
+  let sum = v;
+  for (const char of rtFp) sum = (sum * 31 + char.charCodeAt(0)) % 1_009;
+  return (sum / 1_008) * 2 - 1;
+}
+
+/** Whether a grant that was found dead is due to be tried once more: such verdicts are now and then wrong. */
+export function probeDue(record: ConnectionRecord, now: number, { probeAfter }: Pick<Timing, "probeAfter">): boolean {
+  return record.deadAt !== undefined && !record.probed && now >= record.deadAt + probeAfter;
+}

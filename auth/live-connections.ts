@@ -1,0 +1,205 @@
+import { ReconnectRequired, UpstreamUnavailable } from "../schema/errors.js";
+import type { RefreshTrigger } from "./events.js";
+import { freshnessOf, probeDue } from "./freshness.js";
+import { describeError } from "./log.js";
+import type { Publisher } from "./publish.js";
+import { createRefresh } from "./refresh.js";
+import { goneError, unavailableUntil, type RefreshParts } from "./refresh-parts.js";
+import { SealFailure } from "./seal.js";
+import { StoreUnavailable } from "./store-failure.js";
+import type { OpenConnection } from "./vault.js";
+import { settledWithin, untilAborted } from "./waiting.js";
+
+/** How an access token is asked for. */
+export interface AccessTokenRequest {
+  /** The version of a token that Actionstep has just refused with a 401. */
+  readonly rejected?: { readonly version: number };
+  /** Ends the wait, not the refresh. */
+  readonly signal?: AbortSignal;
+}
+
+/** Connections with an access token that can be used now, refreshed when need be. */
+export interface LiveConnections {
+  current(id: string, request: AccessTokenRequest): Promise<OpenConnection>;
+  /** Drops what is kept to hand of a connection. */
+  forget(id: string): void;
+  /** Waits for the refreshes under way; none is begun any more. */
+  close(): Promise<void>;
+}
+
+/** At most this many opened connections are kept to hand. */
+const KEPT = 5_000;
+
+/** Makes the live connections of one process. */
+export function createLiveConnections(parts: RefreshParts, publisher: Publisher): LiveConnections {
+  const { records, vault, timing, clock, log, alarms, emit } = parts;
+  const refresh = createRefresh(parts, publisher);
+  const flights = new Map<string, Promise<OpenConnection>>();
+  const kept = new Map<string, { open: OpenConnection; at: number }>();
+  let closing = false;
+
+  function keep(open: OpenConnection): OpenConnection {
+    kept.delete(open.id);
+    kept.set(open.id, { open, at: performance.now() });
+    if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
+    return open;
+  }
+
+  async function load(id: string): Promise<OpenConnection> {
+    const stored = await records.read(id);
+    if (!stored || stored.record.status === "disconnected") {
+      kept.delete(id);
+      throw goneError(stored?.record ?? null, parts.connectUrl);
+    }
+    const { record } = stored;
+    if (record.clientId !== parts.clientId) throw new ReconnectRequired("client_changed", parts.connectUrl(record));
+    if (clock() < record.atIssuedAt - 60_000) {
+      emit({ name: "clock.behind", connectionId: id });
+      alarms.raise("clock", { connectionId: id }, "this machine's clock is behind: an access token was issued in its future");
+    }
+    const last = kept.get(id)?.open;
+    try {
+      // What was opened before need not be opened again while the seal is the same one.
+      return keep(last?.record.sealed === record.sealed ? { id, record, tokens: last.tokens } : await vault.open(id, record));
+    } catch (error) {
+      if (!(error instanceof SealFailure)) throw error;
+      alarms.raise(
+        "keys",
+        { connectionId: id, ...describeError(error) },
+        "a connection cannot be opened with the keys configured; it is kept as it is",
+      );
+      throw new ReconnectRequired("undecryptable", parts.connectUrl(record));
+    }
+  }
+
+  // A store that is away must not stop a token that is still good.
+  async function loadOrKept(id: string): Promise<OpenConnection> {
+    try {
+      return await load(id);
+    } catch (error) {
+      const last = kept.get(id)?.open;
+      if (error instanceof StoreUnavailable && last && clock() < last.record.atExpiresAt) return last;
+      throw error;
+    }
+  }
+
+  function fly(open: OpenConnection, trigger: RefreshTrigger): Promise<OpenConnection> {
+    const { id } = open;
+    const running = flights.get(id);
+    if (running) return running;
+    const flight = refresh(open, trigger)
+      .then(keep)
+      .finally(() => flights.delete(id));
+    flights.set(id, flight);
+    return flight;
+  }
+
+  /** Joins the refresh under way or begins one, unless it is too early to try again. */
+  async function renew(open: OpenConnection, trigger: RefreshTrigger, signal: AbortSignal | undefined): Promise<OpenConnection> {
+    const { backoffUntil = 0 } = open.record;
+    if (!flights.has(open.id) && (closing || backoffUntil > clock())) throw unavailableUntil(backoffUntil, clock());
+    const patience = AbortSignal.timeout(timing.callerWait);
+    const limit = signal ? AbortSignal.any([signal, patience]) : patience;
+    try {
+      return await untilAborted(fly(open, trigger), limit);
+    } catch (error) {
+      if (limit.aborted && error === limit.reason) throw new UpstreamUnavailable(1);
+      throw error;
+    }
+  }
+
+  function inBackground(open: OpenConnection, trigger: RefreshTrigger): void {
+    if (closing || flights.has(open.id) || (open.record.backoffUntil ?? 0) > clock()) return;
+    fly(open, trigger).catch((error: unknown) =>
+      log.debug({ connectionId: open.id, ...describeError(error) }, "early refresh did not succeed"),
+    );
+  }
+
+  /** A grant found dead: what is left of its access token, or the one more try it is due. */
+  async function fromDead(open: OpenConnection, usable: boolean, signal: AbortSignal | undefined): Promise<OpenConnection> {
+    const due = probeDue(open.record, clock(), timing);
+    if (open.record.status === "degraded" && usable) {
+      if (due) inBackground(open, "probe");
+      return open;
+    }
+    if (due) {
+      const joined = flights.has(open.id);
+      const after = await renew(open, "probe", signal);
+      if (after.record.v !== open.record.v) return after;
+      // What was joined may have been the refresh that found the grant dead, and no try after it.
+      if (joined) return fromDead(after, false, signal);
+      throw unavailableUntil(after.record.backoffUntil ?? 0, clock());
+    }
+    if (open.record.status === "degraded") {
+      const after = await records.change(open.id, (record) =>
+        record?.status === "degraded" && record.v === open.record.v
+          ? { ...record, status: "reconnect_required", updatedAt: clock() }
+          : undefined,
+      );
+      if (after?.status === "reconnect_required") {
+        emit({ name: "connection.reconnect_required", connectionId: open.id, ...(after.reason && { reason: after.reason }) });
+      }
+      if (after && after.v !== open.record.v) return vault.open(open.id, after);
+    }
+    throw new ReconnectRequired(open.record.reason ?? "invalid_grant", parts.connectUrl(open.record));
+  }
+
+  async function current(id: string, { rejected, signal }: AccessTokenRequest): Promise<OpenConnection> {
+    const held = publisher.saver.unsaved(id);
+    if (held) {
+      // Until these are saved the store still has the token that was spent for them: nothing may be refreshed from it.
+      const refused = rejected !== undefined && rejected.version >= held.record.v;
+      if (refused || freshnessOf(held.record, clock(), timing) === "expired") throw new UpstreamUnavailable(1);
+      return held;
+    }
+    const recent = kept.get(id);
+    const isRecent =
+      recent && performance.now() - recent.at <= timing.reuse && !(rejected && rejected.version >= recent.open.record.v);
+    if (isRecent && recent.open.record.status === "active" && freshnessOf(recent.open.record, clock(), timing) === "fresh")
+      return recent.open;
+
+    const open = await loadOrKept(id);
+    const { record } = open;
+    const refused = rejected !== undefined && rejected.version >= record.v;
+    const freshness = freshnessOf(record, clock(), timing);
+    if (record.status === "degraded" || record.status === "reconnect_required") {
+      return fromDead(open, !refused && record.status === "degraded" && clock() < record.atExpiresAt, signal);
+    }
+    // A refresh that found the grant dead brings nothing newer.
+    const unlessDead = (after: OpenConnection): OpenConnection | Promise<OpenConnection> => {
+      if (after.record.status !== "degraded") return after;
+      return fromDead(after, !(refused && after.record.v === record.v) && clock() < after.record.atExpiresAt, signal);
+    };
+    if (refused) {
+      const again = (record.forcedAt ?? -Infinity) + timing.forcedGap;
+      if (!flights.has(id) && clock() < again) {
+        throw new UpstreamUnavailable(
+          Math.ceil((again - clock()) / 1_000),
+          "Actionstep refuses an access token it has only just issued: try again after retryAfter seconds.",
+        );
+      }
+      return unlessDead(await renew(open, "forced", signal));
+    }
+    if (freshness === "fresh") return open;
+    if (freshness === "ageing") {
+      inBackground(open, "early");
+      return open;
+    }
+    try {
+      return await unlessDead(await renew(open, "expired", signal));
+    } catch (error) {
+      // The last seconds of a token are not counted on, but are better than nothing.
+      if (error instanceof UpstreamUnavailable && clock() < record.atExpiresAt) return open;
+      throw error;
+    }
+  }
+
+  return {
+    current,
+    forget: (id) => void kept.delete(id),
+    async close() {
+      closing = true;
+      await settledWithin(Promise.allSettled(flights.values()), timing.closeWait);
+    },
+  };
+}

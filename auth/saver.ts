@@ -1,0 +1,87 @@
+import type { ConnectionRecord } from "./connection-record.js";
+import type { RefreshParts } from "./refresh-parts.js";
+import { StoreUnavailable } from "./store-failure.js";
+import type { OpenConnection } from "./vault.js";
+import { settledWithin } from "./waiting.js";
+
+/** A change to a connection's record, or undefined when it no longer applies. */
+export type Change = (record: ConnectionRecord | null) => ConnectionRecord | undefined;
+
+/** Saves tokens however long the store is away, and meanwhile has them to hand. */
+export interface Saver {
+  /**
+   * Resolves to the record as stored; or, when the store has not taken it within the save window, to `unsaved`'s own,
+   * and goes on saving in the background.
+   */
+  save(unsaved: OpenConnection, change: Change): Promise<ConnectionRecord | null>;
+  /** The tokens of a connection the store has not taken yet. */
+  unsaved(id: string): OpenConnection | undefined;
+  readonly count: number;
+  /** Waits for what is still being saved, then gives up. */
+  close(): Promise<void>;
+}
+
+const SHORTEST = 20;
+const LONGEST = 2_000;
+
+/** Makes the saver of one process. */
+export function createSaver({ records, timing, pause, log, emit }: RefreshParts): Saver {
+  const waiting = new Map<string, { open: OpenConnection; saved: Promise<void> }>();
+  let givenUp = false;
+
+  const attempts = async (
+    id: string,
+    change: Change,
+    until: number,
+  ): Promise<{ record: ConnectionRecord | null } | undefined> => {
+    for (let wait = SHORTEST; ; wait = Math.min(wait * 2, LONGEST)) {
+      try {
+        return { record: await records.change(id, change) };
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable)) throw error;
+        if (givenUp || performance.now() >= until) return undefined;
+        if (wait === SHORTEST) {
+          log.warn(
+            { connectionId: id, problem: error.message },
+            "refreshed tokens are not saved yet: the store is not available",
+          );
+          emit({ name: "store.unsaved", connectionId: id });
+        }
+        await pause(wait);
+      }
+    }
+  };
+  const later = async (id: string, change: Change): Promise<void> => {
+    try {
+      const saved = await attempts(id, change, Infinity);
+      if (saved) log.info({ connectionId: id }, "refreshed tokens are saved");
+      else
+        log.error(
+          { connectionId: id },
+          "refreshed tokens could not be saved before closing: this viewer will have to connect again",
+        );
+    } finally {
+      waiting.delete(id);
+    }
+  };
+
+  return {
+    async save(unsaved, change) {
+      const saved = await attempts(unsaved.id, change, performance.now() + timing.saveWindow);
+      if (saved) return saved.record;
+      const work = later(unsaved.id, change).catch(() => undefined);
+      waiting.set(unsaved.id, { open: unsaved, saved: work });
+      return unsaved.record;
+    },
+    unsaved: (id) => waiting.get(id)?.open,
+    get count() {
+      return waiting.size;
+    },
+    async close() {
+      const all = Promise.allSettled([...waiting.values()].map(({ saved }) => saved));
+      await settledWithin(all, timing.closeWait);
+      givenUp = true;
+      await all;
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import { acceptApiEndpoint, type ApiHosts } from "./api-endpoint.js";
+import type { Connections, Grant } from "./connections.js";
+import type { Emit } from "./events.js";
+import { fetchIdentity, IdentityFailure, type IdentityParts } from "./identity.js";
+import { describeError, type Alarms, type Log } from "./log.js";
+import { TokenRequestFailure } from "./outcome.js";
+import type { PendingIdentities } from "./pending-identities.js";
+import type { ProblemCode } from "./problems.js";
+import { CallbackDeclined, CallbackInvalid, type Provider } from "./provider.js";
+import type { Session, Sessions } from "./sessions.js";
+import type { TokenAnswer } from "./token-answer.js";
+import type { Transaction } from "./transactions.js";
+
+/** How a sign-in ended. `sessionId` is the new session's, when there is one. */
+export type SignInResult =
+  | { readonly ended: "connected"; readonly sessionId: string; readonly otherThanBefore: boolean }
+  | { readonly ended: "declined"; readonly error: string }
+  | { readonly ended: "waiting"; readonly sessionId: string }
+  | { readonly ended: "problem"; readonly code: ProblemCode };
+
+/** The last part of a sign-in: from the code to a session. */
+export interface SignIn {
+  /** Trades the code of a callback for a session. */
+  complete(callback: URL, transaction: Transaction, session: Session | null): Promise<SignInResult>;
+  /** Tries again to learn who a kept authorization belongs to; null when there is none. */
+  resume(session: Session): Promise<SignInResult | null>;
+}
+
+/** What finishing a sign-in needs of its surroundings. */
+export interface SignInParts {
+  readonly provider: Provider;
+  readonly connections: Connections;
+  readonly sessions: Sessions;
+  readonly pending: PendingIdentities;
+  readonly apiHosts: ApiHosts;
+  readonly identity: IdentityParts;
+  readonly clock: () => number;
+  readonly log: Log;
+  readonly alarms: Alarms;
+  readonly emit: Emit;
+}
+
+/** Makes the sign-in of one gateway. */
+export function createSignIn(parts: SignInParts): SignIn {
+  const { provider, connections, sessions, pending, apiHosts, clock, log, alarms, emit } = parts;
+  const problem = (code: ProblemCode): SignInResult => ({ ended: "problem", code });
+
+  async function fromGrant(grant: Grant, replaces: string | undefined, before: string | undefined): Promise<SignInResult> {
+    try {
+      const identity = await fetchIdentity(parts.identity, new URL(grant.apiEndpoint), grant.accessToken, grant.grantedScopes);
+      if (identity.orgkey !== undefined && identity.orgkey !== grant.orgkey) {
+        alarms.raise(
+          "org-mismatch",
+          {},
+          "a new connection's user belongs to another organisation than its token; nothing was stored",
+        );
+        return problem("ANSWER_INCOMPLETE");
+      }
+      const { id, record } = await connections.save(grant, identity);
+      const sessionId = await sessions.create({ principalId: record.principalId, connectionId: id }, replaces);
+      emit({ name: "session.created", connectionId: id });
+      return { ended: "connected", sessionId, otherThanBefore: before !== undefined && before !== id };
+    } catch (error) {
+      if (!(error instanceof IdentityFailure)) throw error;
+      log.warn({ status: error.status, passing: error.passing }, error.message);
+      if (!error.passing) return problem("IDENTITY_REFUSED");
+      const sessionId = await sessions.create({ pendingIdentity: await pending.keep(grant) }, replaces);
+      return { ended: "waiting", sessionId };
+    }
+  }
+
+  function refused(error: unknown): SignInResult {
+    if (error instanceof CallbackDeclined) return { ended: "declined", error: error.error };
+    if (error instanceof CallbackInvalid) return problem("STATE_INVALID");
+    if (!(error instanceof TokenRequestFailure)) throw error;
+    if (error.outcome === "dead") return problem("CODE_REJECTED");
+    if (error.outcome === "client-config") {
+      alarms.raise(
+        "client-config",
+        describeError(error),
+        "Actionstep refuses this gateway's own credentials or set-up; nobody can connect",
+      );
+      return problem("AUTH_MISCONFIGURED");
+    }
+    if (error.outcome === "malformed")
+      alarms.raise("provider", describeError(error), "Actionstep's token endpoint answers in an unusable form");
+    else log.warn(describeError(error), "a code could not be exchanged");
+    return problem("UPSTREAM_UNAVAILABLE");
+  }
+
+  function grantOf(answer: TokenAnswer, transaction: Transaction, obtainedAt: number): Grant | ProblemCode {
+    const { accessToken, refreshToken, orgkey, lifeMs, scope } = answer;
+    if (accessToken === undefined || refreshToken === undefined || orgkey === undefined || answer.apiEndpoint === undefined)
+      return "ANSWER_INCOMPLETE";
+    const endpoint = acceptApiEndpoint(answer.apiEndpoint, apiHosts);
+    if (!endpoint) {
+      alarms.raise("api-endpoint", {}, "a token answer names an API host that is not allowed; the tokens were dropped");
+      return "AUTH_MISCONFIGURED";
+    }
+    const requestedScopes = transaction.scopes ?? [];
+    return {
+      accessToken,
+      refreshToken,
+      lifeMs,
+      obtainedAt,
+      orgkey,
+      apiEndpoint: endpoint.href,
+      requestedScopes,
+      // When neither the answer nor our request says what was granted, no limit is known.
+      grantedScopes: scope ?? (requestedScopes.length > 0 ? requestedScopes : ["all"]),
+    };
+  }
+
+  return {
+    async complete(callback, transaction, session) {
+      const { state, verifier } = transaction;
+      const startedAt = clock();
+      let answer: TokenAnswer;
+      try {
+        answer = await provider.exchange(callback, { state, verifier });
+      } catch (error) {
+        return refused(error);
+      }
+      alarms.end("client-config");
+      const grant = grantOf(answer, transaction, startedAt);
+      // A strict cookie stays behind on the way from another site: then the session is known from where this began.
+      return typeof grant === "string"
+        ? problem(grant)
+        : fromGrant(grant, session?.key ?? transaction.sessionKey, session?.connectionId);
+    },
+    async resume(session) {
+      const id = session.pendingIdentity;
+      const grant = id === undefined || session.readOnly ? null : await pending.find(id);
+      if (!grant) return null;
+      const result = await fromGrant(grant, session.key, undefined);
+      // Where it has to wait on, it was kept anew.
+      await pending.drop(id!);
+      return result;
+    },
+  };
+}

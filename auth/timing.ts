@@ -1,0 +1,61 @@
+/** How long things take and wait, in milliseconds. */
+export interface Timing {
+  /** One request to Actionstep. */
+  readonly httpTimeout: number;
+  /** How long a lease lasts unless renewed, and how often it is. */
+  readonly lease: number;
+  readonly heartbeat: number;
+  /** How long a refresh waits for the store to take its result before it goes on saving in the background. */
+  readonly saveWindow: number;
+  /** How long somebody else's attempt may still be holding an answer. */
+  readonly intentGrace: number;
+  /** How long a refresh waits for another process's. */
+  readonly maxWait: number;
+  /** How long a caller waits for a token. */
+  readonly callerWait: number;
+  /** How long before its end an access token counts as expired; never more than a tenth of its life. */
+  readonly hardSkew: number;
+  /** How long what was read from the store is used again. */
+  readonly reuse: number;
+  /** The least time between two refreshes that a refused access token asked for. */
+  readonly forcedGap: number;
+  /** When a grant found dead is tried once more. */
+  readonly probeAfter: number;
+  /** The pause before the one retry of a request that was never sent. */
+  readonly neverSentPause: number;
+  /** The pause after a failure: the shortest, and the longest it grows to. */
+  readonly backoff: number;
+  readonly backoffLimit: number;
+  /** The pauses before further tries to learn who somebody is. */
+  readonly identityPauses: readonly number[];
+  /** How long closing waits for unfinished saves. */
+  readonly closeWait: number;
+}
+
+export const TIMING: Timing = {
+  httpTimeout: 10_000,
+  lease: 15_000,
+  heartbeat: 5_000,
+  saveWindow: 20_000,
+  intentGrace: 35_000,
+  maxWait: 12_000,
+  callerWait: 25_000,
+  hardSkew: 30_000,
+  reuse: 5_000,
+  forcedGap: 60_000,
+  probeAfter: 600_000,
+  neverSentPause: 200,
+  backoff: 1_000,
+  backoffLimit: 300_000,
+  identityPauses: [250, 750],
+  closeWait: 25_000,
+};
+
+/** Life of a refresh token at Actionstep; what it says itself is not known. */
+export const REFRESH_TOKEN_LIFE = 21 * 24 * 3_600_000;
+
+/** The pause after the n-th failure in a row: doubling, drawn anew between the shortest and that. */
+export function backoffAfter(failures: number, { backoff, backoffLimit }: Timing, random: () => number): number {
+  const most = Math.min(backoffLimit, backoff * 2 ** Math.min(failures, 30));
+  return backoff + random() * Math.max(0, most - backoff);
+}
