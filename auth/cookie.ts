@@ -1,3 +1,4 @@
+import { parse, serialize } from "cookie";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 /** How the browser's cookies are named and marked. */
@@ -18,26 +19,21 @@ export interface Cookies {
   clearTransaction(reply: FastifyReply, name: string): void;
 }
 
-const SAME_SITE = { lax: "Lax", strict: "Strict", none: "None" } as const;
-
 /** Makes the cookies of one gateway. The `__Host-` prefix makes browsers refuse them from anywhere but this host, over https. */
 export function createCookies({ secure, sameSite }: CookieRules): Cookies {
   const session = secure ? "__Host-asgw" : "asgw";
   const transaction = `${session}-tx-`;
-  // Names and values are ours and need no escaping: base64url, digits and a full stop.
-  const write = (reply: FastifyReply, name: string, value: string, maxAge: number, site: CookieRules["sameSite"]): void => {
-    const marks = ["Path=/", ...(secure ? ["Secure"] : []), "HttpOnly", `SameSite=${SAME_SITE[site]}`, `Max-Age=${maxAge}`];
-    void reply.header("set-cookie", [`${name}=${value}`, ...marks].join("; "));
-  };
+  const write = (reply: FastifyReply, name: string, value: string, maxAge: number, site: CookieRules["sameSite"]): void =>
+    void reply.header("set-cookie", serialize(name, value, { path: "/", secure, httpOnly: true, sameSite: site, maxAge }));
   return {
-    session: (request) => readCookies(request).get(session),
+    session: (request) => readCookies(request)[session],
     setSession: (reply, id, seconds) => write(reply, session, id, seconds, sameSite),
     clearSession: (reply) => write(reply, session, "", 0, sameSite),
     transactions: (request) =>
       new Map(
-        [...readCookies(request)]
-          .filter(([name]) => name.startsWith(transaction))
-          .map(([name, value]) => [name.slice(transaction.length), value]),
+        Object.entries(readCookies(request)).flatMap(([name, value]) =>
+          name.startsWith(transaction) && value !== undefined ? [[name.slice(transaction.length), value] as const] : [],
+        ),
       ),
     // Lax whatever the session's is: the browser comes back from another site, and must bring this one along.
     setTransaction: (reply, name, value, seconds) => write(reply, transaction + name, value, seconds, "lax"),
@@ -45,14 +41,4 @@ export function createCookies({ secure, sameSite }: CookieRules): Cookies {
   };
 }
 
-function readCookies(request: FastifyRequest): Map<string, string> {
-  const cookies = new Map<string, string>();
-  for (const pair of (request.headers.cookie ?? "").split(";")) {
-    const equals = pair.indexOf("=");
-    if (equals < 1) continue;
-    const name = pair.slice(0, equals).trim();
-    // Browsers send the most specific of several first.
-    if (!cookies.has(name)) cookies.set(name, pair.slice(equals + 1).trim());
-  }
-  return cookies;
-}
+const readCookies = ({ headers }: FastifyRequest): Readonly<Record<string, string | undefined>> => parse(headers.cookie ?? "");

@@ -1,0 +1,160 @@
+import { randomUUID } from "node:crypto";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { checkSessionStore, checkTokenStore } from "../../auth/store-check.js";
+import type { TokenStore } from "../../auth/index.js";
+import type { Stores } from "../../gateway/stores.js";
+
+/** What a store of the contract suite is: how to open it, and what it promises. */
+export interface StoreUnderTest {
+  readonly name: string;
+  /** Opens it with a clock of our own for its leases, or without where the store has its own. */
+  open(): Promise<Stores>;
+  readonly durable: boolean;
+  readonly multiProcess: boolean;
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** The promises every kind of store keeps; run for each. */
+export function storeContract({ name, open, durable, multiProcess }: StoreUnderTest): void {
+  describe(`The ${name} store`, () => {
+    let stores: Stores;
+    let tokens: TokenStore;
+    let key: string;
+    beforeEach(async () => {
+      stores = await open();
+      tokens = stores.tokens;
+      key = `test:${randomUUID()}`;
+    });
+    afterEach(() => stores.close());
+
+    test("passes the check made at every start", async () => {
+      await checkTokenStore(tokens);
+      await checkSessionStore(stores.sessions);
+    });
+
+    test("says what it can do", () => {
+      expect(tokens.capabilities).toEqual({ cas: true, lease: true, take: true, durable, multiProcess });
+    });
+
+    test("reads null where nothing is", async () => {
+      expect(await tokens.read(key)).toBeNull();
+      expect(await tokens.take(key)).toBeNull();
+    });
+
+    test("sets a value only where it is still the expected one", async () => {
+      expect(await tokens.cas(key, "x", "1")).toBe(false);
+      expect(await tokens.cas(key, null, "1")).toBe(true);
+      expect(await tokens.cas(key, null, "2")).toBe(false);
+      expect(await tokens.cas(key, "2", "3")).toBe(false);
+      expect(await tokens.read(key)).toBe("1");
+      expect(await tokens.cas(key, "1", "2")).toBe(true);
+      expect(await tokens.cas(key, "2", "2")).toBe(true);
+      expect(await tokens.read(key)).toBe("2");
+    });
+
+    test("lets one of many win who set at once", async () => {
+      const won = await Promise.all(Array.from({ length: 50 }, (_, index) => tokens.cas(key, null, `winner ${index}`)));
+      expect(won.filter(Boolean)).toHaveLength(1);
+      expect(await tokens.read(key)).toBe(`winner ${won.indexOf(true)}`);
+    });
+
+    test("loses no update when everybody tries until they succeed", async () => {
+      const increment = async (): Promise<void> => {
+        for (;;) {
+          const raw = await tokens.read(key);
+          if (await tokens.cas(key, raw, String(Number(raw ?? 0) + 1))) return;
+          await pause(Math.random() * 3);
+        }
+      };
+      await Promise.all(Array.from({ length: 40 }, increment));
+      expect(await tokens.read(key)).toBe("40");
+    });
+
+    test("gives a value that is taken to one alone", async () => {
+      await tokens.cas(key, null, "once");
+      const taken = await Promise.all(Array.from({ length: 20 }, () => tokens.take(key)));
+      expect(taken.filter((value) => value === "once")).toHaveLength(1);
+      expect(taken.filter((value) => value === null)).toHaveLength(19);
+      expect(await tokens.read(key)).toBeNull();
+      expect(await tokens.cas(key, null, "again")).toBe(true);
+    });
+
+    test("keeps any text as it is", async () => {
+      const text = JSON.stringify({ text: "Kauri & Söhne – 律师 \u0000\u2028", long: "x".repeat(100_000) });
+      await tokens.cas(key, null, text);
+      expect(await tokens.read(key)).toBe(text);
+      expect(await tokens.cas(key, text, "short")).toBe(true);
+    });
+
+    test("gives a lease to one owner until it runs out", async () => {
+      expect(await tokens.lease(key, "a", 80)).toBe(true);
+      expect(await tokens.lease(key, "b", 80)).toBe(false);
+      expect(await tokens.lease(key, "a", 80)).toBe(true);
+      await pause(120);
+      expect(await tokens.lease(key, "b", 10_000)).toBe(true);
+      expect(await tokens.extend(key, "a", 10_000)).toBe(false);
+      expect(await tokens.release(key, "a")).toBe(false);
+      expect(await tokens.lease(key, "a", 80)).toBe(false);
+    });
+
+    test("lengthens and ends a lease for its holder only", async () => {
+      await tokens.lease(key, "a", 80);
+      expect(await tokens.extend(key, "b", 10_000)).toBe(false);
+      expect(await tokens.extend(key, "a", 10_000)).toBe(true);
+      await pause(120);
+      expect(await tokens.lease(key, "b", 80)).toBe(false);
+      expect(await tokens.release(key, "a")).toBe(true);
+      expect(await tokens.release(key, "a")).toBe(false);
+      expect(await tokens.extend(key, "a", 80)).toBe(false);
+      expect(await tokens.lease(key, "b", 80)).toBe(true);
+    });
+
+    test("keeps leases and values apart", async () => {
+      await tokens.lease(key, "a", 10_000);
+      expect(await tokens.read(key)).toBeNull();
+      expect(await tokens.cas(key, null, "1")).toBe(true);
+      expect(await tokens.lease(key, "b", 10_000)).toBe(false);
+    });
+
+    test("lists keys by prefix, some at a time and each once", async () => {
+      const prefix = `${key}:`;
+      const written = Array.from({ length: 1_203 }, (_, index) => `${prefix}${String(index).padStart(5, "0")}`);
+      for (const each of written) await tokens.cas(each, null, "x");
+      await tokens.cas(`${key};after`, null, "x");
+      await tokens.cas(key, null, "x");
+      const found: string[] = [];
+      let pages = 0;
+      let cursor: string | undefined;
+      do {
+        const page = await tokens.scan(prefix, cursor);
+        found.push(...page.keys);
+        cursor = page.cursor;
+        pages++;
+      } while (cursor !== undefined);
+      expect(found).toEqual(written);
+      expect(pages).toBeGreaterThan(1);
+      expect(await tokens.scan(`nothing:${key}`)).toEqual({ keys: [] });
+    });
+
+    test("keeps sessions for as long as it is told", async () => {
+      await stores.sessions.set(key, { n: 1 }, 60_000);
+      expect(await stores.sessions.get(key)).toEqual({ n: 1 });
+      await stores.sessions.set(key, { n: 2 }, 40);
+      await pause(60);
+      expect(await stores.sessions.get(key)).toBeUndefined();
+      await stores.sessions.set(key, 3, 60_000);
+      await stores.sessions.delete(key);
+      expect(await stores.sessions.get(key)).toBeUndefined();
+    });
+
+    test("keeps what belongs to different names apart", async () => {
+      const [one, two] = [stores.namespace("one"), stores.namespace("two")];
+      await one.set(key, "1", 60_000);
+      await two.set(key, "2", 60_000);
+      await stores.sessions.set(key, "3", 60_000);
+      expect([await one.get(key), await two.get(key), await stores.sessions.get(key)]).toEqual(["1", "2", "3"]);
+      expect(await stores.namespace("one").get(key)).toBe("1");
+    });
+  });
+}
