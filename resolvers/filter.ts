@@ -65,6 +65,9 @@ const idConditions = (
 type Comparison = Pick<Condition, "comparator" | "values">;
 
 function comparisons(comparators: object, at: string, text: (operand: unknown, at: string) => string): Comparison[] {
+  const { neq, isNull } = comparators as Readonly<Partial<Record<Comparator, unknown>>>;
+  // The two share one parameter, so that the difference has to be written as a list.
+  if (isNull === false && typeof neq === "string") listed(neq, `${at}.neq`, "leave out isNull, or use notLike");
   return (Object.entries(comparators) as [Comparator, unknown][])
     .filter(([, operand]) => operand !== undefined)
     .flatMap(([comparator, operand]): Comparison[] => {
@@ -86,9 +89,9 @@ function plain(text: string, at: string): string {
   return text;
 }
 
-function listed(text: string, at: string): string {
+function listed(text: string, at: string, instead = "use eq or like"): string {
   if (text.includes(","))
-    throw new BadUserInput(at, `"${text}" has a comma, which Actionstep takes for the end of a value in a list; use eq or like.`);
+    throw new BadUserInput(at, `"${text}" has a comma, which Actionstep takes for the end of a value in a list; ${instead}.`);
   return text;
 }
 

@@ -18,12 +18,13 @@ const shapeOf = ({ identity }: ResourceDefinition): string => (identity?.numeric
  */
 export function restIdOf(resource: ResourceDefinition, argument: string, id: string): string {
   const { type } = resource;
-  const restId = id.startsWith(`${type}:`) ? id.slice(type.length + 1) : id;
-  if (fits(resource, restId)) return restId;
   const prefix = /^([A-Z]\w*):/.exec(id)?.[1];
+  const isOfAnotherType = prefix !== undefined && prefix !== type;
+  const restId = prefix === type ? id.slice(type.length + 1) : id;
+  if (!isOfAnotherType && fits(resource, restId)) return restId;
   throw new BadUserInput(
     argument,
-    prefix && prefix !== type
+    isOfAnotherType
       ? `"${id}" is the id of a ${prefix}; expected a ${type}.`
       : `"${id}" is not the id of a ${type}; expected ${shapeOf(resource)}, alone or after "${type}:".`,
   );

@@ -26,9 +26,12 @@ function buildFrom(classes: readonly ResourceClass[]): GraphQLSchema {
     ...resources.map((resource) => linksOf(resource, (type) => byType.get(type)!)),
   ];
   const targets: unknown[] = [ViewerResolver, ...derived.flatMap((resolver) => resolver?.target ?? [])];
-  return buildSchemaSync({
+  const schema = buildSchemaSync({
     resolvers: targets as NonEmptyArray<() => void>,
     orphanedTypes: classes as unknown as (() => void)[],
     validate: false,
   });
+  // type-graphql makes the root itself and lets nobody describe it.
+  schema.getQueryType()!.description = "Where every read begins.";
+  return schema;
 }

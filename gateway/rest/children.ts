@@ -3,7 +3,7 @@ import { LINKS, type Condition, type ListQuery, type Page, type RestRecord, type
 import { BadUserInput } from "../../schema/errors.js";
 import type { Link, ResourceDefinition } from "../../schema/vocabulary/resource.js";
 import { RequestRefused } from "./failures.js";
-import { MAX_PAGE_SIZE } from "./pages.js";
+import { MAX_PAGE_SIZE, emptyPage } from "./pages.js";
 import { chunkIds, matchesNothing } from "./query.js";
 import { idFields, type Lists } from "./records.js";
 
@@ -58,7 +58,7 @@ async function loadChildren(
   query: ListQuery,
   wanted: readonly Wanted[],
 ): Promise<(Page | Error)[]> {
-  if (matchesNothing(query)) return wanted.map(() => ({ rows: [], offset: 0, total: 0 }));
+  if (matchesNothing(query)) return wanted.map(({ window }) => emptyPage(window));
   const parents = [...new Set(wanted.map(({ parentId }) => parentId))];
   const rowsOf = new Map<string, readonly RestRecord[]>();
   if (parents.length > 1) {
@@ -96,16 +96,16 @@ async function readUnion(
   const union = withParents(query, link, parents);
   const byParent = new Map<string, RestRecord[]>(parents.map((parent) => [parent, []]));
   if (matchesNothing(union)) return byParent;
-  const fields = onlyCounts && source.identity ? [`fields=${[...idFields(source.identity), link.wire].join(",")}`] : [];
+  const fields = onlyCounts && source.identity ? [...idFields(source.identity), link.wire] : undefined;
   try {
-    const first = await lists.fetch(source, union, [`pageSize=${MAX_PAGE_SIZE}`, ...fields]);
+    const first = await lists.fetch(source, union, [`pageSize=${MAX_PAGE_SIZE}`], fields);
     const total = first.recordCount ?? first.rows.length;
     const pageSize = first.pageSize ?? MAX_PAGE_SIZE;
     const pages = Math.ceil(total / pageSize);
     if (pages > parents.length) return undefined;
     const others = await Promise.all(
       Array.from({ length: Math.max(0, pages - 1) }, (_, index) =>
-        lists.fetch(source, union, [`pageSize=${MAX_PAGE_SIZE}`, `page=${index + 2}`, ...fields]),
+        lists.fetch(source, union, [`pageSize=${MAX_PAGE_SIZE}`, `page=${index + 2}`], fields),
       ),
     );
     for (const row of [first, ...others].flatMap(({ rows }) => rows)) {

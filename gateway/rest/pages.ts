@@ -1,3 +1,5 @@
+import type { Page, Window } from "../../resolvers/context.js";
+
 /** Actionstep's largest page. */
 export const MAX_PAGE_SIZE = 200;
 
@@ -27,3 +29,10 @@ export function planPages(offset: number, limit: number, maxPageSize = MAX_PAGE_
     skip: offset - first * pageSize,
   };
 }
+
+/** A stretch of a list without rows. */
+export const emptyPage = (window: Window | "count"): Page => ({
+  rows: [],
+  offset: typeof window === "object" && "offset" in window ? window.offset : 0,
+  total: 0,
+});

@@ -6,7 +6,7 @@ import { createChildLoader } from "./children.js";
 import type { RestClient } from "./client.js";
 import type { CostMeter } from "./cost.js";
 import type { Envelope, EnvelopeReader } from "./envelope.js";
-import { MAX_PAGE_SIZE, planPages } from "./pages.js";
+import { MAX_PAGE_SIZE, emptyPage, planPages } from "./pages.js";
 import { chunkIds, encodeValue, listParameters, matchesNothing } from "./query.js";
 
 /** What the records of one operation are made of. */
@@ -24,8 +24,13 @@ export const idFields = ({ from = [] }: Identity): string[] => ["id", ...from];
 export interface Lists {
   page(resource: ResourceDefinition, query: ListQuery, window: Window): Promise<Page>;
   count(resource: ResourceDefinition, query: ListQuery): Promise<number>;
-  /** One page of a list as Actionstep numbers them, with `parameters` added. */
-  fetch(resource: ResourceDefinition, query: ListQuery, parameters: readonly string[]): Promise<Envelope>;
+  /** One page of a list as Actionstep numbers them. With `fields`, its records hold only those, and are not remembered. */
+  fetch(
+    resource: ResourceDefinition,
+    query: ListQuery,
+    paging: readonly string[],
+    fields?: readonly string[],
+  ): Promise<Envelope>;
 }
 
 /** Rows that Actionstep puts on a page when nothing is said. */
@@ -52,13 +57,18 @@ export function createRecords({ client, envelopes, resources, cost }: RecordsPar
   };
 
   /** Sends a read; the same read again within the operation shares its answer. */
-  const read = (resource: ResourceDefinition, target: string, hasConditions: boolean): Promise<Envelope> => {
+  const read = (
+    resource: ResourceDefinition,
+    target: string,
+    { hasConditions = false, inParts = false }: { hasConditions?: boolean; inParts?: boolean } = {},
+  ): Promise<Envelope> => {
     let answer = answers.get(target);
     if (answer) cost.hit();
     else {
       answer = client.get({ target, path: resource.path, hasConditions }).then((body) => {
         const envelope = envelopes.read(resource, body);
-        for (const record of [...envelope.rows, ...envelope.linked]) remember(record);
+        // Whoever follows a link to it would take a part of a record for the whole.
+        if (!inParts) for (const record of [...envelope.rows, ...envelope.linked]) remember(record);
         return envelope;
       });
       answers.set(target, answer);
@@ -90,10 +100,10 @@ export function createRecords({ client, envelopes, resources, cost }: RecordsPar
     const list = ids.map(encodeValue).join(",");
     const size = ids.length > DEFAULT_PAGE_SIZE ? `pageSize=${MAX_PAGE_SIZE}` : "";
     const byFilter = async (): Promise<readonly RestRecord[]> =>
-      (await read(resource, `${resource.path}?id${ids.length > 1 ? "_in" : ""}=${list}${size && `&${size}`}`, false)).rows;
+      (await read(resource, `${resource.path}?id${ids.length > 1 ? "_in" : ""}=${list}${size && `&${size}`}`)).rows;
     if (!resource.item) return byFilter();
     try {
-      return (await read(resource, `${resource.path}/${list}${size && `?${size}`}`, false)).rows;
+      return (await read(resource, `${resource.path}/${list}${size && `?${size}`}`)).rows;
     } catch (error) {
       if (!(error instanceof NotFound)) throw error;
       // One unknown id may refuse them all; as a condition it only leaves its own row out.
@@ -102,22 +112,23 @@ export function createRecords({ client, envelopes, resources, cost }: RecordsPar
   };
 
   const lists: Lists = {
-    fetch: (resource, query, parameters) =>
-      read(
-        resource,
-        `${resource.path}?${[...listParameters(query), ...parameters].join("&")}`,
-        query.order.length > 0 || query.conditions.some(({ implied }) => !implied),
-      ),
+    fetch: (resource, query, paging, fields) => {
+      const parameters = [...listParameters(query), ...paging, ...(fields ? [`fields=${fields.join(",")}`] : [])];
+      return read(resource, `${resource.path}?${parameters.join("&")}`, {
+        hasConditions: query.order.length > 0 || query.conditions.some(({ implied }) => !implied),
+        inParts: fields !== undefined,
+      });
+    },
 
     async count(resource, query) {
       if (matchesNothing(query)) return 0;
-      const fields = resource.identity ? [`fields=${idFields(resource.identity).join(",")}`] : [];
-      const { recordCount, rows } = await lists.fetch(resource, query, ["pageSize=1", ...fields]);
+      const fields = resource.identity && idFields(resource.identity);
+      const { recordCount, rows } = await lists.fetch(resource, query, ["pageSize=1"], fields);
       return recordCount ?? rows.length;
     },
 
     async page(resource, query, window) {
-      if (matchesNothing(query)) return { rows: [], offset: 0, total: 0 };
+      if (matchesNothing(query)) return emptyPage(window);
       if ("last" in window) {
         const total = await lists.count(resource, query);
         const offset = Math.max(0, total - window.last);
@@ -161,7 +172,7 @@ export function createRecords({ client, envelopes, resources, cost }: RecordsPar
       return loaderOf(resource.type).load(restId);
     },
     async current(resource) {
-      return (await read(resource, `${resource.path}/current`, false)).rows[0] ?? null;
+      return (await read(resource, `${resource.path}/current`)).rows[0] ?? null;
     },
     page: lists.page,
     count: lists.count,

@@ -186,7 +186,7 @@ describe("Sessions", () => {
     );
     const state = new URL(begun.headers.get("location")!).searchParams.get("state")!;
     const done = await browser.get(`/auth/callback?code=12@examplelaw&state=${state}`);
-    expect(done.headers.getSetCookie().at(-1)).toMatch(/^asgw=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=\d+$/);
+    expect(done.headers.getSetCookie().at(-1)).toMatch(/^asgw=[\w-]{43}; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/);
     // Everything on localhost shares its cookies: only ours is taken back.
     const out = await browser.post("/auth/logout", CSRF);
     expect(out.headers.get("clear-site-data")).toBeNull();
