@@ -2,7 +2,9 @@ import {
   GraphQLObjectType,
   Kind,
   getNamedType,
+  getNullableType,
   getVariableValues,
+  isListType,
   type DocumentNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
@@ -38,7 +40,7 @@ const requests: ComplexityEstimator = ({ type, field, args, childComplexity }) =
   if (type.name.endsWith("Connection") || type.name.endsWith("Edge")) return childComplexity;
   if (Array.isArray(args["ids"])) return 1 + args["ids"].length * childComplexity;
   if (isRoot) return 1 + childComplexity;
-  return 1 / BATCH + LIST_LENGTH * childComplexity;
+  return 1 / BATCH + (isListType(getNullableType(field.type)) ? LIST_LENGTH : 1) * childComplexity;
 };
 
 /** Throws `QUERY_TOO_EXPENSIVE` for an operation that could cost more REST requests than one may. */

@@ -190,7 +190,7 @@ describe("Sessions", () => {
     // Everything on localhost shares its cookies: only ours is taken back.
     const out = await browser.post("/auth/logout", CSRF);
     expect(out.headers.get("clear-site-data")).toBeNull();
-    expect(out.headers.getSetCookie()).toEqual(["asgw=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"]);
+    expect(out.headers.getSetCookie()).toEqual(["asgw=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax"]);
   });
 
   test("sessions outlive the store's own idea of their life by a day, so that our clock decides", async () => {
