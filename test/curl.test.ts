@@ -1,0 +1,51 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect } from "@jest/globals";
+import { startTestGateway } from "./support/gateway.js";
+import { installed, testWith } from "./support/installed.js";
+import { blocksOf, document } from "./support/markdown.js";
+
+const run = promisify(execFile);
+const curl = installed("curl");
+const bash = installed("bash");
+
+testWith(curl && bash)("the README's recipe connects with curl alone and gets data of five resources", async () => {
+  const recipe = blocksOf(document("README.md")).find(({ language, text }) => language === "sh" && text.includes("curl"))!.text;
+  expect(recipe).toContain("http://localhost:4000");
+  const server = await startTestGateway();
+  // What the recipe leaves behind, its cookies, goes with the directory.
+  const directory = await mkdtemp(join(tmpdir(), "curl-"));
+  try {
+    const { stdout } = await run(bash!, ["-euc", recipe.replaceAll("http://localhost:4000", server.url)], {
+      cwd: directory,
+      env: { PATH: process.env["PATH"], HOME: directory, TMPDIR: directory },
+      timeout: 20_000,
+    });
+    const some = expect.stringMatching(/./);
+    expect(JSON.parse(stdout)).toEqual({
+      data: {
+        viewer: { user: { emailAddress: "ana@kauripartners.example" } },
+        matters: {
+          nodes: [
+            {
+              name: some,
+              assignedTo: { displayName: some },
+              tasks: { nodes: [{ name: some }] },
+              timeEntries: { nodes: [{ actualHours: some }] },
+            },
+          ],
+        },
+      },
+      extensions: { cost: { upstreamRequests: expect.any(Number), rounds: expect.any(Number), cacheHits: expect.any(Number) } },
+    });
+    const asked = server.simulator.requests.filter(({ kind }) => kind === "rest").map(({ path }) => path);
+    const resources = new Set(asked.map((path) => /rest\/(\w+)/.exec(path)?.[1]));
+    expect([...resources].sort()).toEqual(["actions", "participants", "tasks", "timeentries", "users"]);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+    await server.close();
+  }
+});
