@@ -85,11 +85,15 @@ const errorPlugin = (metrics: Metrics): ApolloServerPlugin<OperationContext> => 
   },
 });
 
-/** Refuses, before it runs, an operation that could cost too many REST requests. */
+const refused = (message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: "OPERATION_RESOLUTION_FAILURE", http: { status: 400 } } });
+
+/** Refuses, before it runs, an operation of a kind the graph does not have, or one that could cost too many REST requests. */
 const limitsPlugin = (schema: GraphQLSchema): ApolloServerPlugin<OperationContext> => ({
   async requestDidStart() {
     return {
-      async didResolveOperation({ document, request, operationName }) {
+      async didResolveOperation({ document, request, operation, operationName }) {
+        if (operation && !schema.getRootType(operation.operation)) throw refused(`The graph has no ${operation.operation}s.`);
         try {
           checkCost(schema, document, request.variables ?? {}, operationName ?? undefined);
         } catch (error) {

@@ -39,8 +39,11 @@ export async function createContext(
   const log: Log = request.log;
   const connection = await auth.authenticate(request);
   const cost = createCostMeter();
-  const connectUrl = (scopes: readonly string[]): string =>
-    auth.connectUrl({ scopes: [...new Set([...(connection?.scopes ?? []), ...scopes])] });
+  const wanted = new Set(connection?.scopes);
+  const connectUrl = (scopes: readonly string[]) => {
+    for (const scope of scopes) wanted.add(scope);
+    return () => auth.connectUrl({ scopes: [...wanted] });
+  };
   const signedIn = (): Connection => {
     if (!connection) throw new Unauthenticated(auth.connectUrl());
     return connection;

@@ -54,7 +54,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   app.addHook("preClose", async () => {
     draining = true;
   });
-  await app.register(cors, { origin: [...origins], credentials: true, maxAge: 600 });
+  await app.register(cors, { origin: [...origins], credentials: true, maxAge: 600, exposedHeaders: ["x-request-id"] });
 
   const { landingPage, landingPageHeaders } = await addPages(app);
   await app.register(auth.routes);

@@ -72,6 +72,8 @@ function comparisons(comparators: object, at: string, text: (operand: unknown, a
     .filter(([, operand]) => operand !== undefined)
     .flatMap(([comparator, operand]): Comparison[] => {
       const operandAt = `${at}.${comparator}`;
+      if (operand === null && comparator === "isNull")
+        throw new BadUserInput(operandAt, "null was given; expected true or false.");
       if (operand === null) throw new BadUserInput(operandAt, "null is not a value to compare with; use isNull.");
       if (comparator === "isNull") return [{ comparator, values: [operand ? "T" : "F"] }];
       if (!Array.isArray(operand)) return [{ comparator, values: [plain(text(operand, operandAt), operandAt)] }];

@@ -43,11 +43,13 @@ export class ReconnectRequired extends GatewayError {
 
 /**
  * The viewer has not granted this application the scopes in `required`. The field is null, the rest of the answer
- * stands. `connectUrl` asks for what was granted and what is missing together.
+ * stands. `connectUrl` asks for what was granted and for all that the operation lacked, so that one visit is enough.
  */
 export class InsufficientScope extends GatewayError {
-  constructor(required: readonly string[], connectUrl: string) {
-    super(`This needs the scope ${required.join(" ")}, which was not granted.`, "INSUFFICIENT_SCOPE", { required, connectUrl });
+  /** `connectUrl` is read when the answer is written: only then is it known what else the operation lacked. */
+  constructor(required: readonly string[], connectUrl: () => string) {
+    super(`This needs the scope ${required.join(" ")}, which was not granted.`, "INSUFFICIENT_SCOPE", { required });
+    Object.defineProperty(this.extensions, "connectUrl", { get: connectUrl, enumerable: true });
   }
 }
 

@@ -47,7 +47,13 @@ function withParents(query: ListQuery, link: Link, ids: readonly string[]): List
   const isSame = ({ path, name, comparator }: Condition): boolean =>
     path.length === 0 && name === link.wire && (comparator === "eq" || comparator === "in");
   const values = ids.filter((id) => query.conditions.every((condition) => !isSame(condition) || condition.values.includes(id)));
-  const condition: Condition = { path: [], name: link.wire, comparator: values.length === 1 ? "eq" : "in", values, implied: true };
+  const condition: Condition = {
+    path: [],
+    name: link.wire,
+    comparator: values.length === 1 ? "eq" : "in",
+    values,
+    implied: true,
+  };
   return { ...query, conditions: [condition, ...query.conditions.filter((other) => !isSame(other))] };
 }
 

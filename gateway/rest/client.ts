@@ -21,7 +21,7 @@ export interface RestClientParts {
   readonly dispatcher: Dispatcher;
   /** Throws `UNAUTHENTICATED` when nobody is signed in. */
   readonly viewer: () => Viewer;
-  readonly connectUrl: (scopes: readonly string[]) => string;
+  readonly connectUrl: (scopes: readonly string[]) => () => string;
   readonly cost: CostMeter;
   readonly log: Log;
   readonly clock: () => number;

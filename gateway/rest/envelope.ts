@@ -43,7 +43,12 @@ export function createEnvelopeReader(resources: readonly ResourceDefinition[], l
   const byPath = new Map(resources.map((resource) => [resource.path, resource]));
   const reported = new Set<string>();
   /** Says once what would be true of every row. */
-  const report = (resource: string, attribute: string, details: { expected: string } | { value: string }, message: string): void => {
+  const report = (
+    resource: string,
+    attribute: string,
+    details: { expected: string } | { value: string },
+    message: string,
+  ): void => {
     const key = JSON.stringify([resource, attribute, details]);
     if (reported.has(key) || reported.size >= MAX_REPORTS) return;
     reported.add(key);

@@ -15,7 +15,8 @@ export interface Asked {
   readonly path: string;
   /** Whether the caller chose conditions or an order, which Actionstep may not accept. */
   readonly hasConditions: boolean;
-  readonly connectUrl: (scopes: readonly string[]) => string;
+  /** Where to grant these scopes as well; asked for when the answer is written. */
+  readonly connectUrl: (scopes: readonly string[]) => () => string;
 }
 
 /** Actionstep does not accept a request that it was expected to accept; another form of it may do. */

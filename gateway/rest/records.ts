@@ -25,12 +25,7 @@ export interface Lists {
   page(resource: ResourceDefinition, query: ListQuery, window: Window): Promise<Page>;
   count(resource: ResourceDefinition, query: ListQuery): Promise<number>;
   /** One page of a list as Actionstep numbers them. With `fields`, its records hold only those, and are not remembered. */
-  fetch(
-    resource: ResourceDefinition,
-    query: ListQuery,
-    paging: readonly string[],
-    fields?: readonly string[],
-  ): Promise<Envelope>;
+  fetch(resource: ResourceDefinition, query: ListQuery, paging: readonly string[], fields?: readonly string[]): Promise<Envelope>;
 }
 
 /** Rows that Actionstep puts on a page when nothing is said. */
