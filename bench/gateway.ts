@@ -83,7 +83,8 @@ function walk(value: unknown): number {
 }
 
 /** The same for what hangs on a record that is there already. */
-const below = (record: object): number => (Object.values(record) as unknown[]).reduce<number>((sum, member) => sum + walk(member), 0);
+const below = (record: object): number =>
+  (Object.values(record) as unknown[]).reduce<number>((sum, member) => sum + walk(member), 0);
 
 async function signIn(url: string, credentials: Record<string, string>): Promise<string> {
   const start = await fetch(`${url}/auth/connect`, { redirect: "manual" });
