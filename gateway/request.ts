@@ -37,7 +37,14 @@ export async function createContext(
 ): Promise<OperationContext> {
   const { auth, dispatcher, envelopes, resources, metrics, clock, upstreamTimeout } = parts;
   const log: Log = request.log;
-  const connection = await auth.authenticate(request);
+  // Before anything is waited for: who leaves meanwhile is noticed too.
+  const signal = goneSignal(reply);
+  // Where the sessions cannot be read, whatever needs no viewer still answers.
+  let unreadable: unknown;
+  const connection = await auth.authenticate(request).catch((error: unknown) => {
+    unreadable = error;
+    return null;
+  });
   const cost = createCostMeter();
   const wanted = new Set(connection?.scopes);
   const connectUrl = (scopes: readonly string[]) => {
@@ -45,6 +52,7 @@ export async function createContext(
     return () => auth.connectUrl({ scopes: [...wanted] });
   };
   const signedIn = (): Connection => {
+    if (unreadable !== undefined) throw unreadable as Error;
     if (!connection) throw new Unauthenticated(auth.connectUrl());
     return connection;
   };
@@ -58,7 +66,7 @@ export async function createContext(
     timeout: upstreamTimeout,
     maxRequests: MAX_UPSTREAM_REQUESTS,
     observe: metrics.upstream,
-    signal: goneSignal(reply),
+    signal,
   });
   const viewer: Viewer = {
     require() {

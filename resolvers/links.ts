@@ -1,4 +1,5 @@
 import type { DerivedResource } from "../schema/derive/index.js";
+import { Forbidden, NotFound, RequestRefused } from "../schema/errors.js";
 import { resourceOf, type Link } from "../schema/vocabulary/resource.js";
 import { connectionArguments, connectionOf, type ConnectionArguments } from "./connection.js";
 import { LINKS, type Context, type RestRecord } from "./context.js";
@@ -43,12 +44,22 @@ export function linksOf(resource: DerivedResource, derivedOf: (type: string) => 
 function follow(record: RestRecord, link: Link, { records }: Context): unknown {
   const ids = record[LINKS][link.wire];
   const target = resourceOf(link.target());
+  const load = (restId: string): Promise<RestRecord | null> => {
+    const loaded = records.one(target, restId);
+    return link.uncertain ? loaded.catch(nullIfRefused) : loaded;
+  };
   if (link.many) {
     // An empty list of ids comes as null; a link the answer leaves out says nothing.
     if (ids === undefined) return null;
     const list = ids === null ? [] : typeof ids === "string" ? [ids] : ids;
-    return Promise.all(list.map((id) => records.one(target, id))).then((rows) => rows.filter((row) => row !== null));
+    return Promise.all(list.map(load)).then((rows) => rows.filter((row) => row !== null));
   }
   const id = typeof ids === "object" ? ids?.[0] : ids;
-  return id === undefined ? null : records.one(target, id);
+  return id === undefined ? null : load(id);
+}
+
+/** Where nobody documents what a link leads to, a refusal may only mean that it leads elsewhere. */
+function nullIfRefused(error: unknown): null {
+  if (error instanceof Forbidden || error instanceof NotFound || error instanceof RequestRefused) return null;
+  throw error;
 }

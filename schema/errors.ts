@@ -98,6 +98,13 @@ export class UpstreamInvalidResponse extends GatewayError {
   }
 }
 
+/** The same code, where it was our request that Actionstep did not accept; another form of it may do. */
+export class RequestRefused extends UpstreamInvalidResponse {
+  constructor(path: string) {
+    super(`Actionstep refused a request for ${path} that it was expected to accept.`);
+  }
+}
+
 /** The query could cost more REST requests than one query may. `cost` is its estimate, `limit` the most allowed. Ask for fewer rows. */
 export class QueryTooExpensive extends GatewayError {
   constructor(cost: number, limit: number) {

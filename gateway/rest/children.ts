@@ -1,8 +1,7 @@
 import DataLoader from "dataloader";
 import { LINKS, type Condition, type ListQuery, type Page, type RestRecord, type Window } from "../../resolvers/context.js";
-import { BadUserInput } from "../../schema/errors.js";
+import { BadUserInput, RequestRefused } from "../../schema/errors.js";
 import type { Link, ResourceDefinition } from "../../schema/vocabulary/resource.js";
-import { RequestRefused } from "./failures.js";
 import { MAX_PAGE_SIZE, emptyPage } from "./pages.js";
 import { chunkIds, matchesNothing } from "./query.js";
 import { idFields, type Lists } from "./records.js";

@@ -5,7 +5,7 @@ import {
   InsufficientScope,
   NotFound,
   RateLimited,
-  UpstreamInvalidResponse,
+  RequestRefused,
   UpstreamUnavailable,
 } from "../../schema/errors.js";
 
@@ -17,13 +17,6 @@ export interface Asked {
   readonly hasConditions: boolean;
   /** Where to grant these scopes as well; asked for when the answer is written. */
   readonly connectUrl: (scopes: readonly string[]) => () => string;
-}
-
-/** Actionstep does not accept a request that it was expected to accept; another form of it may do. */
-export class RequestRefused extends UpstreamInvalidResponse {
-  constructor(path: string) {
-    super(`Actionstep refused a request for ${path} that it was expected to accept.`);
-  }
 }
 
 const DEFAULT_PAUSE_SECONDS = 10;
@@ -46,6 +39,8 @@ export function failureOf(status: number, body: string, retryAfter: number | und
   if (status === 404) return new NotFound(asked.path);
   if (status === 400 && asked.hasConditions)
     return new BadUserInput("filter", `Actionstep does not accept this filter or order for ${asked.path}.`);
+  if ((status === 414 || status === 431) && asked.hasConditions)
+    return new BadUserInput("filter", `This filter or order is longer than Actionstep accepts for ${asked.path}.`);
   if (status >= 500 || status === 408) return new UpstreamUnavailable(retryAfter ?? OUTAGE_PAUSE_SECONDS);
   return new RequestRefused(asked.path);
 }

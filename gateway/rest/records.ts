@@ -1,6 +1,6 @@
 import DataLoader from "dataloader";
 import type { ListQuery, Page, Records, RestRecord, Window } from "../../resolvers/context.js";
-import { NotFound } from "../../schema/errors.js";
+import { NotFound, RequestRefused } from "../../schema/errors.js";
 import type { Identity, ResourceDefinition } from "../../schema/vocabulary/resource.js";
 import { createChildLoader } from "./children.js";
 import type { RestClient } from "./client.js";
@@ -100,9 +100,11 @@ export function createRecords({ client, envelopes, resources, cost }: RecordsPar
     try {
       return (await read(resource, `${resource.path}/${list}${size && `?${size}`}`)).rows;
     } catch (error) {
-      if (!(error instanceof NotFound)) throw error;
+      if (!(error instanceof NotFound || error instanceof RequestRefused)) throw error;
       // One unknown id may refuse them all; as a condition it only leaves its own row out.
-      return ids.length === 1 ? [] : byFilter();
+      if (ids.length > 1) return byFilter();
+      if (error instanceof RequestRefused) throw error;
+      return [];
     }
   };
 

@@ -56,12 +56,15 @@ export class Bill {
   @Timestamp("When the bill was deleted; null if it was not.")
   deletedTimestamp?: string;
 
-  @Link(() => Division, "Division of the firm that issued the bill.")
+  @Link(() => Division, "Division of the firm that issued the bill.", { uncertain: true })
   division?: Division;
 
-  @Links(() => Matter, "Matters the bill is for; several where one bill covers them together.", { wire: "action" })
+  @Links(() => Matter, "Matters the bill is for; several where one bill covers them together.", {
+    wire: "action",
+    uncertain: true,
+  })
   matter?: Matter[];
 
-  @Link(() => Participant, "Contact the bill is addressed to.")
+  @Link(() => Participant, "Contact the bill is addressed to.", { uncertain: true })
   theirParticipant?: Participant;
 }

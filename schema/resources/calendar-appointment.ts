@@ -17,9 +17,9 @@ export class CalendarAppointment {
   @Timestamp("When the appointment ends.", { write: true })
   endTimestamp?: string;
 
-  @Link(() => Matter, "Matter the appointment concerns, if any.", { wire: "action", write: true })
+  @Link(() => Matter, "Matter the appointment concerns, if any.", { wire: "action", write: true, uncertain: true })
   matter?: Matter;
 
-  @Link(() => Calendar, "Calendar the appointment is in.", { write: true })
+  @Link(() => Calendar, "Calendar the appointment is in.", { write: true, uncertain: true })
   calendar?: Calendar;
 }

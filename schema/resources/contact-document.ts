@@ -53,12 +53,12 @@ export class ContactDocument {
   )
   file?: string;
 
-  @Link(() => Participant, "Contact the document is filed on.", { write: "once", required: true })
+  @Link(() => Participant, "Contact the document is filed on.", { write: "once", required: true, uncertain: true })
   participant?: Participant;
 
-  @Link(() => ContactFolder, "Folder the document lies in; null outside any folder.", { write: true })
+  @Link(() => ContactFolder, "Folder the document lies in; null outside any folder.", { write: true, uncertain: true })
   folder?: ContactFolder;
 
-  @Link(() => Participant, "Contact record of the user who filed the document.")
+  @Link(() => Participant, "Contact record of the user who filed the document.", { uncertain: true })
   createdBy?: Participant;
 }

@@ -8,9 +8,9 @@ export class ContactFolder {
   @Text("What the folder is called.", { write: true, required: true })
   name?: string;
 
-  @Link(() => ContactFolder, "Folder this one lies in; null at the top.", { write: true })
+  @Link(() => ContactFolder, "Folder this one lies in; null at the top.", { write: true, uncertain: true })
   parentFolder?: ContactFolder;
 
-  @Link(() => Participant, "Contact whose documents the folder holds.", { write: true, required: true })
+  @Link(() => Participant, "Contact whose documents the folder holds.", { write: true, required: true, uncertain: true })
   participant?: Participant;
 }

@@ -30,6 +30,6 @@ export class ContactNote {
   @Timestamp("The date and time the note is about, which may differ from when it was entered.", { write: true })
   noteTimestamp?: string;
 
-  @Link(() => Participant, "Contact the note is about.", { write: true, required: true })
+  @Link(() => Participant, "Contact the note is about.", { write: true, required: true, uncertain: true })
   participant?: Participant;
 }

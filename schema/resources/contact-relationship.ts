@@ -13,9 +13,9 @@ export class ContactRelationship {
   })
   relationship?: string;
 
-  @Link(() => Participant, "Contact the relationship starts from.", { write: "once", required: true })
+  @Link(() => Participant, "Contact the relationship starts from.", { write: "once", required: true, uncertain: true })
   fromContact?: Participant;
 
-  @Link(() => Participant, "Contact the relationship leads to.", { write: "once", required: true })
+  @Link(() => Participant, "Contact the relationship leads to.", { write: "once", required: true, uncertain: true })
   toContact?: Participant;
 }

@@ -23,9 +23,9 @@ export class DataCollectionFieldDropdownChoice {
   @Text("Value that has to be chosen in the parent drop-down for this choice to be offered.", { write: true })
   parentValue?: string;
 
-  @Link(() => DataCollectionField, "The field the choice belongs to.", { write: true, required: true })
+  @Link(() => DataCollectionField, "The field the choice belongs to.", { write: true, required: true, uncertain: true })
   dataField?: DataCollectionField;
 
-  @Link(() => DataCollection, "The data collection the field is part of.", { write: true })
+  @Link(() => DataCollection, "The data collection the field is part of.", { write: true, uncertain: true })
   dataCollection?: DataCollection;
 }

@@ -38,18 +38,21 @@ export class Disbursement {
   @Flag("Whether the cost is expected but not yet paid by the firm; false unless set otherwise.", { write: true })
   isAnticipated?: boolean;
 
-  @Link(() => Matter, "Matter the cost is charged to.", { wire: "action", write: true, required: true })
+  @Link(() => Matter, "Matter the cost is charged to.", { wire: "action", write: true, required: true, uncertain: true })
   matter?: Matter;
 
-  @Link(() => Participant, "Contact record of the user who entered the disbursement.", { write: true })
+  @Link(() => Participant, "Contact record of the user who entered the disbursement.", { write: true, uncertain: true })
   enteredByParticipant?: Participant;
 
-  @Link(() => Unit, "Unit that `quantity` is counted in.", { write: true })
+  @Link(() => Unit, "Unit that `quantity` is counted in.", { write: true, uncertain: true })
   uom?: Unit;
 
-  @Link(() => TaxCode, "Sales tax on the disbursement.", { write: true })
+  @Link(() => TaxCode, "Sales tax on the disbursement.", { write: true, uncertain: true })
   taxCode?: TaxCode;
 
-  @Link(() => Account, "Account the income is posted to; the firm's default unless another is given.", { write: true })
+  @Link(() => Account, "Account the income is posted to; the firm's default unless another is given.", {
+    write: true,
+    uncertain: true,
+  })
   incomeAccount?: Account;
 }

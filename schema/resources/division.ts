@@ -50,6 +50,6 @@ export class Division {
   @Link(() => Division, "Division this one is part of; null at the top of the tree.")
   parent?: Division;
 
-  @Link(() => Participant, "Another name for `participant`, found in some answers; prefer `participant`.")
+  @Link(() => Participant, "Another name for `participant`, found in some answers; prefer `participant`.", { uncertain: true })
   participants?: Participant;
 }

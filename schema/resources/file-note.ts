@@ -33,12 +33,12 @@ export class FileNote {
   @Link(() => Matter, "The matter the note belongs to.", { wire: "action", write: true, required: true })
   matter?: Matter;
 
-  @Link(() => MatterDocument, "The document the note is about, if any.", { write: true })
+  @Link(() => MatterDocument, "The document the note is about, if any.", { write: true, uncertain: true })
   document?: MatterDocument;
 
   @Link(() => Participant, "The participant record of the user who wrote the note.")
   participant?: Participant;
 
-  @Links(() => Tag, "Tags on the note; on update the list replaces all earlier tags.", { write: true })
+  @Links(() => Tag, "Tags on the note; on update the list replaces all earlier tags.", { write: true, uncertain: true })
   tags?: Tag[];
 }

@@ -83,12 +83,12 @@ export class MatterBillSettings {
   @Flag("Whether bills of the matter carry sales tax.", { write: "update" })
   isSalesTaxEnabled?: boolean;
 
-  @Link(() => Rate, "The rate that time is charged at unless another is chosen.", { write: "update" })
+  @Link(() => Rate, "The rate that time is charged at unless another is chosen.", { write: "update", uncertain: true })
   defaultRate?: Rate;
 
-  @Link(() => Currency, "The currency the matter is billed in.")
+  @Link(() => Currency, "The currency the matter is billed in.", { uncertain: true })
   currency?: Currency;
 
-  @Link(() => TaxCode, "The sales tax that bills of the matter carry.", { write: "update" })
+  @Link(() => TaxCode, "The sales tax that bills of the matter carry.", { write: "update", uncertain: true })
   salesTaxRate?: TaxCode;
 }

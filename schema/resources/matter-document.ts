@@ -81,6 +81,6 @@ export class MatterDocument {
   @Link(() => DocumentTemplate, "The template the document was generated from; null for an uploaded one.", { write: true })
   documentTemplate?: DocumentTemplate;
 
-  @Links(() => Tag, "Tags on the document.", { write: true })
+  @Links(() => Tag, "Tags on the document.", { write: true, uncertain: true })
   tags?: Tag[];
 }

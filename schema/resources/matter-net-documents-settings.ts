@@ -27,9 +27,9 @@ export class MatterNetDocumentsSettings {
   @Timestamp("When the folders were last brought up to date.")
   workspaceFolderLastUpdatedTimestamp?: string;
 
-  @Link(() => Matter, "The matter the settings are for.", { wire: "action", write: true, required: true })
+  @Link(() => Matter, "The matter the settings are for.", { wire: "action", write: true, required: true, uncertain: true })
   matter?: Matter;
 
-  @Link(() => Participant, "The participant the settings are for.", { write: true })
+  @Link(() => Participant, "The participant the settings are for.", { write: true, uncertain: true })
   participant?: Participant;
 }

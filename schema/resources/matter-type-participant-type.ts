@@ -19,6 +19,6 @@ export class MatterTypeParticipantType {
   })
   matterType?: number;
 
-  @Link(() => ParticipantType, "The part that can be played.", { write: "once", required: true })
+  @Link(() => ParticipantType, "The part that can be played.", { write: "once", required: true, uncertain: true })
   participantType?: ParticipantType;
 }

@@ -36,6 +36,6 @@ export class ParticipantAdditionalNotificationMethod {
   @Text("Anything to know before using it.", { write: true })
   notes?: string;
 
-  @Link(() => Participant, "Who is reached.", { write: true, required: true })
+  @Link(() => Participant, "Who is reached.", { write: true, required: true, uncertain: true })
   participant?: Participant;
 }

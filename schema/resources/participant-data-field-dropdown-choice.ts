@@ -26,9 +26,9 @@ export class ParticipantDataFieldDropdownChoice {
   })
   isDefault?: boolean;
 
-  @Link(() => ParticipantType, "The participant type whose field it is.")
+  @Link(() => ParticipantType, "The participant type whose field it is.", { uncertain: true })
   participantType?: ParticipantType;
 
-  @Link(() => ParticipantTypeDataField, "The field the choice belongs to.", { write: "once", required: true })
+  @Link(() => ParticipantTypeDataField, "The field the choice belongs to.", { write: "once", required: true, uncertain: true })
   participantDataField?: ParticipantTypeDataField;
 }

@@ -12,12 +12,12 @@ export class ParticipantDataFieldValue {
   @Text("The value as text, whatever the data type of the field.", { write: "update" })
   stringValue?: string;
 
-  @Link(() => Participant, "Whose value it is.")
+  @Link(() => Participant, "Whose value it is.", { uncertain: true })
   participant?: Participant;
 
-  @Link(() => ParticipantType, "The participant type that brings the field.")
+  @Link(() => ParticipantType, "The participant type that brings the field.", { uncertain: true })
   participantType?: ParticipantType;
 
-  @Link(() => ParticipantTypeDataField, "The field the value is for.")
+  @Link(() => ParticipantTypeDataField, "The field the value is for.", { uncertain: true })
   participantTypeDataField?: ParticipantTypeDataField;
 }

@@ -9,9 +9,9 @@ import { ParticipantType } from "./participant-type.js";
 export class ParticipantDefaultType {
   @Id("participant and participant type joined by two hyphens, as `1024--31`") id!: string;
 
-  @Link(() => ParticipantType, "The part played as a rule.", { write: "once" })
+  @Link(() => ParticipantType, "The part played as a rule.", { write: "once", uncertain: true })
   participantType?: ParticipantType;
 
-  @Link(() => Participant, "The contact who plays it.", { write: "once" })
+  @Link(() => Participant, "The contact who plays it.", { write: "once", uncertain: true })
   participant?: Participant;
 }

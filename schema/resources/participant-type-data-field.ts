@@ -47,9 +47,9 @@ export class ParticipantTypeDataField {
   @Flag("Whether the field can be edited only on a contact's part in a matter, not on the contact.", { write: true })
   limitUseToMatterOnly?: boolean;
 
-  @Link(() => ParticipantType, "The participant type the field belongs to.", { write: true, required: true })
+  @Link(() => ParticipantType, "The participant type the field belongs to.", { write: true, required: true, uncertain: true })
   participantType?: ParticipantType;
 
-  @Link(() => Tag, "A tag on the field.", { write: true })
+  @Link(() => Tag, "A tag on the field.", { write: true, uncertain: true })
   tag?: Tag;
 }

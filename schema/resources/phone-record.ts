@@ -40,12 +40,12 @@ export class PhoneRecord {
   @Text("How the call ended, such as `Call completed`.", { write: true, required: true })
   outcome?: string;
 
-  @Link(() => Matter, "Matter the call was about.", { wire: "action", write: true })
+  @Link(() => Matter, "Matter the call was about.", { wire: "action", write: true, uncertain: true })
   matter?: Matter;
 
-  @Link(() => Participant, "Contact the call came from.", { write: true })
+  @Link(() => Participant, "Contact the call came from.", { write: true, uncertain: true })
   fromParticipant?: Participant;
 
-  @Link(() => Participant, "Contact who was called.", { write: true })
+  @Link(() => Participant, "Contact who was called.", { write: true, uncertain: true })
   toParticipant?: Participant;
 }

@@ -30,6 +30,6 @@ export class QuickCode {
   @Flag("Whether withdrawals can carry the code; yes unless set otherwise.", { write: true })
   useForWithdrawals?: boolean;
 
-  @Link(() => Rate, "Charge rate that goes with the code.", { write: true })
+  @Link(() => Rate, "Charge rate that goes with the code.", { write: true, uncertain: true })
   rate?: Rate;
 }

@@ -11,6 +11,6 @@ export class SmsMessage {
   @Text("Phone number the message goes to.", { write: "once" })
   number?: string;
 
-  @Link(() => Matter, "Matter the message belongs to.", { wire: "action", write: "once" })
+  @Link(() => Matter, "Matter the message belongs to.", { wire: "action", write: "once", uncertain: true })
   matter?: Matter;
 }

@@ -29,15 +29,15 @@ export class StepDataField {
   @Flag("Whether the matter cannot enter the step while the field is empty.")
   isRequired?: boolean;
 
-  @Link(() => MatterType, "Matter type whose workflow the step belongs to.", { wire: "actionType" })
+  @Link(() => MatterType, "Matter type whose workflow the step belongs to.", { wire: "actionType", uncertain: true })
   matterType?: MatterType;
 
-  @Link(() => Step, "Step that asks for the field.")
+  @Link(() => Step, "Step that asks for the field.", { uncertain: true })
   step?: Step;
 
-  @Link(() => DataCollection, "Data collection the custom field belongs to.")
+  @Link(() => DataCollection, "Data collection the custom field belongs to.", { uncertain: true })
   dataCollection?: DataCollection;
 
-  @Link(() => DataCollectionField, "Custom field that stores what is entered.")
+  @Link(() => DataCollectionField, "Custom field that stores what is entered.", { uncertain: true })
   dataField?: DataCollectionField;
 }

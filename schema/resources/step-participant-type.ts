@@ -13,12 +13,12 @@ export class StepParticipantType {
   @Whole("Position on the form, lowest first.")
   displayOrder?: number;
 
-  @Link(() => MatterType, "Matter type whose workflow the step belongs to.", { wire: "actionType" })
+  @Link(() => MatterType, "Matter type whose workflow the step belongs to.", { wire: "actionType", uncertain: true })
   matterType?: MatterType;
 
-  @Link(() => Step, "Step that asks for the role.")
+  @Link(() => Step, "Step that asks for the role.", { uncertain: true })
   step?: Step;
 
-  @Link(() => ParticipantType, "Role to be filled.")
+  @Link(() => ParticipantType, "Role to be filled.", { uncertain: true })
   participantType?: ParticipantType;
 }

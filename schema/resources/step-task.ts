@@ -19,12 +19,12 @@ export class StepTask {
   @Flag("Whether the task is always created; otherwise users may leave it out.")
   isMandatory?: boolean;
 
-  @Link(() => MatterType, "Matter type whose workflow the step belongs to.", { wire: "actionType" })
+  @Link(() => MatterType, "Matter type whose workflow the step belongs to.", { wire: "actionType", uncertain: true })
   matterType?: MatterType;
 
-  @Link(() => ParticipantType, "Role, on the matter, of whoever gets the task.")
+  @Link(() => ParticipantType, "Role, on the matter, of whoever gets the task.", { uncertain: true })
   assignToParticipantType?: ParticipantType;
 
-  @Link(() => Step, "Step that creates the task.")
+  @Link(() => Step, "Step that creates the task.", { uncertain: true })
   step?: Step;
 }

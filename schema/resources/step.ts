@@ -21,9 +21,9 @@ export class Step {
   @Flag("Whether a matter has to be assigned to somebody to enter the step.")
   assignedToMandatory?: boolean;
 
-  @Link(() => MatterType, "Matter type whose workflow the step belongs to.", { wire: "actionType" })
+  @Link(() => MatterType, "Matter type whose workflow the step belongs to.", { wire: "actionType", uncertain: true })
   matterType?: MatterType;
 
-  @Link(() => ParticipantType, "Role, on the matter, of whoever a matter is assigned to in this stage.")
+  @Link(() => ParticipantType, "Role, on the matter, of whoever a matter is assigned to in this stage.", { uncertain: true })
   assignToParticipantType?: ParticipantType;
 }

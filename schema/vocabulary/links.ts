@@ -11,6 +11,8 @@ export interface LinkOptions {
   write?: Writable;
   /** Must be given on create. */
   required?: true;
+  /** Where it leads is inferred, not documented: it is null, not an error, when the API refuses what it leads to. */
+  uncertain?: true;
   /** Why not to use it, and what to use instead. */
   deprecated?: string;
 }
@@ -29,6 +31,7 @@ const note =
       filter: options.filter ?? true,
       write: options.write ?? false,
       required: options.required ?? false,
+      uncertain: options.uncertain ?? false,
       ...(options.deprecated && { deprecated: options.deprecated }),
       target,
     });

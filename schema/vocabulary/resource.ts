@@ -48,6 +48,8 @@ export interface Link {
   readonly filter: boolean;
   readonly write: Writable;
   readonly required: boolean;
+  /** Where it leads is inferred, not documented. */
+  readonly uncertain: boolean;
   readonly deprecated?: string;
   /** The class of the linked resource; late, since resource files link in circles. */
   readonly target: () => ResourceClass;

@@ -77,3 +77,27 @@ describe("when Actionstep fails for one resource, the rest of the query answers"
     ]);
   });
 });
+
+describe("a link to what Actionstep refuses", () => {
+  const refuse = (path: RegExp, status: number): void => {
+    repair = server.simulator.fault({
+      match: (request) => request.kind === "rest" && path.test(request.path),
+      fault: { kind: "status", status },
+    });
+  };
+  const query = `{ allMatterBillSettings(first: 3) { nodes { id currency { name } } } tasks(first: 1) { nodes { matter { id } } } }`;
+
+  test.each([400, 403, 404])("is null where nobody documents what it leads to: %i", async (status) => {
+    refuse(/\/currencies/, status);
+    const { data, errors } = await ana.query(query);
+    expect(errors).toBeUndefined();
+    expect(data.allMatterBillSettings.nodes.map(({ currency }: { currency: unknown }) => currency)).toEqual([null, null, null]);
+  });
+
+  test("is an error where it is documented", async () => {
+    refuse(/\/actions\/\d/, 403);
+    const { data, errors } = await ana.query(query);
+    expect(data.tasks.nodes[0].matter).toBeNull();
+    expect(errors!.map(({ extensions }) => extensions["code"])).toEqual(["FORBIDDEN"]);
+  });
+});
