@@ -23,6 +23,9 @@ export interface Cookies {
 export function createCookies({ secure, sameSite }: CookieRules): Cookies {
   const session = secure ? "__Host-asgw" : "asgw";
   const transaction = `${session}-tx-`;
+  // Other cookies may begin alike, with names that could not even be cleared.
+  const isTransaction = (name: string): boolean =>
+    name.startsWith(transaction) && /^[\w-]+$/.test(name.slice(transaction.length));
   const write = (reply: FastifyReply, name: string, value: string, maxAge: number, site: CookieRules["sameSite"]): void =>
     void reply.header("set-cookie", serialize(name, value, { path: "/", secure, httpOnly: true, sameSite: site, maxAge }));
   return {
@@ -32,7 +35,7 @@ export function createCookies({ secure, sameSite }: CookieRules): Cookies {
     transactions: (request) =>
       new Map(
         Object.entries(readCookies(request)).flatMap(([name, value]) =>
-          name.startsWith(transaction) && value !== undefined ? [[name.slice(transaction.length), value] as const] : [],
+          isTransaction(name) && value !== undefined ? [[name.slice(transaction.length), value] as const] : [],
         ),
       ),
     // Lax whatever the session's is: the browser comes back from another site, and must bring this one along.

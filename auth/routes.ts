@@ -156,7 +156,10 @@ export function createRoutes(parts: RouteParts): FastifyPluginAsync {
         vary: "Cookie, Origin, Sec-Fetch-Site",
       });
     });
-    app.setErrorHandler((error, request, reply) => {
+    app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+      // What the client got wrong is nothing an operator could put right.
+      const { statusCode = 500 } = error;
+      if (statusCode < 500) return reply.code(statusCode).send({ error: { code: "BAD_REQUEST", message: error.message } });
       log.error({ requestId: request.id, ...describeError(error) }, "an auth route failed");
       return problem(request, reply, "UPSTREAM_UNAVAILABLE");
     });

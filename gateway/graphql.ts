@@ -99,6 +99,8 @@ const limitsPlugin = (schema: GraphQLSchema): ApolloServerPlugin<OperationContex
         } catch (error) {
           // The request as such is refused, before anything ran.
           if (error instanceof QueryTooExpensive) error.extensions["http"] = { status: 400 };
+          else if (error instanceof GraphQLError) throw refused(error.message);
+          else if (error instanceof RangeError) throw refused("The operation is nested too deep.");
           throw error;
         }
       },

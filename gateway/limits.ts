@@ -1,4 +1,5 @@
 import {
+  GraphQLError,
   GraphQLObjectType,
   Kind,
   getNamedType,
@@ -20,6 +21,9 @@ const MAX_ESTIMATE = 10_000;
 
 /** Tokens in one document: far above any query written or generated, far below what would keep the parser busy. */
 export const MAX_TOKENS = 15_000;
+
+/** Fields of the schema's description in one operation: the longest query that tools send has about 250. */
+const MAX_INTROSPECTION = 500;
 
 const ROWS_WHEN_NOT_SAID = 50;
 /** A page of the REST API, and the ids in one of its multi-gets. */
@@ -46,7 +50,14 @@ const requests: ComplexityEstimator = ({ type, field, args, childComplexity }) =
   return 1 / BATCH + (isListType(getNullableType(field.type)) ? LIST_LENGTH : 1) * childComplexity;
 };
 
-/** Throws `QUERY_TOO_EXPENSIVE` for an operation that could cost more REST requests than one may. */
+/** Counts fields of the schema's own description, which cost no requests but can make an answer of any size. */
+const introspection: ComplexityEstimator = ({ type, field, childComplexity }) =>
+  childComplexity + Number([type, getNamedType(field.type)].some(({ name }) => name.startsWith("__")));
+
+/**
+ * Throws `QUERY_TOO_EXPENSIVE` for an operation that could cost more REST requests than one may, and another error for
+ * one that cannot be counted or asks too much about the schema.
+ */
 export function checkCost(
   schema: GraphQLSchema,
   query: DocumentNode,
@@ -59,8 +70,13 @@ export function checkCost(
   )?.variableDefinitions;
   // Variables that do not fit are refused, with their names, when the operation runs.
   if (getVariableValues(schema, definitions ?? [], variables).errors) return;
-  const cost = Math.ceil(
-    getComplexity({ schema, query, variables, ...(operationName && { operationName }), estimators: [requests] }),
-  );
+  const estimate = (estimator: ComplexityEstimator): number =>
+    Math.ceil(getComplexity({ schema, query, variables, ...(operationName && { operationName }), estimators: [estimator] }));
+  const described = estimate(introspection);
+  if (described > MAX_INTROSPECTION)
+    throw new GraphQLError(
+      `This asks for ${described} fields of the schema's description; at most ${MAX_INTROSPECTION} are allowed.`,
+    );
+  const cost = estimate(requests);
   if (cost > MAX_ESTIMATE) throw new QueryTooExpensive(cost, MAX_ESTIMATE);
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Socket } from "node:net";
 import cors from "@fastify/cors";
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from "fastify";
@@ -22,6 +23,25 @@ export interface ServerParts extends Omit<RequestParts, "auth"> {
 
 /** Bytes of one GraphQL request: room for long documents and large variables, not for floods. */
 const BODY_LIMIT = 1_048_576;
+/** Milliseconds a request may take to arrive; who is slower only keeps a connection from others. */
+const ARRIVAL_LIMIT = 60_000;
+/** Milliseconds that answers may take once the server is told to close; it must end well before the process does. */
+const CLOSING_LIMIT = 20_000;
+
+/** Ends what a closing server would wait for: connections on which nothing was ever asked at once, the rest in time. */
+function endConnectionsInTime(app: FastifyInstance): void {
+  const silent = new Set<Socket>();
+  app.server.on("connection", (socket: Socket) => {
+    silent.add(socket);
+    socket.once("close", () => silent.delete(socket));
+  });
+  app.server.on("request", ({ socket }) => silent.delete(socket));
+  app.addHook("preClose", async () => {
+    for (const socket of silent) socket.destroy();
+    const timer = setTimeout(() => app.server.closeAllConnections(), CLOSING_LIMIT).unref();
+    app.server.once("close", () => clearTimeout(timer));
+  });
+}
 
 /** The HTTP server: GraphQL, the auth routes, pages, health and metrics. Not yet listening. */
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
@@ -32,8 +52,10 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: BODY_LIMIT,
+    requestTimeout: ARRIVAL_LIMIT,
     forceCloseConnections: "idle",
   });
+  endConnectionsInTime(app);
   const origins = new Set([publicUrl.origin, ...frontendOrigins]);
   let draining = false;
 
@@ -104,6 +126,11 @@ async function addGraphQL(
       return graphQLError(reply, 403, "FORBIDDEN", "This origin may not use the gateway; list it in FRONTEND_ORIGINS.");
     if (request.method === "GET") for (const [name, value] of Object.entries(landingPageHeaders)) void reply.header(name, value);
     return undefined;
+  });
+  scope.addHook("onSend", async (_request, reply) => {
+    // The page at this address may be kept by a cache; an answer is for the viewer alone.
+    if (!String(reply.getHeader("content-type") ?? "").startsWith("text/html"))
+      void reply.headers({ "cache-control": "no-store", "x-content-type-options": "nosniff" });
   });
   scope.route({
     url: "/graphql",

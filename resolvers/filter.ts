@@ -85,8 +85,9 @@ function comparisons(comparators: object, at: string, text: (operand: unknown, a
     });
 }
 
-/** `:NULL` is Actionstep's own word for no value. */
+/** `:NULL` is Actionstep's own word for no value; half a surrogate pair has no place in a URL. */
 function plain(text: string, at: string): string {
+  if (/\p{Cs}/u.test(text)) throw new BadUserInput(at, "half of a surrogate pair is not a character; expected Unicode text.");
   if (text === ":NULL") throw new BadUserInput(at, `":NULL" cannot be compared with; use isNull.`);
   return text;
 }

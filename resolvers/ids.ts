@@ -1,8 +1,8 @@
 import { BadUserInput } from "../schema/errors.js";
 import type { ResourceDefinition } from "../schema/vocabulary/resource.js";
 
-/** A comma would end the id in a list and a slash in a path; nothing invisible is part of an id. */
-const UNSAFE = /[,/\\\p{Cc}]|^\s|\s$/u;
+/** A comma would end the id in a list and a slash in a path, dots are a step in one; nothing invisible is part of an id. */
+const UNSAFE = /[,/\\\p{Cc}\p{Cs}]|^\s|\s$|^\.{1,2}$/u;
 
 /** Whether text can be an id of the resource. */
 function fits(resource: ResourceDefinition, restId: string): boolean {

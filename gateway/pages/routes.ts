@@ -7,7 +7,7 @@ import { graphiqlPage } from "./graphiql.js";
 import { homePage, type DemoPerson } from "./home.js";
 import type { Environment } from "./layout.js";
 import { noticeFor } from "./notices.js";
-import { problemPage } from "./problem.js";
+import { notFoundPage, problemPage } from "./problem.js";
 import { pageSecurity, policies } from "./security.js";
 import type { SessionInfo } from "./session.js";
 
@@ -49,7 +49,10 @@ export const pages =
       },
     });
 
-    app.setErrorHandler((error, request, reply) => {
+    app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+      // An address that escapes the assets, say: nothing failed here.
+      if (error.statusCode !== undefined && error.statusCode < 500)
+        return send(reply.code(error.statusCode), notFoundPage(), "no-store");
       const status = error instanceof UpstreamUnavailable ? 503 : 500;
       request.log.error({ err: error }, "a page failed");
       return send(

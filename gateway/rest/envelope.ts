@@ -98,8 +98,9 @@ export function createEnvelopeReader(resources: readonly ResourceDefinition[], l
           const target = byPath.get(path.toLowerCase());
           return target?.identity ? rowsOf(rows).map((row) => decode(target, row)) : [];
         }),
-        ...(Number.isInteger(recordCount) && { recordCount }),
-        ...(Number.isInteger(pageSize) && { pageSize }),
+        ...(Number.isInteger(recordCount) && recordCount >= 0 && { recordCount }),
+        // Pages of nothing cannot be counted in.
+        ...(Number.isInteger(pageSize) && pageSize > 0 && { pageSize }),
       };
     },
   };
