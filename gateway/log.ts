@@ -9,7 +9,6 @@ const redacted = [
   "access_token",
   "refresh_token",
   "client_secret",
-  "code",
   "code_verifier",
   "password",
 ];
@@ -19,7 +18,16 @@ export function createLog({ level, format }: Config["log"], destination?: Destin
   const options = {
     level,
     base: undefined,
-    redact: { paths: redacted.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]), censor: "[redacted]" },
+    // A code is a secret where OAuth has one, and elsewhere the name of a failure.
+    redact: {
+      paths: [
+        ...redacted.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]),
+        "query.code",
+        "*.query.code",
+        "body.code",
+      ],
+      censor: "[redacted]",
+    },
     serializers: {
       err: (error: unknown) =>
         error instanceof Error

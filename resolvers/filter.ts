@@ -11,6 +11,7 @@ export type FilterInput = Readonly<Record<string, unknown>>;
 /** Actionstep follows at most this many links inside one condition. */
 const MAX_LINKS = 2;
 const MAX_VALUES = 200;
+const MAX_SORTS = 10;
 
 const given = (input: object): [string, unknown][] =>
   Object.entries(input).filter(([, value]) => value !== undefined && value !== null);
@@ -104,6 +105,8 @@ export type OrderInput = readonly { readonly field: string; readonly direction: 
 /** The order in wire names, with the id last so that rows equal in all else keep their places from page to page. */
 export function orderOf(resource: ResourceDefinition, order: OrderInput | null | undefined): Sort[] {
   if (!order?.length) return [];
+  if (order.length > MAX_SORTS)
+    throw new BadUserInput("orderBy", `${order.length} fields were given; at most ${MAX_SORTS} are allowed.`);
   const sorts = order.map(({ field, direction }) => ({ name: field, descending: direction === "-" }));
   return !resource.identity || sorts.some(({ name }) => name === "id") ? sorts : [...sorts, { name: "id", descending: false }];
 }

@@ -76,10 +76,16 @@ export function createRestClient({
       const retryAfter = headers["retry-after"];
       return { status: statusCode, text, retryAfter: Array.isArray(retryAfter) ? retryAfter[0] : retryAfter };
     } catch (error) {
+      if (signal?.aborted) {
+        // Not a failure of Actionstep's.
+        log.debug({ resource: path }, "nobody waits for this read any more");
+        throw unreachable();
+      }
       observe?.(path, "failed", (clock() - started) / 1000);
-      // Only the kind of failure: an error's message and cause may hold what was sent.
+      // Only the kind of failure and the resource: messages, causes and filters may hold what people typed.
+      const { code, name } = error as { code?: unknown; name: string };
       log.warn(
-        { target, failure: (error as { code?: string }).code ?? (error as Error).name, ms: clock() - started },
+        { resource: path, failure: typeof code === "string" ? code : name, ms: clock() - started },
         "upstream did not answer",
       );
       throw unreachable();
@@ -93,7 +99,7 @@ export function createRestClient({
       const token = await viewer().accessToken();
       let answer = await send(read, token);
       if (answer.status === 401) {
-        log.info({ target: read.target }, "access token refused, renewing it once");
+        log.info({ resource: read.path }, "access token refused, renewing it once");
         const renewed = await viewer().accessToken({ rejected: { version: token.version } });
         answer = await send(read, renewed);
       }

@@ -93,12 +93,20 @@ export function createRecords({ client, envelopes, resources, cost }: RecordsPar
 
   const readByIds = async (resource: ResourceDefinition, ids: readonly string[]): Promise<readonly RestRecord[]> => {
     const list = ids.map(encodeValue).join(",");
-    const size = ids.length > DEFAULT_PAGE_SIZE ? `pageSize=${MAX_PAGE_SIZE}` : "";
-    const byFilter = async (): Promise<readonly RestRecord[]> =>
-      (await read(resource, `${resource.path}?id${ids.length > 1 ? "_in" : ""}=${list}${size && `&${size}`}`)).rows;
+    const all = async (target: string): Promise<readonly RestRecord[]> => {
+      const size = ids.length > DEFAULT_PAGE_SIZE ? [`pageSize=${MAX_PAGE_SIZE}`] : [];
+      const fetchPage = (parameters: readonly string[]): Promise<Envelope> =>
+        read(resource, target + (parameters.length > 0 ? (target.includes("?") ? "&" : "?") : "") + parameters.join("&"));
+      const first = await fetchPage(size);
+      // Where pages turn out to be smaller than asked for, the other records are on the next ones.
+      const pages = Math.ceil((first.recordCount ?? 0) / (first.pageSize ?? MAX_PAGE_SIZE));
+      const others = Array.from({ length: Math.max(0, pages - 1) }, (_, index) => fetchPage([...size, `page=${index + 2}`]));
+      return [first, ...(await Promise.all(others))].flatMap(({ rows }) => rows);
+    };
+    const byFilter = (): Promise<readonly RestRecord[]> => all(`${resource.path}?id${ids.length > 1 ? "_in" : ""}=${list}`);
     if (!resource.item) return byFilter();
     try {
-      return (await read(resource, `${resource.path}/${list}${size && `?${size}`}`)).rows;
+      return await all(`${resource.path}/${list}`);
     } catch (error) {
       if (!(error instanceof NotFound || error instanceof RequestRefused)) throw error;
       // One unknown id may refuse them all; as a condition it only leaves its own row out.

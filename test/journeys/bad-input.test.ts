@@ -33,6 +33,11 @@ describe("bad input is refused by name, before any request", () => {
       `{ matters(filter: { division: { participant: { physicalCountry: { name: { eq: "Fiji" } } } } }) { nodes { id } } }`,
       /^filter\.division\.participant\.physicalCountry: /,
     ],
+    [
+      "too many fields to sort by",
+      `{ matters(orderBy: [${"{ field: NAME }".repeat(11)}]) { nodes { id } } }`,
+      /^orderBy: 11 fields were given; at most 10/,
+    ],
     ["null as a value", `{ matters(filter: { name: { eq: null } }) { nodes { id } } }`, /^filter\.name\.eq: null is not a value/],
   ])("%s", async (_, query, message) => {
     const { status, errors, requests } = await ana.query(query);

@@ -58,6 +58,20 @@ describe("when Actionstep fails for one resource, the rest of the query answers"
     expect(JSON.stringify(errors)).not.toMatch(new RegExp(`${SECRET}|${server.simulator.url}|Bearer|api/rest`));
   });
 
+  test("the log says what failed and how, and nothing of what was asked for", async () => {
+    breakTasks({ kind: "reset" });
+    await ana.query(`{ tasks(filter: { name: { eq: "Confidential Person" } }) { nodes { id } } }`);
+    const lines = server
+      .logged()
+      .split("\n")
+      .filter((line) => line.includes("upstream did not answer"));
+    expect(JSON.parse(lines.at(-1)!)).toMatchObject({
+      resource: "tasks",
+      failure: expect.stringMatching(/^(UND_ERR_SOCKET|ECONNRESET)$/),
+    });
+    expect(lines.join()).not.toContain("Confidential");
+  });
+
   test("a 429 says when to come back", async () => {
     breakTasks({ kind: "status", status: 429, headers: { "retry-after": "7" } });
     const { errors } = await ana.query(`{ tasks { nodes { id } } }`);

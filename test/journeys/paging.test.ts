@@ -173,6 +173,8 @@ test("a page size the API does not honour is noticed, and no row is lost", async
     const client = await small.connect("ana");
     const { data } = await client.query(`{ tasks(first: 350) { nodes { id } } }`);
     expect(data.tasks.nodes.map(({ id }: { id: string }) => id)).toEqual(all.slice(0, 350));
+    const several = await client.query(`query ($ids: [ID!]!) { nodes(ids: $ids) { id } }`, { ids: all.slice(0, 180) });
+    expect(several.data.nodes).toEqual(all.slice(0, 180).map((id) => ({ id })));
   } finally {
     await small.close();
   }
