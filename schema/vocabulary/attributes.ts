@@ -1,23 +1,13 @@
 import { Field, ID, registerEnumType } from "type-graphql";
 import { UNRECOGNIZED, codecs, type AttributeKind } from "./codecs.js";
-import { draftOf, type Enumeration, type Writable } from "./resource.js";
+import { draftOf, memberOf, type Enumeration, type MemberOptions } from "./resource.js";
 
-/** What can be said of an attribute beyond its kind and description. Silence means the common case. */
-export interface AttributeOptions {
-  /** The name on the wire, where it differs from the name in the graph. */
-  wire?: string;
+/** What can be said of an attribute beyond its kind and description. */
+export interface AttributeOptions extends MemberOptions {
   /** Every real answer carries it, so the graph promises it. */
   nonNull?: true;
-  /** False where the API cannot filter by it. */
-  filter?: false;
   /** False where the API cannot sort by it. */
   sort?: false;
-  /** `true`: on create and update; `"once"`: on create; `"update"`: on update. Default: read only. */
-  write?: Writable;
-  /** Must be given on create. */
-  required?: true;
-  /** Why not to use it, and what to use instead. */
-  deprecated?: string;
 }
 
 /** Decorates a property whose type can hold values of `T`; anything else does not compile. */
@@ -31,16 +21,10 @@ function attribute<T>(
 ): PropertyDecoratorOf<T> {
   return (prototype, name) => {
     draftOf(prototype).attributes.push({
-      name,
-      wire: options.wire ?? name,
+      ...memberOf(name, description, options),
       kind,
-      description,
       nonNull: options.nonNull ?? false,
-      filter: options.filter ?? true,
       sort: options.sort ?? true,
-      write: options.write ?? false,
-      required: options.required ?? false,
-      ...(options.deprecated && { deprecated: options.deprecated }),
       ...(choice && { choice }),
     });
     Field(() => (choice ? choice.type : codecs[kind].scalar!), {

@@ -1,20 +1,10 @@
 import { Field } from "type-graphql";
-import { draftOf, type ResourceClass, type Writable } from "./resource.js";
+import { draftOf, memberOf, type MemberOptions, type ResourceClass } from "./resource.js";
 
 /** What can be said of a link beyond its target and description. */
-export interface LinkOptions {
-  /** The name on the wire, where it differs from the name in the graph. */
-  wire?: string;
-  /** False where the API cannot filter by it. */
-  filter?: false;
-  /** `true`: on create and update; `"once"`: on create; `"update"`: on update. Default: read only. */
-  write?: Writable;
-  /** Must be given on create. */
-  required?: true;
+export interface LinkOptions extends MemberOptions {
   /** Where it leads is inferred, not documented: it is null, not an error, when the API refuses what it leads to. */
   uncertain?: true;
-  /** Why not to use it, and what to use instead. */
-  deprecated?: string;
 }
 
 type LinkDecorator<T> = <Key extends string>(prototype: { [Name in Key]?: T }, name: Key) => void;
@@ -24,15 +14,9 @@ const note =
   (many: boolean, target: () => ResourceClass, description: string, options: LinkOptions) =>
   (prototype: object, name: string): void => {
     draftOf(prototype).links.push({
-      name,
-      wire: options.wire ?? name,
+      ...memberOf(name, description, options),
       many,
-      description,
-      filter: options.filter ?? true,
-      write: options.write ?? false,
-      required: options.required ?? false,
       uncertain: options.uncertain ?? false,
-      ...(options.deprecated && { deprecated: options.deprecated }),
       target,
     });
     Field(() => (many ? [target()] : target()) as never, {

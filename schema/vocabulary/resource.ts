@@ -12,21 +12,39 @@ export type Verb = "read" | "create" | "update" | "delete";
 /** When an attribute or link may be written: always, only on create, only on update, never. */
 export type Writable = boolean | "once" | "update";
 
-/** One attribute of a resource: a plain value of the REST record. */
-export interface Attribute {
+/** What attributes and links have in common. */
+export interface Member {
   /** The name in the graph. */
   readonly name: string;
   /** The name on the wire. */
   readonly wire: string;
-  readonly kind: AttributeKind;
   readonly description: string;
-  /** Real answers always carry it, so the graph promises it. */
-  readonly nonNull: boolean;
   readonly filter: boolean;
-  readonly sort: boolean;
   readonly write: Writable;
   readonly required: boolean;
   readonly deprecated?: string;
+}
+
+/** What can be said of an attribute or a link beyond its name and description. Silence means the common case. */
+export interface MemberOptions {
+  /** The name on the wire, where it differs from the name in the graph. */
+  wire?: string;
+  /** False where the API cannot filter by it. */
+  filter?: false;
+  /** `true`: on create and update; `"once"`: on create; `"update"`: on update. Default: read only. */
+  write?: Writable;
+  /** Must be given on create. */
+  required?: true;
+  /** Why not to use it, and what to use instead. */
+  deprecated?: string;
+}
+
+/** One attribute of a resource: a plain value of the REST record. */
+export interface Attribute extends Member {
+  readonly kind: AttributeKind;
+  /** Real answers always carry it, so the graph promises it. */
+  readonly nonNull: boolean;
+  readonly sort: boolean;
   /** For a choice: the GraphQL enum, and the wire values it stands for. */
   readonly choice?: Enumeration;
 }
@@ -40,17 +58,10 @@ export interface Enumeration {
 }
 
 /** One link of a resource: the id, or ids, of records of another resource. */
-export interface Link {
-  readonly name: string;
-  readonly wire: string;
+export interface Link extends Member {
   readonly many: boolean;
-  readonly description: string;
-  readonly filter: boolean;
-  readonly write: Writable;
-  readonly required: boolean;
   /** Where it leads is inferred, not documented. */
   readonly uncertain: boolean;
-  readonly deprecated?: string;
   /** The class of the linked resource; late, since resource files link in circles. */
   readonly target: () => ResourceClass;
 }
@@ -110,6 +121,17 @@ export function draftOf(prototype: object): Draft {
   if (!draft) drafts.set(prototype, (draft = { attributes: [], links: [] }));
   return draft;
 }
+
+/** A member as its options describe it; what they leave unsaid is the common case. */
+export const memberOf = (name: string, description: string, options: MemberOptions): Member => ({
+  name,
+  wire: options.wire ?? name,
+  description,
+  filter: options.filter ?? true,
+  write: options.write ?? false,
+  required: options.required ?? false,
+  ...(options.deprecated && { deprecated: options.deprecated }),
+});
 
 /**
  * Declares a class to be one REST resource, and so one GraphQL type.
