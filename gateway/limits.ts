@@ -11,6 +11,7 @@ import {
   type OperationDefinitionNode,
 } from "graphql";
 import { getComplexity, type ComplexityEstimator } from "graphql-query-complexity";
+import { DEFAULT_ROWS, MAX_PAGE_SIZE } from "../resolvers/window.js";
 import { QueryTooExpensive } from "../schema/errors.js";
 
 /** REST requests that one operation may send. */
@@ -25,9 +26,6 @@ export const MAX_TOKENS = 15_000;
 /** Fields of the schema's description in one operation: the longest query that tools send has about 250. */
 const MAX_INTROSPECTION = 500;
 
-const ROWS_WHEN_NOT_SAID = 50;
-/** A page of the REST API, and the ids in one of its multi-gets. */
-const BATCH = 200;
 /** Links of one record that lead to several: most have a few. */
 const LIST_LENGTH = 5;
 
@@ -41,13 +39,13 @@ const requests: ComplexityEstimator = ({ type, field, args, childComplexity }) =
   const isRecord = (named instanceof GraphQLObjectType || named.name === "Node") && !named.name.startsWith("__");
   if (!isRecord) return 0;
   if (named.name.endsWith("Connection")) {
-    const rows = Number(args["first"] ?? args["last"] ?? ROWS_WHEN_NOT_SAID);
-    return (isRoot ? Math.max(1, Math.ceil(rows / BATCH)) : 1) + Math.max(0, rows) * childComplexity;
+    const rows = Number(args["first"] ?? args["last"] ?? DEFAULT_ROWS);
+    return (isRoot ? Math.max(1, Math.ceil(rows / MAX_PAGE_SIZE)) : 1) + Math.max(0, rows) * childComplexity;
   }
   if (type.name.endsWith("Connection") || type.name.endsWith("Edge")) return childComplexity;
   if (Array.isArray(args["ids"])) return 1 + args["ids"].length * childComplexity;
   if (isRoot) return 1 + childComplexity;
-  return 1 / BATCH + (isListType(getNullableType(field.type)) ? LIST_LENGTH : 1) * childComplexity;
+  return 1 / MAX_PAGE_SIZE + (isListType(getNullableType(field.type)) ? LIST_LENGTH : 1) * childComplexity;
 };
 
 /** Counts fields of the schema's own description, which cost no requests but can make an answer of any size. */

@@ -2,10 +2,11 @@ import { createHash } from "node:crypto";
 import { GraphQLInt, GraphQLString } from "graphql";
 import type { DerivedResource } from "../schema/derive/index.js";
 import { BadUserInput } from "../schema/errors.js";
-import type { ListQuery, Page, RestRecord, Window } from "./context.js";
+import type { ListQuery, Page, RestRecord } from "./context.js";
 import type { ArgumentDefinition, Call } from "./define.js";
 import { conditionsOf, orderOf, type FilterInput, type OrderInput } from "./filter.js";
 import { selectedFields } from "./selection.js";
+import { DEFAULT_ROWS, MAX_PAGE_SIZE, placed, type Window } from "./window.js";
 
 /** The arguments of every connection. */
 export interface ConnectionArguments {
@@ -18,10 +19,7 @@ export interface ConnectionArguments {
   readonly orderBy?: OrderInput | null;
 }
 
-const DEFAULT_ROWS = 50;
 const MAX_ROWS = 1000;
-/** Actionstep's largest page: a page number counts pages no larger. */
-const MAX_PAGE_SIZE = 200;
 
 /** The argument list of a connection to a resource. */
 export function connectionArguments(resource: DerivedResource): ArgumentDefinition[] {
@@ -67,6 +65,7 @@ export function connectionRequest(resource: DerivedResource, list: string, args:
   const query: ListQuery = { conditions: conditionsOf(resource, args.filter), order: orderOf(resource, args.orderBy) };
   const cursors = cursorsFor(JSON.stringify([resource.type, list, query]));
   const { first, after, last, before, page } = args;
+  const asked = (window: Window, pageSize: number): ConnectionRequest => ({ query, window, pageSize, cursorAt: cursors.write });
   const isGiven = (value: unknown): boolean => value !== null && value !== undefined;
   const exclude = (name: string, other: string): never => {
     throw new BadUserInput(name, `cannot be combined with ${other}.`);
@@ -79,10 +78,10 @@ export function connectionRequest(resource: DerivedResource, list: string, args:
   if (isGiven(last)) {
     for (const [name, value] of Object.entries({ first, after, page })) if (isGiven(value)) exclude("last", name);
     const rows = count("last", last!, MAX_ROWS);
-    if (!isGiven(before)) return { query, window: { last: rows }, pageSize: rows, cursorAt: cursors.write };
+    if (!isGiven(before)) return asked({ last: rows }, rows);
     const end = cursors.read("before", before!);
     const offset = Math.max(0, end - rows);
-    return { query, window: { offset, limit: end - offset }, pageSize: rows, cursorAt: cursors.write };
+    return asked({ offset, limit: end - offset }, rows);
   }
 
   const rows = isGiven(first) ? count("first", first!, MAX_ROWS) : DEFAULT_ROWS;
@@ -91,11 +90,11 @@ export function connectionRequest(resource: DerivedResource, list: string, args:
     if (isGiven(before)) exclude("page", "before");
     if (page! < 1) throw new BadUserInput("page", `${page} was given; pages are counted from 1.`);
     count("first", rows, MAX_PAGE_SIZE, " together with page");
-    return { query, window: { offset: (page! - 1) * rows, limit: rows }, pageSize: rows, cursorAt: cursors.write };
+    return asked({ offset: (page! - 1) * rows, limit: rows }, rows);
   }
   const offset = isGiven(after) ? cursors.read("after", after!) + 1 : 0;
   const end = isGiven(before) ? cursors.read("before", before!) : Infinity;
-  return { query, window: { offset, limit: Math.max(0, Math.min(rows, end - offset)) }, pageSize: rows, cursorAt: cursors.write };
+  return asked({ offset, limit: Math.max(0, Math.min(rows, end - offset)) }, rows);
 }
 
 /** Cursors hold a row's place and a fingerprint of its list, so that one list's cursor is refused by another. */
@@ -187,8 +186,9 @@ export function connectionOf(
 }
 
 function pageInfo({ window, pageSize, cursorAt }: ConnectionRequest, total: number, page?: Page): PageInfoValue {
-  const offset = page?.offset ?? ("last" in window ? Math.max(0, total - window.last) : window.offset);
-  const rows = page?.rows.length ?? Math.max(0, ("last" in window ? total : Math.min(total, offset + window.limit)) - offset);
+  const place = placed(window, total);
+  const offset = page?.offset ?? place.offset;
+  const rows = page?.rows.length ?? Math.max(0, Math.min(total, offset + place.limit) - offset);
   const end = offset + rows;
   return {
     hasNextPage: end < total,

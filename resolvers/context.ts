@@ -1,5 +1,6 @@
 import type { Comparator } from "../schema/derive/filter.js";
 import type { Link, ResourceDefinition } from "../schema/vocabulary/resource.js";
+import type { Window } from "./window.js";
 
 /** What one operation has at hand. */
 export interface Context {
@@ -73,9 +74,6 @@ export interface ListQuery {
   readonly conditions: readonly Condition[];
   readonly order: readonly Sort[];
 }
-
-/** Which stretch of a list: from an offset on, or the last rows. */
-export type Window = { readonly offset: number; readonly limit: number } | { readonly last: number };
 
 /** A stretch of a list. */
 export interface Page {

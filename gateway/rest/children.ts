@@ -1,8 +1,9 @@
 import DataLoader from "dataloader";
-import { LINKS, type Condition, type ListQuery, type Page, type RestRecord, type Window } from "../../resolvers/context.js";
+import { LINKS, type Condition, type ListQuery, type Page, type RestRecord } from "../../resolvers/context.js";
 import { BadUserInput, RequestRefused } from "../../schema/errors.js";
+import { MAX_PAGE_SIZE, placed, type Window } from "../../resolvers/window.js";
 import type { Link, ResourceDefinition } from "../../schema/vocabulary/resource.js";
-import { MAX_PAGE_SIZE, emptyPage } from "./pages.js";
+import { emptyPage, laterPages } from "./pages.js";
 import { chunkIds, matchesNothing } from "./query.js";
 import { idFields, type Lists } from "./records.js";
 
@@ -104,14 +105,10 @@ async function readUnion(
   const fields = onlyCounts && source.identity ? [...idFields(source.identity), link.wire] : undefined;
   try {
     const first = await lists.fetch(source, union, [`pageSize=${MAX_PAGE_SIZE}`], fields);
-    const total = first.recordCount ?? first.rows.length;
-    const pageSize = first.pageSize ?? MAX_PAGE_SIZE;
-    const pages = Math.ceil(total / pageSize);
-    if (pages > parents.length) return undefined;
+    const later = laterPages(first);
+    if (1 + later.length > parents.length) return undefined;
     const others = await Promise.all(
-      Array.from({ length: Math.max(0, pages - 1) }, (_, index) =>
-        lists.fetch(source, union, [`pageSize=${MAX_PAGE_SIZE}`, `page=${index + 2}`], fields),
-      ),
+      later.map((page) => lists.fetch(source, union, [`pageSize=${MAX_PAGE_SIZE}`, `page=${page}`], fields)),
     );
     for (const row of [first, ...others].flatMap(({ rows }) => rows)) {
       const siblings = byParent.get(String(row[LINKS][link.wire]));
@@ -131,7 +128,6 @@ const readOne = async (lists: Lists, source: ResourceDefinition, query: ListQuer
 
 function stretch(rows: readonly RestRecord[], window: Window | "count"): Page {
   if (window === "count") return { rows: [], offset: 0, total: rows.length };
-  const offset = "last" in window ? Math.max(0, rows.length - window.last) : window.offset;
-  const limit = "last" in window ? window.last : window.limit;
+  const { offset, limit } = placed(window, rows.length);
   return { rows: rows.slice(offset, offset + limit), offset, total: rows.length };
 }

@@ -1,7 +1,6 @@
-import type { Page, Window } from "../../resolvers/context.js";
-
-/** Actionstep's largest page. */
-export const MAX_PAGE_SIZE = 200;
+import type { Page } from "../../resolvers/context.js";
+import { MAX_PAGE_SIZE, type Window } from "../../resolvers/window.js";
+import type { Envelope } from "./envelope.js";
 
 /** Pages of one size, numbered from 1, that hold a stretch of rows together. */
 export interface PagePlan {
@@ -36,3 +35,8 @@ export const emptyPage = (window: Window | "count"): Page => ({
   offset: typeof window === "object" && "offset" in window ? window.offset : 0,
   total: 0,
 });
+
+/** The numbers of the pages after a list's first one, by what the first says; an answer may keep to smaller pages than asked for. */
+export function laterPages({ rows, recordCount = rows.length, pageSize = MAX_PAGE_SIZE }: Envelope): number[] {
+  return Array.from({ length: Math.max(0, Math.ceil(recordCount / pageSize) - 1) }, (_, index) => index + 2);
+}

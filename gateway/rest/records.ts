@@ -1,12 +1,13 @@
 import DataLoader from "dataloader";
-import type { ListQuery, Page, Records, RestRecord, Window } from "../../resolvers/context.js";
+import type { ListQuery, Page, Records, RestRecord } from "../../resolvers/context.js";
+import { MAX_PAGE_SIZE, placed, type Window } from "../../resolvers/window.js";
 import { NotFound, RequestRefused } from "../../schema/errors.js";
 import type { Identity, ResourceDefinition } from "../../schema/vocabulary/resource.js";
 import { createChildLoader } from "./children.js";
 import type { RestClient } from "./client.js";
 import type { CostMeter } from "./cost.js";
 import type { Envelope, EnvelopeReader } from "./envelope.js";
-import { MAX_PAGE_SIZE, emptyPage, planPages } from "./pages.js";
+import { emptyPage, laterPages, planPages } from "./pages.js";
 import { chunkIds, encodeValue, listParameters, matchesNothing } from "./query.js";
 
 /** What the records of one operation are made of. */
@@ -99,8 +100,7 @@ export function createRecords({ client, envelopes, resources, cost }: RecordsPar
         read(resource, target + (parameters.length > 0 ? (target.includes("?") ? "&" : "?") : "") + parameters.join("&"));
       const first = await fetchPage(size);
       // Where pages turn out to be smaller than asked for, the other records are on the next ones.
-      const pages = Math.ceil((first.recordCount ?? 0) / (first.pageSize ?? MAX_PAGE_SIZE));
-      const others = Array.from({ length: Math.max(0, pages - 1) }, (_, index) => fetchPage([...size, `page=${index + 2}`]));
+      const others = laterPages(first).map((page) => fetchPage([...size, `page=${page}`]));
       return [first, ...(await Promise.all(others))].flatMap(({ rows }) => rows);
     };
     const byFilter = (): Promise<readonly RestRecord[]> => all(`${resource.path}?id${ids.length > 1 ? "_in" : ""}=${list}`);
@@ -135,9 +135,7 @@ export function createRecords({ client, envelopes, resources, cost }: RecordsPar
     async page(resource, query, window) {
       if (matchesNothing(query)) return emptyPage(window);
       if ("last" in window) {
-        const total = await lists.count(resource, query);
-        const offset = Math.max(0, total - window.last);
-        return lists.page(resource, query, { offset, limit: total - offset });
+        return lists.page(resource, query, placed(window, await lists.count(resource, query)));
       }
       const { offset, limit } = window;
       if (limit === 0) return { rows: [], offset, total: await lists.count(resource, query) };

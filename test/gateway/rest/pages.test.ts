@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { MAX_PAGE_SIZE, planPages } from "../../../gateway/rest/pages.js";
+import { planPages } from "../../../gateway/rest/pages.js";
+import { MAX_PAGE_SIZE } from "../../../resolvers/window.js";
 
 const cut = (rows: readonly number[], offset: number, limit: number): { got: number[]; requests: number } => {
   const { pageSize, pages, skip } = planPages(offset, limit);
