@@ -1,8 +1,7 @@
 import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestContext } from "@apollo/server";
 import { unwrapResolverError } from "@apollo/server/errors";
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginUsageReportingDisabled } from "@apollo/server/plugin/disabled";
-import { fastifyApolloDrainPlugin } from "@as-integrations/fastify";
-import type { FastifyInstance } from "fastify";
+import type { FastifyBaseLogger } from "fastify";
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from "graphql";
 import { GatewayError, QueryTooExpensive } from "../schema/errors.js";
 import { MAX_TOKENS, checkCost } from "./limits.js";
@@ -144,7 +143,7 @@ const landingPagePlugin = (html: string): ApolloServerPlugin<OperationContext> =
 /** What the GraphQL server is made of. */
 export interface GraphQLParts {
   readonly schema: GraphQLSchema;
-  readonly app: FastifyInstance;
+  readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
   readonly clock: () => number;
   /** The page a browser gets at `GET /graphql`. */
@@ -154,7 +153,7 @@ export interface GraphQLParts {
 /** Makes and starts the Apollo Server; how it is reached over HTTP is the server's business. */
 export async function startGraphQL({
   schema,
-  app,
+  log,
   metrics,
   clock,
   landingPage,
@@ -167,9 +166,8 @@ export async function startGraphQL({
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MAX_TOKENS },
     formatError,
-    logger: app.log,
+    logger: log,
     plugins: [
-      fastifyApolloDrainPlugin(app),
       landingPagePlugin(landingPage),
       limitsPlugin(schema),
       errorPlugin(metrics),

@@ -80,7 +80,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
 
   const { landingPage, landingPageHeaders } = await addPages(app);
   await app.register(auth.routes);
-  await app.register(async (scope) => addGraphQL(scope, app, parts, origins, landingPage, landingPageHeaders));
+  await app.register(async (scope) => addGraphQL(scope, parts, origins, landingPage, landingPageHeaders));
 
   app.get("/health/live", async (_, reply) => reply.header("cache-control", "no-store").send({ status: "live" }));
   app.get("/health/ready", async (_, reply) => {
@@ -104,13 +104,12 @@ const graphQLError = (reply: FastifyReply, status: number, code: string, message
 
 async function addGraphQL(
   scope: FastifyInstance,
-  app: FastifyInstance,
-  { schema, metrics, clock, ...parts }: ServerParts,
+  { schema, metrics, clock, log, ...parts }: ServerParts,
   origins: ReadonlySet<string>,
   landingPage: string,
   landingPageHeaders: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const apollo = await startGraphQL({ schema, app, metrics, clock, landingPage });
+  const apollo = await startGraphQL({ schema, log, metrics, clock, landingPage });
 
   scope.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500;
