@@ -25,6 +25,7 @@ import { createTransactions } from "./transactions.js";
 import { createVault } from "./vault.js";
 import { pause } from "./waiting.js";
 
+export { isLoopback } from "./api-endpoint.js";
 export type { AccessToken } from "./connections.js";
 export type { AuthEvent } from "./events.js";
 export type { AccessTokenRequest } from "./live-connections.js";

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { z } from "zod";
+import { isLoopback } from "../auth/index.js";
 
 /** Everything the environment decides, checked and frozen. */
 export interface Config {
@@ -53,8 +54,6 @@ const presets = {
   },
 } as const;
 
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-const isLoopback = (url: URL): boolean => LOOPBACK.test(url.hostname);
 const words = (text: string): string[] => text.split(/[\s,]+/).filter(Boolean);
 
 const port = z.string().regex(/^\d+$/).transform(Number).pipe(z.number().max(65535));
@@ -146,7 +145,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const publicUrl = values.PUBLIC_URL ?? new URL(`http://localhost:${values.PORT}`);
   if (publicUrl.pathname !== "/" || publicUrl.search || publicUrl.hash || publicUrl.username)
     complain("PUBLIC_URL", "must be an origin, without path, query or user");
-  if (publicUrl.protocol === "http:" && !isLoopback(publicUrl))
+  if (publicUrl.protocol === "http:" && !isLoopback(publicUrl.hostname))
     complain("PUBLIC_URL", "must be https, unless it is this very machine");
 
   const { ACTIONSTEP_CLIENT_ID: clientId, ACTIONSTEP_CLIENT_SECRET: clientSecret } = values;
@@ -170,7 +169,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     if (kind === "custom" && !value && !(name in given)) complain(name, "is missing: ACTIONSTEP_ENVIRONMENT is custom");
     if (kind !== "custom" && name in given)
       problems.push(`${name} is given, but belongs only to ACTIONSTEP_ENVIRONMENT=custom; ${kind} has its own.`);
-    if (value && value.protocol === "http:" && !isLoopback(value))
+    if (value && value.protocol === "http:" && !isLoopback(value.hostname))
       complain(name, "must be https, unless it is this very machine");
   }
   const endpoints =
@@ -191,7 +190,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 
   const authKeys = values.AUTH_KEYS === undefined ? undefined : readKeys(values.AUTH_KEYS);
   if (authKeys === "invalid") complain("AUTH_KEYS");
-  if (authKeys === undefined && !(kind === "demo" || isLoopback(publicUrl))) complain("AUTH_KEYS", "is missing");
+  if (authKeys === undefined && !(kind === "demo" || isLoopback(publicUrl.hostname))) complain("AUTH_KEYS", "is missing");
 
   const frontendOrigins = values.FRONTEND_ORIGINS ? words(values.FRONTEND_ORIGINS) : [publicUrl.origin];
   if (

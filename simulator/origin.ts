@@ -1,7 +1,9 @@
 import type { FastifyRequest } from "fastify";
 
 const LOOPBACK_ADDRESS = /^(::1|(::ffff:)?127(\.\d{1,3}){3})$/;
-const LOOPBACK_NAME = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** Whether a URL's host name means this machine. */
+export const isLoopbackName = (hostname: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
 
 const parsed = (url: string): URL | undefined => (URL.canParse(url) ? new URL(url) : undefined);
 
@@ -14,4 +16,4 @@ export function isForeign({ headers }: FastifyRequest): boolean {
 
 /** Whether a request comes from this machine and was meant for it: a name that merely resolves to it will not do. */
 export const isLocal = ({ socket, headers }: FastifyRequest): boolean =>
-  LOOPBACK_ADDRESS.test(socket.remoteAddress ?? "") && LOOPBACK_NAME.test(parsed(`http://${headers.host}`)?.hostname ?? "");
+  LOOPBACK_ADDRESS.test(socket.remoteAddress ?? "") && isLoopbackName(parsed(`http://${headers.host}`)?.hostname ?? "");

@@ -3,7 +3,7 @@ import { exampleQueries, withComment } from "./example-queries.js";
 import { brand, document, productName, type Environment } from "./layout.js";
 import type { Notice } from "./notices.js";
 import { endedConnection, signedIn } from "./session-card.js";
-import type { SessionInfo } from "./session.js";
+import type { SessionInfo } from "../../auth/index.js";
 
 /** Somebody who can sign in to the demo. */
 export interface DemoPerson {

@@ -7,7 +7,7 @@ import { notFoundPage } from "./problem.js";
 import { pages } from "./routes.js";
 import { sandboxPage } from "./sandbox.js";
 import { plainHeaders, policies } from "./security.js";
-import type { SessionInfo } from "./session.js";
+import type { SessionInfo } from "../../auth/index.js";
 
 export { notFoundPage, problemPage } from "./problem.js";
 

@@ -9,7 +9,7 @@ import type { Environment } from "./layout.js";
 import { noticeFor } from "./notices.js";
 import { notFoundPage, problemPage } from "./problem.js";
 import { pageSecurity, policies } from "./security.js";
-import type { SessionInfo } from "./session.js";
+import type { SessionInfo } from "../../auth/index.js";
 
 /** What the pages need to know. */
 export interface PagesOptions {

@@ -1,5 +1,6 @@
 import { html, type SafeHtml } from "@remix-run/html-template";
-import { isEnding, viewerName, type SessionInfo } from "./session.js";
+import type { SessionInfo } from "../../auth/index.js";
+import { isEnding, viewerName } from "./session.js";
 
 const clock = new Intl.DateTimeFormat("en-GB", {
   day: "numeric",

@@ -1,6 +1,7 @@
 import { RefusedTokenRequest } from "./errors.js";
 import { sameSecret } from "./secrets.js";
 import type { Behaviour } from "../behaviour.js";
+import { isLoopbackName } from "../origin.js";
 
 /** The one application that is registered. */
 export interface RegisteredClient {
@@ -14,14 +15,12 @@ export interface RegisteredClient {
   readonly serverScopes: readonly string[];
 }
 
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-
 /** Whether the client may be redirected to. */
 export function acceptsRedirect({ redirectUris }: RegisteredClient, uri: string): boolean {
   if (redirectUris) return redirectUris.includes(uri);
   if (!URL.canParse(uri)) return false;
   const { protocol, hostname, hash, username } = new URL(uri);
-  return /^https?:$/.test(protocol) && LOOPBACK.test(hostname) && hash === "" && username === "";
+  return /^https?:$/.test(protocol) && isLoopbackName(hostname) && hash === "" && username === "";
 }
 
 /** The readings of a Basic header: RFC 6749 has the two halves form-encoded first, which half of all clients do not know. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import Fastify, { type FastifyInstance } from "fastify";
 import { addPages } from "../../../gateway/pages/index.js";
-import type { SessionInfo } from "../../../gateway/pages/session.js";
+import type { SessionInfo } from "../../../auth/index.js";
 import { UpstreamUnavailable } from "../../../schema/errors.js";
 import { readPage } from "../../support/page.js";
 import { buildAssets, type BuiltAssets } from "./built-assets.js";
