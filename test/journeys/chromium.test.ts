@@ -1,16 +1,14 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect } from "@jest/globals";
-import { chromium, type BrowserContext, type Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import { startTestGateway, type TestGateway } from "../support/gateway.js";
+import { startChromium, type Chromium } from "../support/chromium.js";
 import { installed, testWith } from "../support/installed.js";
 
 const program = installed("chromium", "chromium-browser", "google-chrome");
 const test = testWith(program);
 
 let server: TestGateway;
-let profile: string;
+let browser: Chromium;
 let context: BrowserContext;
 let page: Page;
 const foreign: string[] = [];
@@ -19,20 +17,8 @@ const complaints: string[] = [];
 beforeAll(async () => {
   if (!program) return;
   server = await startTestGateway();
-  profile = mkdtempSync(join(tmpdir(), "chromium-"));
-  context = await chromium.launchPersistentContext(profile, {
-    executablePath: program,
-    headless: true,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  browser = await startChromium(program);
+  context = browser.context;
   page = await context.newPage();
   page.on("request", (request) => {
     const { hostname, protocol } = new URL(request.url());
@@ -44,25 +30,29 @@ beforeAll(async () => {
   page.on("pageerror", (error) => complaints.push(error.message));
 }, 60_000);
 afterAll(async () => {
-  await context?.close();
+  await browser?.close();
   await server?.close();
-  if (profile) rmSync(profile, { recursive: true, force: true });
 });
+
+/** From the front page to the consent page, as ana. */
+async function signIn(): Promise<void> {
+  await page.goto(server.url);
+  await page
+    .getByRole("link", { name: /connect/i })
+    .first()
+    .click();
+  await page.waitForURL(/\/api\/oauth\/authorize/);
+  await page.getByLabel(/user ?name/i).fill("ana");
+  await page.getByLabel(/password/i).fill("demo");
+  await page
+    .getByRole("button", { name: /^(sign in|log in)/i })
+    .first()
+    .click();
+}
 
 describe("in a browser", () => {
   test("somebody signs in, sees the scopes, allows, and lands on the page as that person", async () => {
-    await page.goto(server.url);
-    await page
-      .getByRole("link", { name: /connect/i })
-      .first()
-      .click();
-    await page.waitForURL(/\/api\/oauth\/authorize/);
-    await page.getByLabel(/user ?name/i).fill("ana");
-    await page.getByLabel(/password/i).fill("demo");
-    await page
-      .getByRole("button", { name: /^(sign in|log in)/i })
-      .first()
-      .click();
+    await signIn();
     await page.getByRole("button", { name: /allow/i }).waitFor();
     const consent = await page.locator("body").innerText();
     for (const scope of ["actions", "participants", "tasks"]) expect(consent).toContain(scope);
@@ -88,17 +78,7 @@ describe("in a browser", () => {
 
   test("somebody declines, and the page says so", async () => {
     await context.clearCookies();
-    await page.goto(server.url);
-    await page
-      .getByRole("link", { name: /connect/i })
-      .first()
-      .click();
-    await page.getByLabel(/user ?name/i).fill("ana");
-    await page.getByLabel(/password/i).fill("demo");
-    await page
-      .getByRole("button", { name: /^(sign in|log in)/i })
-      .first()
-      .click();
+    await signIn();
     await page.getByRole("button", { name: /decline/i }).click();
     await page.waitForURL((url) => url.origin === server.url);
     expect(await page.locator("body").innerText()).toMatch(/declined/i);

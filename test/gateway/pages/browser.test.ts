@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect } from "@jest/globals";
 import Fastify, { type FastifyInstance } from "fastify";
 import { GraphQLError, buildSchema, graphql } from "graphql";
-import { chromium, type BrowserContext, type Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import { addPages } from "../../../gateway/pages/index.js";
+import { startChromium, type Chromium } from "../../support/chromium.js";
 import { installed, testWith } from "../../support/installed.js";
 import { buildAssets, type BuiltAssets } from "./built-assets.js";
 
@@ -22,7 +20,7 @@ const schema = buildSchema(`
 let assets: BuiltAssets;
 let app: FastifyInstance;
 let url: string;
-let profile: string;
+let browser: Chromium;
 let context: BrowserContext;
 let page: Page;
 let signedIn = false;
@@ -67,19 +65,8 @@ beforeAll(async () => {
   if (!program) return;
   assets = await buildAssets();
   await startServer();
-  profile = mkdtempSync(join(tmpdir(), "chromium-"));
-  context = await chromium.launchPersistentContext(profile, {
-    executablePath: program,
-    headless: true,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-sync",
-    ],
-  });
+  browser = await startChromium(program);
+  context = browser.context;
   page = await context.newPage();
   page.setDefaultTimeout(10_000);
   page.on("request", (request) => {
@@ -96,10 +83,9 @@ afterEach(() => {
   for (const list of [posts, foreign, complaints]) list.length = 0;
 });
 afterAll(async () => {
-  await context?.close();
+  await browser?.close();
   await app?.close();
   assets?.remove();
-  if (profile) rmSync(profile, { recursive: true, force: true });
 });
 
 const isQuiet = (): void => {
