@@ -26,7 +26,7 @@ const doors = [
   { files: ["auth/seal.ts"], packages: ["jose"] },
   { files: ["gateway/rest/*.ts"], packages: ["dataloader"] },
   { files: ["gateway/stores.ts", "gateway/stores/*.ts"], packages: ["keyv", "lmdb"] },
-  { files: ["gateway/graphql.ts"], packages: ["@apollo/server"] },
+  { files: ["gateway/graphql.ts", "gateway/explain.ts"], packages: ["@apollo/server"] },
 ];
 
 /** Refuses the packages of all doors but one. */

@@ -11,7 +11,11 @@ import { startDemo } from "./demo.js";
 import { localKey, storeDirectory } from "./keys.js";
 import { createMetrics } from "./metrics.js";
 import { addPages, problemPage } from "./pages/index.js";
+import { MAX_UPSTREAM_REQUESTS } from "./limits.js";
+import { createRestClient } from "./rest/client.js";
 import { createEnvelopeReader } from "./rest/envelope.js";
+import { ALL_PLANNING, type Planning } from "./rest/planning.js";
+import { createWorkspaces } from "./rest/workspace.js";
 import { createServer } from "./server.js";
 import { openStores, type Stores } from "./stores.js";
 
@@ -23,6 +27,8 @@ export interface GatewayPorts {
   readonly fetch?: typeof fetch;
   /** The resources of the graph; all that are listed, unless said otherwise. */
   readonly resources?: readonly ResourceClass[];
+  /** How requests are saved, where not by every means there is. */
+  readonly planning?: Partial<Planning>;
   /** Milliseconds one REST request may take. */
   readonly upstreamTimeout?: number;
   /** Whether memory, event loop and the like are measured too. */
@@ -96,16 +102,34 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
     const dispatcher = new Agent({ connections: CONNECTIONS_PER_HOST, keepAliveTimeout: 30_000, connect: { timeout: 10_000 } });
     closers.push(() => dispatcher.close());
 
+    const client = createRestClient({
+      dispatcher,
+      clock,
+      timeout: upstreamTimeout,
+      maxRequests: MAX_UPSTREAM_REQUESTS,
+      observe: metrics.upstream,
+    });
+    const workspaces = createWorkspaces({
+      client,
+      envelopes: createEnvelopeReader(definitions, log),
+      planning: { ...ALL_PLANNING, ...ports.planning },
+      references: stores.namespace("references"),
+      log,
+      clock,
+    });
+
     const app = await createServer({
       schema,
       auth,
       log,
       metrics,
       clock,
-      dispatcher,
-      envelopes: createEnvelopeReader(definitions, log),
-      resources: definitions,
-      upstreamTimeout,
+      client,
+      workspaces,
+      resources: {
+        byType: new Map(definitions.map((definition) => [definition.type, definition])),
+        byPath: new Map(definitions.map((definition) => [definition.path, definition])),
+      },
       publicUrl: config.publicUrl,
       frontendOrigins: config.frontendOrigins,
       addPages: (server) =>

@@ -4,6 +4,7 @@ import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginUsageReportin
 import type { FastifyBaseLogger } from "fastify";
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from "graphql";
 import { GatewayError, QueryTooExpensive } from "../schema/errors.js";
+import { explainPlugin } from "./explain.js";
 import { MAX_TOKENS, checkCost } from "./limits.js";
 import type { Metrics } from "./metrics.js";
 import type { OperationContext } from "./request.js";
@@ -170,6 +171,7 @@ export async function startGraphQL({
     plugins: [
       landingPagePlugin(landingPage),
       limitsPlugin(schema),
+      explainPlugin,
       errorPlugin(metrics),
       costPlugin(metrics, clock),
       plainJsonPlugin,

@@ -1,41 +1,43 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Dispatcher } from "undici";
 import type { Auth, Viewer as Connection } from "../auth/index.js";
 import type { Context, Log, Viewer } from "../resolvers/context.js";
 import { InsufficientScope, Unauthenticated } from "../schema/errors.js";
 import type { ResourceDefinition } from "../schema/vocabulary/resource.js";
-import { MAX_UPSTREAM_REQUESTS } from "./limits.js";
-import { createRestClient } from "./rest/client.js";
+import type { RestClient } from "./rest/client.js";
 import { createCostMeter, type CostMeter } from "./rest/cost.js";
-import type { EnvelopeReader } from "./rest/envelope.js";
-import { createRecords } from "./rest/records.js";
-import type { Metrics } from "./metrics.js";
+import { createImaginedClient, type PlannedRequest } from "./rest/imagined.js";
+import { createRecords, type ResourceIndex } from "./rest/records.js";
+import type { Workspaces } from "./rest/workspace.js";
 
 /** The Context of resolvers, with what the server itself needs of a request. */
 export interface OperationContext extends Context {
   readonly cost: CostMeter;
   readonly requestId: string;
+  /** The same context with nothing behind it: what resolvers ask for is written down and not sent. */
+  imagine(): { readonly context: Context; readonly plan: () => Plan };
+}
+
+/** What an operation would cost. */
+export interface Plan {
+  readonly upstreamRequests: number;
+  readonly rounds: number;
+  readonly requests: readonly PlannedRequest[];
 }
 
 /** What contexts are made of, the same for all requests. */
 export interface RequestParts {
   readonly auth: Pick<Auth, "authenticate" | "connectUrl">;
-  readonly dispatcher: Dispatcher;
-  readonly envelopes: EnvelopeReader;
-  readonly resources: readonly ResourceDefinition[];
-  readonly metrics: Metrics;
-  readonly clock: () => number;
-  /** Milliseconds one request to Actionstep may take. */
-  readonly upstreamTimeout: number;
+  readonly client: RestClient;
+  readonly workspaces: Workspaces;
+  readonly resources: ResourceIndex;
 }
 
 /** Makes the Context of a request: who is asking, and records that only they see. Asks Actionstep nothing yet. */
 export async function createContext(
-  parts: RequestParts,
+  { auth, client, workspaces, resources }: RequestParts,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<OperationContext> {
-  const { auth, dispatcher, envelopes, resources, metrics, clock, upstreamTimeout } = parts;
   const log: Log = request.log;
   // Before anything is waited for: who leaves meanwhile is noticed too.
   const signal = goneSignal(reply);
@@ -56,32 +58,49 @@ export async function createContext(
     if (!connection) throw new Unauthenticated(auth.connectUrl());
     return connection;
   };
-  const client = createRestClient({
-    dispatcher,
-    viewer: signedIn,
-    connectUrl,
-    cost,
-    log,
-    clock,
-    timeout: upstreamTimeout,
-    maxRequests: MAX_UPSTREAM_REQUESTS,
-    observe: metrics.upstream,
-    signal,
-  });
+  const granted = new Set(connection?.scopes);
+  // No scope known at all: they are set at Actionstep, and its answers will tell.
+  const grants = ({ path }: ResourceDefinition): boolean => granted.size === 0 || granted.has("all") || granted.has(path);
   const viewer: Viewer = {
     require() {
       const { orgkey, scopes, accessTokenExpiresAt } = signedIn();
       return { org: orgkey, scopes, accessTokenExpiresAt };
     },
-    requireScope({ path }) {
-      const { scopes } = signedIn();
-      // No scope known at all: they are set at Actionstep, and its answers will tell.
-      if (scopes.length > 0 && !scopes.includes("all") && !scopes.includes(path))
-        throw new InsufficientScope([path], connectUrl([path]));
+    requireScope(resource) {
+      signedIn();
+      if (!grants(resource)) throw new InsufficientScope([resource.path], connectUrl([resource.path]));
     },
   };
-  return { viewer, records: createRecords({ client, envelopes, resources, cost }), log, cost, requestId: request.id };
+  const workspace = workspaces.of(connection ? ownerOf(connection) : "");
+  const asker = { viewer: signedIn, connectUrl, cost, log, signal };
+  const fresh = /\bno-cache\b/.test(request.headers["cache-control"] ?? "");
+  const parts = { resources, grants, fresh };
+  return {
+    viewer,
+    records: createRecords({ asker, client, workspace, ...parts }),
+    log,
+    cost,
+    requestId: request.id,
+    imagine() {
+      const imagined = createImaginedClient(client);
+      const imaginedCost = createCostMeter();
+      const records = createRecords({
+        asker: { ...asker, cost: imaginedCost },
+        client: imagined,
+        workspace: workspace.imagined(imagined),
+        ...parts,
+      });
+      const plan = (): Plan => {
+        const { upstreamRequests, rounds } = imaginedCost;
+        return { upstreamRequests, rounds, requests: imagined.requests };
+      };
+      return { context: { viewer, records, log }, plan };
+    },
+  };
 }
+
+/** Whose workspace it is: a connection with other scopes sees other things. */
+const ownerOf = ({ connectionId, scopes }: Connection): string => JSON.stringify([connectionId, ...[...scopes].sort()]);
 
 /** Aborted when the client goes away before it has its answer. */
 function goneSignal({ raw }: FastifyReply): AbortSignal {

@@ -6,6 +6,7 @@ import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, t
 import type { GraphQLSchema } from "graphql";
 import type { Auth } from "../auth/index.js";
 import { startGraphQL } from "./graphql.js";
+import type { Metrics } from "./metrics.js";
 import { createContext, type OperationContext, type RequestParts } from "./request.js";
 
 /** What the HTTP server is made of. */
@@ -13,6 +14,8 @@ export interface ServerParts extends Omit<RequestParts, "auth"> {
   readonly auth: Auth;
   readonly schema: GraphQLSchema;
   readonly log: FastifyBaseLogger;
+  readonly metrics: Metrics;
+  readonly clock: () => number;
   readonly publicUrl: URL;
   readonly frontendOrigins: readonly string[];
   /** Adds the pages for people. */
@@ -135,7 +138,7 @@ async function addGraphQL(
     url: "/graphql",
     method: ["GET", "POST"],
     handler: fastifyApolloHandler<OperationContext>(apollo, {
-      context: (request, reply) => createContext({ metrics, clock, ...parts }, request, reply),
+      context: (request, reply) => createContext(parts, request, reply),
     }),
   });
 }

@@ -1,5 +1,7 @@
 import type { Comparator } from "../schema/derive/filter.js";
-import type { Link, ResourceDefinition } from "../schema/vocabulary/resource.js";
+import type { ReverseConnection } from "../schema/derive/reverse.js";
+import type { ResourceDefinition } from "../schema/vocabulary/resource.js";
+import type { ListSelection, Selection } from "./selection.js";
 import type { Window } from "./window.js";
 
 /** What one operation has at hand. */
@@ -80,19 +82,29 @@ export interface Page {
   readonly rows: readonly RestRecord[];
   /** Place of the first row in the whole list, from 0. */
   readonly offset: number;
-  /** Rows in the whole list. */
-  readonly total: number;
+  /** Rows in the whole list; left out where that was not asked for and is not known. */
+  readonly total?: number;
 }
 
-/** The few verbs with which resolvers read. All of them batch, and all of them are the viewer's own. */
+/** A list, as far as one place of an operation wants it. */
+export interface ListRequest {
+  readonly query: ListQuery;
+  readonly window: Window;
+  readonly selection: ListSelection;
+}
+
+/**
+ * The few verbs with which resolvers read. All of them batch, and all of them are the viewer's own. Each is told what
+ * the operation selects of the records, so that what they lead to comes along.
+ */
 export interface Records {
-  /** A record by Actionstep's id; null when there is none the viewer may see. */
-  one(resource: ResourceDefinition, restId: string): Promise<RestRecord | null>;
+  /** A record by Actionstep's id; null when there is none the viewer may see. At once where it is on hand. */
+  one(restId: string, selection: Selection): RestRecord | null | Promise<RestRecord | null>;
   /** The viewer's own record of a resource that has one. */
-  current(resource: ResourceDefinition): Promise<RestRecord | null>;
-  page(resource: ResourceDefinition, query: ListQuery, window: Window): Promise<Page>;
+  current(selection: Selection): Promise<RestRecord | null>;
+  page(request: ListRequest): Promise<Page>;
   count(resource: ResourceDefinition, query: ListQuery): Promise<number>;
-  /** The same for the records whose `link` points to one parent. Parents of one level share requests. */
-  pageOfChildren(source: ResourceDefinition, link: Link, parentId: string, query: ListQuery, window: Window): Promise<Page>;
-  countOfChildren(source: ResourceDefinition, link: Link, parentId: string, query: ListQuery): Promise<number>;
+  /** The same for the records whose link points to one parent. Parents of one level share requests. */
+  pageOfChildren(back: ReverseConnection, parentId: string, request: ListRequest): Promise<Page>;
+  countOfChildren(back: ReverseConnection, parentId: string, query: ListQuery): Promise<number>;
 }

@@ -5,6 +5,7 @@ import type { ResourceClass } from "../schema/vocabulary/resource.js";
 import { linksOf } from "./links.js";
 import { nodeQueries } from "./node.js";
 import { queriesOf } from "./queries.js";
+import { describeTypes } from "./selection.js";
 import { ViewerResolver } from "./viewer.js";
 
 const schemas = new WeakMap<readonly ResourceClass[], GraphQLSchema>();
@@ -31,6 +32,7 @@ function buildFrom(classes: readonly ResourceClass[]): GraphQLSchema {
     orphanedTypes: classes as unknown as (() => void)[],
     validate: false,
   });
+  describeTypes(schema, resources);
   // type-graphql makes the root itself and lets nobody describe it.
   schema.getQueryType()!.description = "Where every read begins.";
   return schema;

@@ -1,9 +1,12 @@
 import type { DerivedResource } from "../schema/derive/index.js";
 import { Forbidden, NotFound, RequestRefused } from "../schema/errors.js";
-import { resourceOf, type Link } from "../schema/vocabulary/resource.js";
-import { connectionArguments, connectionOf, type ConnectionArguments } from "./connection.js";
-import { LINKS, type Context, type RestRecord } from "./context.js";
-import { defineResolver, type ResolverClass } from "./define.js";
+import type { ReverseConnection } from "../schema/derive/reverse.js";
+import { resourceOf, type Link, type ResourceDefinition } from "../schema/vocabulary/resource.js";
+import { connectionArguments, type ConnectionArguments } from "./connection-request.js";
+import { connectionOf } from "./connection.js";
+import { LINKS, type RestRecord } from "./context.js";
+import { defineResolver, type Call, type ResolverClass } from "./define.js";
+import { selectionOf } from "./selection.js";
 
 /** The links of one resource, and the connections that lead back along links of others. */
 export function linksOf(resource: DerivedResource, derivedOf: (type: string) => DerivedResource): ResolverClass | undefined {
@@ -13,13 +16,14 @@ export function linksOf(resource: DerivedResource, derivedOf: (type: string) => 
     const target = resourceOf(link.target());
     resolver.field({
       name: link.name,
-      resolve: ({ root, context }) => {
-        context.viewer.requireScope(target);
-        return follow(root, link, context);
+      resolve: (call) => {
+        call.context.viewer.requireScope(target);
+        return follow(link, target, call);
       },
     });
   }
-  for (const { name, source, link } of resource.reverse) {
+  for (const back of resource.reverse) {
+    const { name, source, link } = back;
     const derived = derivedOf(source.type);
     resolver.field<ConnectionArguments>({
       name,
@@ -30,9 +34,11 @@ export function linksOf(resource: DerivedResource, derivedOf: (type: string) => 
       resolve: (call) => {
         const { records } = call.context;
         const parent = call.root.restId!;
-        return connectionOf(derived, `${link.name}:${parent}`, call, {
-          page: (query, window) => records.pageOfChildren(source, link, parent, query, window),
-          count: (query) => records.countOfChildren(source, link, parent, query),
+        return connectionOf(derived, call, {
+          list: listOfChildren(back, parent),
+          back,
+          page: (request) => records.pageOfChildren(back, parent, request),
+          count: (query) => records.countOfChildren(back, parent, query),
         });
       },
     });
@@ -40,23 +46,29 @@ export function linksOf(resource: DerivedResource, derivedOf: (type: string) => 
   return resolver;
 }
 
+/** What tells the children of one parent from other lists of their type. */
+export const listOfChildren = ({ link }: ReverseConnection, parentId: string): string => `${link.name}:${parentId}`;
+
 /** Loads what a link points to. No await before the first load: records of one level must share a request. */
-function follow(record: RestRecord, link: Link, { records }: Context): unknown {
-  const ids = record[LINKS][link.wire];
-  const target = resourceOf(link.target());
-  const load = (restId: string): Promise<RestRecord | null> => {
-    const loaded = records.one(target, restId);
-    return link.uncertain ? loaded.catch(nullIfRefused) : loaded;
+function follow(link: Link, target: ResourceDefinition, { root, context, info }: Call<unknown>): unknown {
+  const ids = root[LINKS][link.wire];
+  const load = (restId: string): RestRecord | null | Promise<RestRecord | null> => {
+    const loaded = context.records.one(restId, selectionOf(context, info, target));
+    return link.uncertain && loaded instanceof Promise ? loaded.catch(nullIfRefused) : loaded;
   };
   if (link.many) {
     // An empty list of ids comes as null; a link the answer leaves out says nothing.
     if (ids === undefined) return null;
     const list = ids === null ? [] : typeof ids === "string" ? [ids] : ids;
-    return Promise.all(list.map(load)).then((rows) => rows.filter((row) => row !== null));
+    const loaded = list.map(load);
+    if (loaded.some((each) => each instanceof Promise)) return Promise.all(loaded.map(async (each) => each)).then(present);
+    return present(loaded as (RestRecord | null)[]);
   }
   const id = typeof ids === "object" ? ids?.[0] : ids;
   return id === undefined ? null : load(id);
 }
+
+const present = (rows: readonly (RestRecord | null)[]): readonly RestRecord[] => rows.filter((row) => row !== null);
 
 /** Where nobody documents what a link leads to, a refusal may only mean that it leads elsewhere. */
 function nullIfRefused(error: unknown): null {

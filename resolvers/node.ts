@@ -4,6 +4,7 @@ import { BadUserInput } from "../schema/errors.js";
 import { Node } from "../schema/vocabulary/node.js";
 import { defineResolver, type ResolverClass } from "./define.js";
 import { parseNodeId } from "./ids.js";
+import { selectionOf } from "./selection.js";
 
 const MAX_NODES = 200;
 
@@ -17,10 +18,10 @@ export function nodeQueries(resources: readonly DerivedResource[]): ResolverClas
     nullable: true,
     description: "Any record by its typed id; null when there is none that the viewer may see.",
     args: [{ name: "id", type: GraphQLID, description: "A typed id, like `Matter:113`." }],
-    resolve: ({ args, context }) => {
+    resolve: ({ args, context, info }) => {
       const { resource, restId } = parseNodeId(byType, "id", args.id);
       context.viewer.requireScope(resource);
-      return context.records.one(resource, restId);
+      return context.records.one(restId, selectionOf(context, info, resource));
     },
   });
   resolver.query<{ ids: readonly string[] }>({
@@ -29,7 +30,7 @@ export function nodeQueries(resources: readonly DerivedResource[]): ResolverClas
     nullable: "items",
     description: `Several records by their typed ids, at most ${MAX_NODES}, in the order asked; null in the place of each that the viewer may not see.`,
     args: [{ name: "ids", type: [GraphQLID], description: "Typed ids, like `Matter:113`." }],
-    resolve: ({ args, context }) => {
+    resolve: ({ args, context, info }) => {
       if (args.ids.length > MAX_NODES)
         throw new BadUserInput("ids", `${args.ids.length} ids were given; at most ${MAX_NODES} are allowed.`);
       const wanted = args.ids.map((id, index) => parseNodeId(byType, `ids[${index}]`, id));
@@ -39,7 +40,7 @@ export function nodeQueries(resources: readonly DerivedResource[]): ResolverClas
         } catch (error) {
           return error;
         }
-        return context.records.one(resource, restId);
+        return context.records.one(restId, selectionOf(context, info, resource));
       });
     },
   });

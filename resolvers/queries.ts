@@ -1,8 +1,10 @@
 import { GraphQLID } from "graphql";
 import type { DerivedResource } from "../schema/derive/index.js";
-import { connectionArguments, connectionOf, type ConnectionArguments } from "./connection.js";
+import { connectionArguments, type ConnectionArguments } from "./connection-request.js";
+import { connectionOf } from "./connection.js";
 import { defineResolver, type ResolverClass } from "./define.js";
 import { restIdOf } from "./ids.js";
+import { selectionOf } from "./selection.js";
 
 /** The root fields of one resource: one by id, where it has ids, and many. */
 export function queriesOf(resource: DerivedResource): ResolverClass {
@@ -14,10 +16,10 @@ export function queriesOf(resource: DerivedResource): ResolverClass {
       nullable: true,
       description: `${resource.description} Null when there is none with this id that the viewer may see.`,
       args: [{ name: "id", type: GraphQLID, description: `Its id, \`${resource.type}:…\` or Actionstep's own.` }],
-      resolve: ({ args, context }) => {
+      resolve: ({ args, context, info }) => {
         const restId = restIdOf(resource, "id", args.id);
         context.viewer.requireScope(resource);
-        return context.records.one(resource, restId);
+        return context.records.one(restId, selectionOf(context, info, resource));
       },
     });
   }
@@ -27,8 +29,9 @@ export function queriesOf(resource: DerivedResource): ResolverClass {
     description: `All ${resource.many} the viewer may see, page by page.`,
     args: connectionArguments(resource),
     resolve: (call) =>
-      connectionOf(resource, "", call, {
-        page: (query, window) => call.context.records.page(resource, query, window),
+      connectionOf(resource, call, {
+        list: "",
+        page: (request) => call.context.records.page(request),
         count: (query) => call.context.records.count(resource, query),
       }),
   });

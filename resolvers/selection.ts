@@ -1,31 +1,238 @@
 import {
-  Kind,
-  getDirectiveValues,
   GraphQLIncludeDirective,
+  GraphQLObjectType,
   GraphQLSkipDirective,
+  Kind,
+  getArgumentValues,
+  getDirectiveValues,
+  getNamedType,
+  isAbstractType,
   type FieldNode,
   type GraphQLResolveInfo,
+  type GraphQLSchema,
   type SelectionNode,
   type SelectionSetNode,
 } from "graphql";
-
-const isIncluded = (node: SelectionNode, { variableValues }: GraphQLResolveInfo): boolean =>
-  getDirectiveValues(GraphQLSkipDirective, node, variableValues)?.["if"] !== true &&
-  getDirectiveValues(GraphQLIncludeDirective, node, variableValues)?.["if"] !== false;
+import type { DerivedResource } from "../schema/derive/index.js";
+import type { ReverseConnection } from "../schema/derive/reverse.js";
+import { resourceOf, type Link, type ResourceDefinition } from "../schema/vocabulary/resource.js";
+import { connectionRequests, type ConnectionArguments, type ConnectionRequest } from "./connection-request.js";
+import type { Context } from "./context.js";
 
 /**
- * The names of the fields an operation selects below the one being resolved: through every merged field node,
- * fragment and alias, without what `@skip` and `@include` leave out. Type conditions are taken as met.
+ * The members of records, by collection and wire name, that an operation asks for anywhere. Every request of the
+ * operation asks for these, so that a record read for one place is whole for every other.
  */
-export function selectedFields(info: GraphQLResolveInfo): ReadonlySet<string> {
-  const names = new Set<string>();
+export type Fields = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** What an operation selects of the records at one place: where it goes on from them. */
+export interface Selection {
+  readonly resource: ResourceDefinition;
+  /** Links followed, and what is selected of the records behind each. */
+  readonly links: ReadonlyMap<Link, Selection>;
+  /** Connections back. */
+  readonly lists: readonly ListSelection[];
+  /** What the whole operation asks for, the same at each of its places. */
+  readonly fields: Fields;
+}
+
+/** What is selected of a connection. */
+export interface ListSelection {
+  /** Whether the rows themselves are wanted, and not only how many there are. */
+  readonly wantsRows: boolean;
+  /** Whether it must be known how many rows there are, be it only to say whether there is a next page. */
+  readonly wantsTotal: boolean;
+  /** Whether `totalCount` itself is selected. */
+  readonly countsAloud: boolean;
+  readonly rows: Selection;
+  /** What a connection back leads back along. */
+  readonly back?: ReverseConnection;
+  /** What its arguments ask for; `list` tells this list from others of its type. Throws `BAD_USER_INPUT`. */
+  request(list: string): ConnectionRequest;
+}
+
+type Resources = ReadonlyMap<string, DerivedResource>;
+
+/** Where an operation is read from: `info`, as far as that is needed. */
+type Operation = Pick<GraphQLResolveInfo, "schema" | "fragments" | "operation" | "variableValues">;
+
+const resourcesOf = new WeakMap<GraphQLSchema, Resources>();
+
+/** Tells which resources the types of a schema stand for. */
+export function describeTypes(schema: GraphQLSchema, resources: readonly DerivedResource[]): void {
+  resourcesOf.set(schema, new Map(resources.map((resource) => [resource.type, resource])));
+}
+
+const isIncluded = (node: SelectionNode, { variableValues }: Operation): boolean =>
+  !node.directives?.length ||
+  (getDirectiveValues(GraphQLSkipDirective, node, variableValues)?.["if"] !== true &&
+    getDirectiveValues(GraphQLIncludeDirective, node, variableValues)?.["if"] !== false);
+
+type FieldNodes = readonly FieldNode[];
+/** Whatever fields are selected below. */
+type Parents = readonly { readonly selectionSet?: SelectionSetNode | undefined }[];
+
+/**
+ * The fields selected of a type, by response key: through fragments and aliases, those written several times together,
+ * without what `@skip` and `@include` leave out.
+ */
+function fieldsBelow(operation: Operation, type: GraphQLObjectType, parents: Parents): Map<string, FieldNode[]> {
+  const { schema, fragments } = operation;
+  const found = new Map<string, FieldNode[]>();
+  const isMet = (condition: string | undefined): boolean => {
+    if (condition === undefined || condition === type.name) return true;
+    const other = schema.getType(condition);
+    return isAbstractType(other) && schema.isSubType(other, type);
+  };
   const collect = (set: SelectionSetNode | undefined): void => {
     for (const node of set?.selections ?? []) {
-      if (!isIncluded(node, info)) continue;
-      if (node.kind === Kind.FIELD) names.add(node.name.value);
-      else collect(node.kind === Kind.INLINE_FRAGMENT ? node.selectionSet : info.fragments[node.name.value]?.selectionSet);
+      if (!isIncluded(node, operation)) continue;
+      if (node.kind === Kind.FIELD) {
+        const key = node.alias?.value ?? node.name.value;
+        const same = found.get(key);
+        if (same) same.push(node);
+        else found.set(key, [node]);
+        continue;
+      }
+      const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : fragments[node.name.value];
+      if (isMet(fragment?.typeCondition?.name.value)) collect(fragment?.selectionSet);
     }
   };
-  info.fieldNodes.forEach((node: FieldNode) => collect(node.selectionSet));
-  return names;
+  for (const { selectionSet } of parents) collect(selectionSet);
+  return found;
 }
+
+/** Reads selections of one operation, and notes in `fields` what they ask for. */
+function createReader(operation: Operation, fields: Map<string, Set<string>>) {
+  const { schema } = operation;
+  const resources = resourcesOf.get(schema)!;
+  const objectType = (name: string): GraphQLObjectType => schema.getType(name) as GraphQLObjectType;
+
+  const note = (resource: ResourceDefinition, ...names: readonly string[]): void => {
+    let known = fields.get(resource.path);
+    if (!known) fields.set(resource.path, (known = new Set()));
+    for (const name of names) known.add(name);
+  };
+
+  const records = (resource: DerivedResource, nodes: FieldNodes): Selection => {
+    const links = new Map<Link, Selection>();
+    const linkNodes = new Map<Link, FieldNode[]>();
+    const lists: ListSelection[] = [];
+    if (resource.identity) note(resource, "id", ...(resource.identity.from ?? []));
+    for (const below of fieldsBelow(operation, objectType(resource.type), nodes).values()) {
+      const name = below[0]!.name.value;
+      const attribute = resource.attributes.find((each) => each.name === name);
+      const link = attribute ? undefined : resource.links.find((each) => each.name === name);
+      const back = attribute || link ? undefined : resource.reverse.find((each) => each.name === name);
+      if (attribute) note(resource, attribute.wire);
+      // Under several names, one link leads to the same records.
+      else if (link) linkNodes.set(link, [...(linkNodes.get(link) ?? []), ...below]);
+      else if (back) lists.push(connection(resources.get(back.source.type)!, below, resource.type, back));
+    }
+    for (const [link, below] of linkNodes) {
+      note(resource, link.wire);
+      links.set(link, records(resources.get(resourceOf(link.target()).type)!, below));
+    }
+    return { resource, links, lists, fields };
+  };
+
+  const connection = (
+    resource: DerivedResource,
+    nodes: FieldNodes,
+    parentType: string,
+    back?: ReverseConnection,
+  ): ListSelection => {
+    const rowNodes: FieldNode[] = [];
+    let wantsRows = false;
+    let wantsTotal = false;
+    let countsAloud = false;
+    for (const below of fieldsBelow(operation, objectType(`${resource.type}Connection`), nodes).values()) {
+      const name = below[0]!.name.value;
+      if (name === "totalCount") countsAloud = true;
+      if (name === "totalCount" || name === "pageInfo") wantsTotal = true;
+      if (name === "nodes" || name === "edges") wantsRows = true;
+      if (name === "nodes") rowNodes.push(...below);
+      if (name !== "edges") continue;
+      for (const [first, ...others] of fieldsBelow(operation, objectType(`${resource.type}Edge`), below).values())
+        if (first!.name.value === "node") rowNodes.push(first!, ...others);
+    }
+    if (back) note(resource, back.link.wire);
+    return {
+      wantsRows,
+      wantsTotal,
+      countsAloud,
+      rows: records(resource, rowNodes),
+      ...(back && { back }),
+      request: connectionRequests(resource, argumentsOf(parentType, nodes[0]!)),
+    };
+  };
+
+  /** Arguments as resolvers get them; where some are at fault no resolver is called. */
+  const argumentsOf = (parentType: string, node: FieldNode): ConnectionArguments => {
+    const definition = objectType(parentType).getFields()[node.name.value]!;
+    try {
+      return getArgumentValues(definition, node, operation.variableValues);
+    } catch {
+      return {};
+    }
+  };
+
+  /** Whatever records a field leads to: of one type, of a connection, or of any type by id. */
+  const follow = (parent: GraphQLObjectType, nodes: FieldNodes): void => {
+    const field = parent.getFields()[nodes[0]!.name.value];
+    const type = field && getNamedType(field.type);
+    if (!type) return;
+    const resource = resources.get(type.name.replace(/Connection$/, ""));
+    if (resource) void (type.name === resource.type ? records(resource, nodes) : connection(resource, nodes, parent.name));
+    else if (isAbstractType(type)) for (const each of resources.values()) void records(each, nodes);
+    else if (type instanceof GraphQLObjectType && !type.name.startsWith("__"))
+      for (const below of fieldsBelow(operation, type, nodes).values()) follow(type, below);
+  };
+
+  return { records, connection, follow };
+}
+
+/** What has been read of one operation; each place of it is read once, however many records stand there. */
+interface Reading {
+  readonly reader: ReturnType<typeof createReader>;
+  readonly places: WeakMap<FieldNodes, Map<string, unknown>>;
+}
+
+/** By context: an operation has one of its own, while its document and even its variables may be another's too. */
+const readings = new WeakMap<Context, Reading>();
+
+function readingOf(context: Context, info: GraphQLResolveInfo): Reading {
+  let reading = readings.get(context);
+  if (!reading) {
+    const reader = createReader(info, new Map());
+    readings.set(context, (reading = { reader, places: new WeakMap() }));
+    const { operation, schema } = info;
+    const type = schema.getRootType(operation.operation)!;
+    // Before the first request leaves, for it must ask for what any place of the operation wants.
+    for (const nodes of fieldsBelow(info, type, [operation]).values()) reader.follow(type, nodes);
+  }
+  return reading;
+}
+
+function once<T>(context: Context, info: GraphQLResolveInfo, key: string, read: (reader: Reading["reader"]) => T): T {
+  const { reader, places } = readingOf(context, info);
+  let here = places.get(info.fieldNodes);
+  if (!here) places.set(info.fieldNodes, (here = new Map<string, unknown>()));
+  if (!here.has(key)) here.set(key, read(reader));
+  return here.get(key) as T;
+}
+
+/** What is selected of the records of a resource to which the field being resolved leads. */
+export const selectionOf = (context: Context, info: GraphQLResolveInfo, { type }: ResourceDefinition): Selection =>
+  once(context, info, type, ({ records }) => records(resourcesOf.get(info.schema)!.get(type)!, info.fieldNodes));
+
+/** What is selected of the connection being resolved; `back` is what it leads back along. */
+export const listSelectionOf = (
+  context: Context,
+  info: GraphQLResolveInfo,
+  { type }: ResourceDefinition,
+  back?: ReverseConnection,
+): ListSelection =>
+  once(context, info, `${type}Connection`, ({ connection }) =>
+    connection(resourcesOf.get(info.schema)!.get(type)!, info.fieldNodes, info.parentType.name, back),
+  );

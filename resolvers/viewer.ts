@@ -1,8 +1,10 @@
-import { Ctx, Field, FieldResolver, ObjectType, Query, Resolver } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Ctx, Field, FieldResolver, Info, ObjectType, Query, Resolver } from "type-graphql";
 import { User } from "../schema/resources/user.js";
 import { resourceOf } from "../schema/vocabulary/resource.js";
 import { DateTime } from "../schema/vocabulary/scalars.js";
 import type { Context, RestRecord } from "./context.js";
+import { selectionOf } from "./selection.js";
 
 /** The person on whose behalf everything is read. */
 @ObjectType("Viewer", {
@@ -32,9 +34,9 @@ export class ViewerResolver {
   }
 
   @FieldResolver(() => User, { nullable: true, description: "The viewer's own user record." })
-  user(@Ctx() { viewer, records }: Context): Promise<RestRecord | null> {
+  user(@Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<RestRecord | null> {
     const user = resourceOf(User);
-    viewer.requireScope(user);
-    return records.current(user);
+    context.viewer.requireScope(user);
+    return context.records.current(selectionOf(context, info, user));
   }
 }

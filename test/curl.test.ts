@@ -41,8 +41,10 @@ testWith(curl && bash)("the README's recipe connects with curl alone and gets da
       },
       extensions: { cost: { upstreamRequests: expect.any(Number), rounds: expect.any(Number), cacheHits: expect.any(Number) } },
     });
-    const asked = server.simulator.requests.filter(({ kind }) => kind === "rest").map(({ path }) => path);
-    const resources = new Set(asked.map((path) => /rest\/(\w+)/.exec(path)?.[1]));
+    const asked = server.simulator.requests.filter(({ kind }) => kind === "rest").map(({ url }) => url);
+    const resources = new Set(
+      asked.flatMap((url) => [/rest\/(\w+)/.exec(url)?.[1], ...[...url.matchAll(/fields\[(\w+)/g)].map(([, path]) => path)]),
+    );
     expect([...resources].sort()).toEqual(["actions", "participants", "tasks", "timeentries", "users"]);
   } finally {
     await rm(directory, { recursive: true, force: true });

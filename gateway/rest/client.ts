@@ -1,29 +1,28 @@
 import type { Dispatcher } from "undici";
-import type { AccessToken, Viewer } from "../../auth/index.js";
-import type { Log } from "../../resolvers/context.js";
-import { QueryTooExpensive, UpstreamInvalidResponse } from "../../schema/errors.js";
-import type { CostMeter } from "./cost.js";
-import { failureOf, retryAfterSeconds, unreachable, type Asked } from "./failures.js";
+import type { AccessToken } from "../../auth/index.js";
+import { InsufficientScope, QueryTooExpensive, UpstreamInvalidResponse } from "../../schema/errors.js";
+import { failureOf, retryAfterSeconds, unreachable } from "./failures.js";
+import type { Asker, Party } from "./party.js";
+import type { Read } from "./read.js";
 
-/** A read: the REST path below `rest/`, with its query string. */
-export interface Read extends Omit<Asked, "connectUrl"> {
+/** A read on its way. */
+export interface AddressedRead {
+  readonly read: Read;
+  /** The path below `rest/`, with its query string. */
   readonly target: string;
 }
 
-/** Reads from the REST API for one viewer, within one operation. */
+/** Sends reads to the REST API for one viewer. */
 export interface RestClient {
+  /** The host, with port, that has this viewer's data. */
+  host(asker: Asker): Promise<string>;
   /** The parsed body; undefined for an empty answer. Throws one of schema/errors. */
-  get(read: Read): Promise<unknown>;
+  get(read: AddressedRead, party: Party): Promise<unknown>;
 }
 
 /** What a client is made of. */
 export interface RestClientParts {
   readonly dispatcher: Dispatcher;
-  /** Throws `UNAUTHENTICATED` when nobody is signed in. */
-  readonly viewer: () => Viewer;
-  readonly connectUrl: (scopes: readonly string[]) => () => string;
-  readonly cost: CostMeter;
-  readonly log: Log;
   readonly clock: () => number;
   /** Milliseconds for one request, from sending to the last byte. */
   readonly timeout: number;
@@ -31,8 +30,6 @@ export interface RestClientParts {
   readonly maxRequests: number;
   /** Observes each request, for metrics: seconds, and the status or `failed`. */
   readonly observe?: (resource: string, outcome: number | "failed", seconds: number) => void;
-  /** Aborted when nobody waits for the operation any more. */
-  readonly signal?: AbortSignal;
 }
 
 interface RawAnswer {
@@ -43,24 +40,24 @@ interface RawAnswer {
 
 const MEDIA_TYPE = "application/vnd.api+json";
 
-/** Makes the client of one operation. Concurrent 401s renew the token once: the auth module sees to that. */
-export function createRestClient({
-  dispatcher,
-  viewer,
-  connectUrl,
-  cost,
-  log,
-  clock,
-  timeout,
-  maxRequests,
-  observe,
-  signal,
-}: RestClientParts): RestClient {
-  const send = async ({ target, path }: Read, token: AccessToken): Promise<RawAnswer> => {
-    if (cost.upstreamRequests >= maxRequests) throw new QueryTooExpensive(cost.upstreamRequests + 1, maxRequests);
-    const ended = cost.request();
+/** Makes the client. Concurrent 401s renew the token once: the auth module sees to that. */
+export function createRestClient({ dispatcher, clock, timeout, maxRequests, observe }: RestClientParts): RestClient {
+  /** The first of the operations waiting that may still send a request sends it at its own expense. */
+  const payerOf = ({ askers }: Party): Asker => {
+    const [first] = askers;
+    // Not a failure of Actionstep's: whoever asked has gone.
+    if (!first) throw unreachable();
+    const payer = askers.find(({ cost }) => cost.upstreamRequests < maxRequests);
+    if (!payer) throw new QueryTooExpensive(first.cost.upstreamRequests + 1, maxRequests);
+    return payer;
+  };
+
+  const send = async ({ target, read }: AddressedRead, token: AccessToken, party: Party): Promise<RawAnswer> => {
+    const { cost, log } = payerOf(party);
+    const { path } = read.resource;
+    cost.sent();
+    const answered = party.wait();
     const started = clock();
-    const deadline = AbortSignal.timeout(timeout);
     try {
       const url = new URL(`rest/${target}`, token.apiEndpoint);
       const { statusCode, headers, body } = await dispatcher.request({
@@ -68,7 +65,7 @@ export function createRestClient({
         path: url.pathname + url.search,
         method: "GET",
         headers: { authorization: `Bearer ${token.value.reveal()}`, accept: MEDIA_TYPE, "content-type": MEDIA_TYPE },
-        signal: signal ? AbortSignal.any([deadline, signal]) : deadline,
+        signal: AbortSignal.any([AbortSignal.timeout(timeout), party.signal]),
       });
       const text = await body.text();
       observe?.(path, statusCode, (clock() - started) / 1000);
@@ -76,8 +73,7 @@ export function createRestClient({
       const retryAfter = headers["retry-after"];
       return { status: statusCode, text, retryAfter: Array.isArray(retryAfter) ? retryAfter[0] : retryAfter };
     } catch (error) {
-      if (signal?.aborted) {
-        // Not a failure of Actionstep's.
+      if (party.signal.aborted) {
         log.debug({ resource: path }, "nobody waits for this read any more");
         throw unreachable();
       }
@@ -90,22 +86,28 @@ export function createRestClient({
       );
       throw unreachable();
     } finally {
-      ended();
+      answered();
     }
   };
 
   return {
-    async get(read) {
+    host: async ({ viewer }) => (await viewer().accessToken()).apiEndpoint.host,
+
+    async get(addressed, party) {
+      const { viewer, log, connectUrl } = payerOf(party);
+      const { hasConditions, resource } = addressed.read;
+      const { path } = resource;
       const token = await viewer().accessToken();
-      let answer = await send(read, token);
+      let answer = await send(addressed, token, party);
       if (answer.status === 401) {
-        log.info({ resource: read.path }, "access token refused, renewing it once");
+        log.info({ resource: path }, "access token refused, renewing it once");
         const renewed = await viewer().accessToken({ rejected: { version: token.version } });
-        answer = await send(read, renewed);
+        answer = await send(addressed, renewed, party);
       }
       if (answer.status === 204) return undefined;
       if (answer.status < 200 || answer.status > 299) {
-        throw failureOf(answer.status, answer.text, retryAfterSeconds(answer.retryAfter, clock()), { ...read, connectUrl });
+        const retryAfter = retryAfterSeconds(answer.retryAfter, clock());
+        throw failureOf(answer.status, answer.text, retryAfter, { path, hasConditions, connectUrl });
       }
       if (answer.text.trim() === "") return undefined;
       try {
@@ -115,4 +117,11 @@ export function createRestClient({
       }
     },
   };
+}
+
+/** A failure as one of several operations that share it sees it: where to connect is each one's own. */
+export function failureFor({ connectUrl }: Asker, failure: unknown): unknown {
+  if (!(failure instanceof InsufficientScope)) return failure;
+  const required = failure.extensions["required"] as readonly string[];
+  return new InsufficientScope(required, connectUrl(required));
 }

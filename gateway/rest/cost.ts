@@ -1,6 +1,9 @@
 /** What one operation has cost so far, as clients see it in `extensions.cost`. */
 export interface Cost {
-  /** HTTP requests sent to Actionstep's REST API. */
+  /**
+   * HTTP requests sent to Actionstep's REST API. One that several operations share is counted by one of them, so that
+   * the sum over all operations is what was sent.
+   */
   readonly upstreamRequests: number;
   /** In how many sequential waves: a request that started after another had ended may have waited for it. */
   readonly rounds: number;
@@ -10,8 +13,10 @@ export interface Cost {
 
 /** Counts the cost of one operation. */
 export interface CostMeter extends Cost {
-  /** A request leaves; the result is to be called when it has ended. */
-  request(): () => void;
+  /** The operation begins to wait for an answer; the result is to be called when that has come. */
+  wait(): () => void;
+  /** A request leaves, at this operation's expense. */
+  sent(): void;
   hit(): void;
 }
 
@@ -31,13 +36,15 @@ export function createCostMeter(): CostMeter {
     get cacheHits() {
       return cacheHits;
     },
-    request() {
-      upstreamRequests += 1;
+    wait() {
       const round = ended + 1;
       rounds = Math.max(rounds, round);
       return () => {
         ended = Math.max(ended, round);
       };
+    },
+    sent() {
+      upstreamRequests += 1;
     },
     hit() {
       cacheHits += 1;

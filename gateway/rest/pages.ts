@@ -24,7 +24,7 @@ export function planPages(offset: number, limit: number, maxPageSize = MAX_PAGE_
   const last = Math.floor((offset + limit - 1) / pageSize);
   return {
     pageSize,
-    pages: Array.from({ length: last - first + 1 }, (_, index) => first + index + 1),
+    pages: pagesFrom(first + 1, last + 1),
     skip: offset - first * pageSize,
   };
 }
@@ -36,7 +36,14 @@ export const emptyPage = (window: Window | "count"): Page => ({
   total: 0,
 });
 
+/** How many pages so many rows take. */
+export const pageCount = (rows: number, pageSize: number): number => Math.ceil(rows / pageSize);
+
+/** The numbers of some pages, none when the last comes before the first. */
+export const pagesFrom = (first: number, last: number): number[] =>
+  Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+
 /** The numbers of the pages after a list's first one, by what the first says; an answer may keep to smaller pages than asked for. */
 export function laterPages({ rows, recordCount = rows.length, pageSize = MAX_PAGE_SIZE }: Envelope): number[] {
-  return Array.from({ length: Math.max(0, Math.ceil(recordCount / pageSize) - 1) }, (_, index) => index + 2);
+  return pagesFrom(2, pageCount(recordCount, pageSize));
 }

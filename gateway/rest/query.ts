@@ -1,5 +1,6 @@
 import type { Condition, ListQuery } from "../../resolvers/context.js";
 import type { Comparator } from "../../schema/derive/filter.js";
+import type { Link, ResourceDefinition } from "../../schema/vocabulary/resource.js";
 
 /** Actionstep's suffix for each comparison. Plain equality is the form every client of the API uses. */
 const suffixes: Readonly<Record<Exclude<Comparator, "isNull">, string>> = {
@@ -57,6 +58,32 @@ export function listParameters({ conditions, order }: ListQuery): string[] {
   const parameters = conditionParameters(conditions);
   if (order.length) parameters.push(`sort=${order.map(({ name, descending }) => (descending ? "-" : "") + name).join(",")}`);
   return parameters;
+}
+
+const keys = new WeakMap<ListQuery, Map<string, string>>();
+
+/** Tells one list from all others. */
+export function listKey({ path }: ResourceDefinition, query: ListQuery): string {
+  let known = keys.get(query);
+  if (!known) keys.set(query, (known = new Map<string, string>()));
+  let key = known.get(path);
+  if (key === undefined) known.set(path, (key = [path, ...listParameters(query)].join("&")));
+  return key;
+}
+
+/** A list narrowed to the children of some parents, which the caller may have narrowed by the same link already. */
+export function ofParents(query: ListQuery, link: Link, ids: readonly string[]): ListQuery {
+  const isSame = ({ path, name, comparator }: Condition): boolean =>
+    path.length === 0 && name === link.wire && (comparator === "eq" || comparator === "in");
+  const values = ids.filter((id) => query.conditions.every((condition) => !isSame(condition) || condition.values.includes(id)));
+  const condition: Condition = {
+    path: [],
+    name: link.wire,
+    comparator: values.length === 1 ? "eq" : "in",
+    values,
+    implied: true,
+  };
+  return { ...query, conditions: [condition, ...query.conditions.filter((other) => !isSame(other))] };
 }
 
 /** Whether no row can meet the conditions, so that nothing needs to be asked. */

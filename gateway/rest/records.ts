@@ -1,185 +1,148 @@
-import DataLoader from "dataloader";
-import type { ListQuery, Page, Records, RestRecord } from "../../resolvers/context.js";
-import { MAX_PAGE_SIZE, placed, type Window } from "../../resolvers/window.js";
-import { NotFound, RequestRefused } from "../../schema/errors.js";
-import type { Identity, ResourceDefinition } from "../../schema/vocabulary/resource.js";
-import { createChildLoader } from "./children.js";
+import type { Records, RestRecord } from "../../resolvers/context.js";
+import type { Fields } from "../../resolvers/selection.js";
+import { resourceOf, type ResourceDefinition } from "../../schema/vocabulary/resource.js";
 import type { RestClient } from "./client.js";
-import type { CostMeter } from "./cost.js";
-import type { Envelope, EnvelopeReader } from "./envelope.js";
-import { emptyPage, laterPages, planPages } from "./pages.js";
-import { chunkIds, encodeValue, listParameters, matchesNothing } from "./query.js";
+import { createHeadStart } from "./head-start.js";
+import { createLists } from "./lists.js";
+import type { OperationReads } from "./operation.js";
+import type { Asker } from "./party.js";
+import { NO_INCLUDES, includesOf, type Read } from "./read.js";
+import type { Workspace } from "./workspace.js";
+
+/** The resources of the graph, by the name of their type and by their collection. */
+export interface ResourceIndex {
+  readonly byType: ReadonlyMap<string, ResourceDefinition>;
+  readonly byPath: ReadonlyMap<string, ResourceDefinition>;
+}
 
 /** What the records of one operation are made of. */
 export interface RecordsParts {
-  readonly client: RestClient;
-  readonly envelopes: EnvelopeReader;
-  readonly resources: readonly ResourceDefinition[];
-  readonly cost: CostMeter;
+  readonly asker: Asker;
+  readonly client: Pick<RestClient, "host">;
+  readonly workspace: Workspace;
+  readonly resources: ResourceIndex;
+  readonly grants: (resource: ResourceDefinition) => boolean;
+  /** Whether the client wants nothing that was read before. */
+  readonly fresh: boolean;
 }
 
-/** The members of an answer that make a record's id. */
-export const idFields = ({ from = [] }: Identity): string[] => ["id", ...from];
-
-/** Reads lists; what the loader of children builds on. */
-export interface Lists {
-  page(resource: ResourceDefinition, query: ListQuery, window: Window): Promise<Page>;
-  count(resource: ResourceDefinition, query: ListQuery): Promise<number>;
-  /** One page of a list as Actionstep numbers them. With `fields`, its records hold only those, and are not remembered. */
-  fetch(resource: ResourceDefinition, query: ListQuery, paging: readonly string[], fields?: readonly string[]): Promise<Envelope>;
+/** The function, worked out once for each argument. */
+function memoized<Key extends object, Value>(work: (key: Key) => Value): (key: Key) => Value {
+  const known = new WeakMap<Key, Value>();
+  return (key) => {
+    let value = known.get(key);
+    if (value === undefined) known.set(key, (value = work(key)));
+    return value;
+  };
 }
-
-/** Rows that Actionstep puts on a page when nothing is said. */
-const DEFAULT_PAGE_SIZE = 50;
 
 /**
- * The records of one operation of one viewer. Loads of one tick share a request; whatever arrives, asked for or
- * side-loaded, is remembered for the rest of the operation.
+ * The records of one operation of one viewer. Whatever arrives, asked for or side-loaded, is kept for the rest of the
+ * operation: its requests all ask for the same fields, so that a record read for one place is whole for every other.
  */
-export function createRecords({ client, envelopes, resources, cost }: RecordsParts): Records {
-  const byType = new Map(resources.map((resource) => [resource.type, resource]));
-  const loaders = new Map<string, DataLoader<string, RestRecord | null>>();
-  const answers = new Map<string, Promise<Envelope>>();
-  const known = new Set<string>();
-  let maxPageSize = MAX_PAGE_SIZE;
+export function createRecords({ asker, client, workspace, resources, grants, fresh }: RecordsParts): Records {
+  const { planning, references, exchange } = workspace;
+  const known = new Map<string, RestRecord>();
+  const loading = new Map<string, Promise<RestRecord | null>>();
 
-  const loaderOf = (type: string): DataLoader<string, RestRecord | null> => {
-    let loader = loaders.get(type);
-    if (!loader) {
-      loader = new DataLoader((ids) => loadByIds(byType.get(type)!, ids));
-      loaders.set(type, loader);
+  const keep = (record: RestRecord): void => {
+    if (record.id !== undefined) known.set(record.id, record);
+  };
+
+  const keepAll = ({ fields }: Read, records: readonly RestRecord[]): void => {
+    for (const record of records) {
+      keep(record);
+      const resource = references && resources.byType.get(record.__typename);
+      if (!resource?.keep) continue;
+      const members = fields.get(resource.path);
+      if (members ?? fields.size === 0) references!.keep(resource, record, members);
     }
-    return loader;
   };
 
-  /** Sends a read; the same read again within the operation shares its answer. */
-  const read = (
-    resource: ResourceDefinition,
-    target: string,
-    { hasConditions = false, inParts = false }: { hasConditions?: boolean; inParts?: boolean } = {},
-  ): Promise<Envelope> => {
-    let answer = answers.get(target);
-    if (answer) cost.hit();
-    else {
-      answer = client.get({ target, path: resource.path, hasConditions }).then((body) => {
-        const envelope = envelopes.read(resource, body);
-        // Whoever follows a link to it would take a part of a record for the whole.
-        if (!inParts) for (const record of [...envelope.rows, ...envelope.linked]) remember(record);
-        return envelope;
-      });
-      answers.set(target, answer);
-    }
-    return answer;
-  };
-
-  const remember = (record: RestRecord): void => {
-    if (record.restId === undefined) return;
-    known.add(`${record.__typename}:${record.restId}`);
-    loaderOf(record.__typename).prime(record.restId, record);
-  };
-
-  const loadByIds = async (resource: ResourceDefinition, ids: readonly string[]): Promise<(RestRecord | null | Error)[]> => {
-    const found = new Map<string, RestRecord | Error>();
-    await Promise.all(
-      chunkIds(ids).map(async (chunk) => {
-        try {
-          for (const record of await readByIds(resource, chunk)) found.set(record.restId!, record);
-        } catch (error) {
-          for (const id of chunk) found.set(id, error as Error);
-        }
-      }),
-    );
-    return ids.map((id) => found.get(id) ?? null);
-  };
-
-  const readByIds = async (resource: ResourceDefinition, ids: readonly string[]): Promise<readonly RestRecord[]> => {
-    const list = ids.map(encodeValue).join(",");
-    const all = async (target: string): Promise<readonly RestRecord[]> => {
-      const size = ids.length > DEFAULT_PAGE_SIZE ? [`pageSize=${MAX_PAGE_SIZE}`] : [];
-      const fetchPage = (parameters: readonly string[]): Promise<Envelope> =>
-        read(resource, target + (parameters.length > 0 ? (target.includes("?") ? "&" : "?") : "") + parameters.join("&"));
-      const first = await fetchPage(size);
-      // Where pages turn out to be smaller than asked for, the other records are on the next ones.
-      const others = laterPages(first).map((page) => fetchPage([...size, `page=${page}`]));
-      return [first, ...(await Promise.all(others))].flatMap(({ rows }) => rows);
+  /** Links outside the granted scopes are withheld: to ask for them could only be refused. */
+  const granted = memoized((fields: Fields): Fields => {
+    if (!planning.fields) return new Map();
+    const names = (path: string, wanted: ReadonlySet<string>): ReadonlySet<string> => {
+      const withheld = resources.byPath.get(path)?.links.filter(({ target }) => !grants(resourceOf(target()))) ?? [];
+      return new Set([...wanted].filter((name) => !withheld.some(({ wire }) => wire === name)));
     };
-    const byFilter = (): Promise<readonly RestRecord[]> => all(`${resource.path}?id${ids.length > 1 ? "_in" : ""}=${list}`);
-    if (!resource.item) return byFilter();
-    try {
-      return await all(`${resource.path}/${list}`);
-    } catch (error) {
-      if (!(error instanceof NotFound || error instanceof RequestRefused)) throw error;
-      // One unknown id may refuse them all; as a condition it only leaves its own row out.
-      if (ids.length > 1) return byFilter();
-      if (error instanceof RequestRefused) throw error;
-      return [];
-    }
+    return new Map([...fields].map(([path, wanted]) => [path, names(path, wanted)]));
+  });
+
+  const read: OperationReads["read"] = async (wanted) => {
+    const asked: Read = {
+      ...wanted,
+      fields: granted(wanted.fields),
+      includes: planning.includes ? wanted.includes : NO_INCLUDES,
+    };
+    const envelope = await exchange.read(asked, asker, { fresh });
+    if (!wanted.parts) keepAll(asked, [...envelope.rows, ...envelope.linked]);
+    return envelope;
   };
 
-  const lists: Lists = {
-    fetch: (resource, query, paging, fields) => {
-      const parameters = [...listParameters(query), ...paging, ...(fields ? [`fields=${fields.join(",")}`] : [])];
-      return read(resource, `${resource.path}?${parameters.join("&")}`, {
-        hasConditions: query.order.length > 0 || query.conditions.some(({ implied }) => !implied),
-        inParts: fields !== undefined,
-      });
-    },
-
-    async count(resource, query) {
-      if (matchesNothing(query)) return 0;
-      const fields = resource.identity && idFields(resource.identity);
-      const { recordCount, rows } = await lists.fetch(resource, query, ["pageSize=1"], fields);
-      return recordCount ?? rows.length;
-    },
-
-    async page(resource, query, window) {
-      if (matchesNothing(query)) return emptyPage(window);
-      if ("last" in window) {
-        return lists.page(resource, query, placed(window, await lists.count(resource, query)));
-      }
-      const { offset, limit } = window;
-      if (limit === 0) return { rows: [], offset, total: await lists.count(resource, query) };
-
-      const { pageSize, pages, skip } = planPages(offset, limit, maxPageSize);
-      const fetchPage = (page: number): Promise<Envelope> =>
-        lists.fetch(resource, query, [`pageSize=${pageSize}`, ...(page > 1 ? [`page=${page}`] : [])]);
-      const first = await fetchPage(pages[0]!);
-      if (first.pageSize !== undefined && first.pageSize < pageSize && first.rows.length === first.pageSize) {
-        // This API keeps to smaller pages than it documents: count in those from now on.
-        maxPageSize = first.pageSize;
-        return lists.page(resource, query, window);
-      }
-      const total =
-        first.recordCount ??
-        (first.rows.length > 0 || offset === 0
-          ? (pages[0]! - 1) * pageSize + first.rows.length
-          : await lists.count(resource, query));
-      const others = await Promise.all(
-        pages
-          .slice(1)
-          .filter((page) => (page - 1) * pageSize < total)
-          .map(fetchPage),
-      );
-      const rows = [first, ...others].flatMap((envelope) => envelope.rows).slice(skip, skip + limit);
-      return { rows, offset, total };
+  const lists = createLists({ read, memory: workspace.memory, pageLimit: workspace.pageLimit });
+  const operation: OperationReads = {
+    ...asker,
+    fresh,
+    grants,
+    host: () => client.host(asker),
+    read,
+    lists,
+    keep,
+    async page(listed, request) {
+      const arrived = headStart.below(listed, request);
+      const page = await lists.page(listed, request.window, request.selection.wantsTotal);
+      arrived?.(page.rows);
+      return page;
     },
   };
-
-  const children = createChildLoader(lists);
+  const headStart = createHeadStart(operation, workspace);
 
   return {
-    one(resource, restId) {
-      const key = `${resource.type}:${restId}`;
-      if (known.has(key)) cost.hit();
-      else known.add(key);
-      return loaderOf(resource.type).load(restId);
+    one(restId, selection) {
+      const { resource, fields } = selection;
+      const id = `${resource.type}:${restId}`;
+      const here = known.get(id) ?? loading.get(id);
+      if (here) {
+        asker.cost.hit();
+        return here;
+      }
+      const includes = includesOf(selection, grants);
+      const loaded = workspace.records.load({ operation, resource, restId, includes, fields });
+      loading.set(id, loaded);
+      headStart.onChildren(selection, restId);
+      return loaded;
     },
-    async current(resource) {
-      return (await read(resource, `${resource.path}/current`)).rows[0] ?? null;
+
+    async current(selection) {
+      const { resource, fields } = selection;
+      const { rows } = await read({
+        resource,
+        items: ["current"],
+        parameters: [],
+        includes: includesOf(selection, grants),
+        fields,
+        hasConditions: false,
+        expects: { total: 1, counted: true, pageSize: 1, page: 1 },
+      });
+      return rows[0] ?? null;
     },
-    page: lists.page,
-    count: lists.count,
-    pageOfChildren: children.page,
-    countOfChildren: children.count,
+
+    page: (request) => {
+      const { rows } = request.selection;
+      const includes = includesOf(rows, grants);
+      return operation.page({ resource: rows.resource, query: request.query, includes, fields: rows.fields }, request);
+    },
+
+    count: (resource, query) => lists.count({ resource, query, includes: NO_INCLUDES, fields: new Map() }),
+
+    pageOfChildren: (back, parentId, request) =>
+      headStart.take(back, parentId, request.query, request) ??
+      workspace.children.load({ operation, back, parentId, query: request.query, request }),
+
+    countOfChildren: async (back, parentId, query) => {
+      const page = headStart.take(back, parentId, query) ?? workspace.children.load({ operation, back, parentId, query });
+      return (await page).total!;
+    },
   };
 }

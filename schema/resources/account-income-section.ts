@@ -1,6 +1,6 @@
 import { Id, Resource, Text } from "../vocabulary/index.js";
 
-@Resource("accountincomesections", "A section of the income statement, under which types of account are reported.")
+@Resource("accountincomesections", "A section of the income statement, under which types of account are reported.", { keep: 600 })
 export class AccountIncomeSection {
   @Id() id!: string;
 

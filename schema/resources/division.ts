@@ -4,6 +4,7 @@ import { Participant } from "./participant.js";
 @Resource(
   "divisions",
   "A part of the firm with books and settings of its own; divisions may form a tree, and the name is on `participant`.",
+  { keep: 600 },
 )
 export class Division {
   @Id() id!: string;

@@ -90,6 +90,8 @@ export interface ResourceDefinition {
   readonly can: readonly Verb[];
   /** Whether `GET /path/{id}` exists; without it records are looked up by a filter on the id. */
   readonly item: boolean;
+  /** Seconds for which a record may be kept and shown again; absent where it may not. */
+  readonly keep?: number;
   /** Absent for the few resources whose records have no id. */
   readonly identity?: Identity;
   readonly attributes: readonly Attribute[];
@@ -101,6 +103,11 @@ export interface ResourceOptions {
   can?: readonly Verb[];
   /** False where the API offers no `GET /path/{id}`. */
   item?: false;
+  /**
+   * Seconds for which a record may be kept and shown again without being read: for what a firm sets up once and changes
+   * seldom.
+   */
+  keep?: number;
   /** The plural, where English leaves the rule. */
   many?: string;
 }
@@ -154,6 +161,7 @@ export function Resource(path: string, description: string, options: ResourceOpt
       description,
       can: options.can ?? ["read"],
       item,
+      ...(options.keep !== undefined && { keep: options.keep }),
       ...draft,
     });
     ObjectType(target.name, { description, ...(draft.identity && item && { implements: Node }) })(target as never);

@@ -93,8 +93,17 @@ describe("when Actionstep fails for one resource, the rest of the query answers"
 });
 
 describe("a link to what Actionstep refuses", () => {
+  let plain: TestGateway;
+  let client: Client;
+  beforeAll(async () => {
+    // Side-loaded with the records that link to it, what it leads to would not be asked for by itself.
+    plain = await startTestGateway({ ports: { planning: { includes: false } } });
+    client = await plain.connect("ana");
+  });
+  afterAll(() => plain.close());
+
   const refuse = (path: RegExp, status: number): void => {
-    repair = server.simulator.fault({
+    repair = plain.simulator.fault({
       match: (request) => request.kind === "rest" && path.test(request.path),
       fault: { kind: "status", status },
     });
@@ -103,14 +112,14 @@ describe("a link to what Actionstep refuses", () => {
 
   test.each([400, 403, 404])("is null where nobody documents what it leads to: %i", async (status) => {
     refuse(/\/currencies/, status);
-    const { data, errors } = await ana.query(query);
+    const { data, errors } = await client.query(query);
     expect(errors).toBeUndefined();
     expect(data.allMatterBillSettings.nodes.map(({ currency }: { currency: unknown }) => currency)).toEqual([null, null, null]);
   });
 
   test("is an error where it is documented", async () => {
     refuse(/\/actions\/\d/, 403);
-    const { data, errors } = await ana.query(query);
+    const { data, errors } = await client.query(query);
     expect(data.tasks.nodes[0].matter).toBeNull();
     expect(errors!.map(({ extensions }) => extensions["code"])).toEqual(["FORBIDDEN"]);
   });

@@ -57,8 +57,8 @@ test("a record that is on hand already is not asked for again", async () => {
     `{ matters(first: 3) { nodes { tasks(first: 2) { nodes { matter { name } } } } } }`,
   );
   expect(requests).toHaveLength(2);
-  expect(requests[0]).toBe("GET actions?pageSize=3");
-  expect(requests[1]).toMatch(/^GET tasks\?action_in=\d+,\d+,\d+&pageSize=200$/);
+  expect(requests[0]).toBe("GET actions?pageSize=3&fields[actions]=id,name");
+  expect(requests[1]).toMatch(/^GET tasks\?action_in=\d+,\d+,\d+&pageSize=200&fields\[tasks\]=id,action$/);
   expect(extensions.cost).toEqual({ upstreamRequests: 2, rounds: 2, cacheHits: expect.any(Number) });
   expect(extensions.cost.cacheHits).toBeGreaterThan(0);
 });

@@ -27,7 +27,11 @@ describe("a list", () => {
     expect(new Set(all).size).toBe(all.length);
     const { ids, requests } = await tasks("first: 420");
     expect(ids).toEqual(all.slice(0, 420));
-    expect(requests).toEqual(["GET tasks?pageSize=200", "GET tasks?pageSize=200&page=2", "GET tasks?pageSize=200&page=3"]);
+    expect(requests).toEqual([
+      "GET tasks?pageSize=200&fields[tasks]=id",
+      "GET tasks?pageSize=200&page=2&fields[tasks]=id",
+      "GET tasks?pageSize=200&page=3&fields[tasks]=id",
+    ]);
   });
 
   test("goes on after a cursor, even when first changes on the way", async () => {
@@ -62,7 +66,7 @@ describe("a list", () => {
       hasNextPage: true,
       hasPreviousPage: true,
     });
-    expect(page.requests).toEqual(["GET tasks?pageSize=20&page=3"]);
+    expect(page.requests).toEqual(["GET tasks?pageSize=20&page=3&fields[tasks]=id"]);
   });
 
   test("ends where it ends", async () => {

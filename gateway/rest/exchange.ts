@@ -1,0 +1,122 @@
+import { BadUserInput, Forbidden, InsufficientScope, RateLimited, RequestRefused } from "../../schema/errors.js";
+import { createBatch } from "./batch.js";
+import { failureFor, type RestClient } from "./client.js";
+import type { Envelope, EnvelopeReader } from "./envelope.js";
+import { createParty, type Asker, type Party } from "./party.js";
+import { addressOf, mergedFields, mergedIncludes, type Address, type Read } from "./read.js";
+import type { Refusals } from "./refusals.js";
+
+/** Sends the reads of one viewer's operations, those that can be one request as one. */
+export interface Exchange {
+  read(read: Read, asker: Asker, options?: { readonly fresh?: boolean }): Promise<Envelope>;
+}
+
+/** What an exchange is made of. */
+export interface ExchangeParts {
+  readonly client: RestClient;
+  readonly envelopes: EnvelopeReader;
+  /** What the endpoints of a host refuse to everybody, and what they refuse to this viewer. */
+  readonly refusals: Refusals;
+  readonly ownRefusals: Refusals;
+  /** Called whenever Actionstep asked for a pause. */
+  readonly onLimited: () => void;
+  /** Whether operations share requests. */
+  readonly shares: boolean;
+}
+
+interface Ask {
+  readonly read: Read;
+  readonly asker: Asker;
+  readonly fresh: boolean;
+}
+
+interface UnderWay {
+  readonly party: Party;
+  readonly answer: Promise<Envelope>;
+}
+
+/** Makes the exchange of one viewer. */
+export function createExchange(parts: ExchangeParts): Exchange {
+  const { shares } = parts;
+  const underWay = new Map<string, UnderWay>();
+
+  /** Sends a request, or joins one that is on its way already. */
+  const send = ({ target }: Address, read: Read, askers: readonly Asker[], fresh: boolean): Promise<Envelope> => {
+    const same = shares && !fresh ? underWay.get(target) : undefined;
+    const party = same && !same.party.signal.aborted ? same.party : createParty();
+    for (const asker of askers) party.join(asker);
+    if (same?.party === party) return same.answer;
+    const answer = parts.client
+      .get({ target, read }, party)
+      .then((body) => parts.envelopes.read(read.resource, body))
+      .finally(() => {
+        party.disband();
+        if (underWay.get(target)?.party === party) underWay.delete(target);
+      });
+    underWay.set(target, { party, answer });
+    return answer;
+  };
+
+  /** Leaves out what the endpoint is known to refuse; where it refuses what is left, asks for the plain records. */
+  const dispatch = async (read: Read, askers: readonly Asker[], fresh: boolean): Promise<Envelope> => {
+    const collection = read.resource.path;
+    const whole = addressOf(read);
+    const host = await parts.client.host(askers[0]!);
+    const grudges = [parts.refusals, parts.ownRefusals];
+    const omitted = new Set(grudges.flatMap((each) => [...each.omitted(host, collection, whole.parts)]));
+    const address = omitted.size > 0 ? addressOf(read, omitted) : whole;
+    try {
+      const envelope = await send(address, read, askers, fresh);
+      for (const each of grudges) each.accepted(host, collection, address.parts);
+      return envelope;
+    } catch (error) {
+      if (error instanceof RateLimited) parts.onLimited();
+      const isOwn = error instanceof Forbidden || error instanceof InsufficientScope;
+      const mayBeParts = isOwn || error instanceof RequestRefused || error instanceof BadUserInput;
+      if (!mayBeParts || address.parts.length === 0) throw error;
+      const plain = await send(addressOf(read, new Set(whole.parts)), read, askers, fresh);
+      (isOwn ? parts.ownRefusals : parts.refusals).refused(host, collection, address.parts);
+      return plain;
+    }
+  };
+
+  const ask = createBatch<Ask, Envelope>((asks) => {
+    const answers = new Map<Ask, Promise<Envelope>>();
+    for (const group of grouped(asks, shares)) {
+      const read = group.map((each) => each.read).reduce(merged);
+      const askers = [...new Set(group.map(({ asker }) => asker))];
+      const isFresh = group.some(({ fresh }) => fresh);
+      const answer = dispatch(read, askers, isFresh);
+      for (const each of group) answers.set(each, answer);
+    }
+    return asks.map(async (each) => {
+      try {
+        return await answers.get(each)!;
+      } catch (error) {
+        throw failureFor(each.asker, error);
+      }
+    });
+  });
+
+  return { read: (read, asker, { fresh = false } = {}) => ask({ read, asker, fresh }) };
+}
+
+/** Asks that one request can answer: for the same rows, whatever is wanted of them. */
+function grouped(asks: readonly Ask[], shares: boolean): Ask[][] {
+  const groups = new Map<unknown, Ask[]>();
+  for (const ask of asks) {
+    const { resource, items, parameters, parts } = ask.read;
+    const key = shares ? JSON.stringify([resource.path, items, parameters, parts]) : ask;
+    const group = groups.get(key);
+    if (group) group.push(ask);
+    else groups.set(key, [ask]);
+  }
+  return [...groups.values()];
+}
+
+const merged = (one: Read, other: Read): Read => ({
+  ...one,
+  hasConditions: one.hasConditions || other.hasConditions,
+  includes: mergedIncludes(one.includes, other.includes),
+  fields: mergedFields(one.fields, other.fields),
+});

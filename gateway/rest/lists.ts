@@ -1,0 +1,125 @@
+import type { ListQuery, Page } from "../../resolvers/context.js";
+import type { Fields } from "../../resolvers/selection.js";
+import { placed, type Window } from "../../resolvers/window.js";
+import type { ResourceDefinition } from "../../schema/vocabulary/resource.js";
+import type { Envelope } from "./envelope.js";
+import type { ListMemory } from "./memory.js";
+import { emptyPage, planPages } from "./pages.js";
+import { listKey, listParameters, matchesNothing } from "./query.js";
+import { NO_INCLUDES, idFields, type Expectation, type Includes, type Read } from "./read.js";
+
+/** Rows of one resource, and what is wanted of each. */
+export interface Listed {
+  readonly resource: ResourceDefinition;
+  readonly query: ListQuery;
+  readonly includes: Includes;
+  readonly fields: Fields;
+  /** For the children of some parents: whose, and by which link. */
+  readonly parents?: Expectation["parents"];
+}
+
+/** Which page of how many rows, and how many rows there are likely to be in all. */
+export type Paging = Pick<Expectation, "page" | "pageSize" | "total" | "counted">;
+
+/** Reads lists for one operation. */
+export interface Lists {
+  page(listed: Listed, window: Window, wantsTotal: boolean): Promise<Page>;
+  count(listed: Listed): Promise<number>;
+  /** One page of a list as Actionstep numbers them. With `parts`, its rows hold only those, and are no records. */
+  fetch(listed: Listed, paging: Paging, parts?: readonly string[]): Promise<Envelope>;
+}
+
+/** What lists are read with. */
+export interface ListsParts {
+  readonly read: (read: Read) => Promise<Envelope>;
+  readonly memory: ListMemory;
+  /** The largest page this API was found to give. */
+  readonly pageLimit: { current: number };
+}
+
+/** Makes the lists of one operation. */
+export function createLists({ read, memory, pageLimit }: ListsParts): Lists {
+  const fetch: Lists["fetch"] = (listed, paging, parts) => {
+    const { resource, query, includes, fields, parents } = listed;
+    const { page, pageSize } = paging;
+    return read({
+      resource,
+      parameters: [...listParameters(query), `pageSize=${pageSize}`, ...(page > 1 ? [`page=${page}`] : [])],
+      includes,
+      fields,
+      ...(parts && { parts }),
+      hasConditions: query.order.length > 0 || query.conditions.some(({ implied }) => !implied),
+      expects: { ...paging, ...(parents && { parents }) },
+    });
+  };
+
+  const count: Lists["count"] = async (listed) => {
+    const { resource, query } = listed;
+    if (matchesNothing(query)) return 0;
+    const parts = resource.identity && idFields(resource.identity);
+    const key = listKey(resource, query);
+    const known = memory.total(key);
+    const paging = { page: 1, pageSize: 1, total: known ?? 1, counted: known !== undefined };
+    const { recordCount, rows } = await fetch({ ...listed, includes: NO_INCLUDES }, paging, parts);
+    const total = recordCount ?? rows.length;
+    memory.noteTotal(key, total);
+    return total;
+  };
+
+  /** Rows from an offset on. Pages known to exist are asked for at once, others when the first has told of them. */
+  const stretch = async (listed: Listed, offset: number, limit: number): Promise<Page> => {
+    const key = listKey(listed.resource, listed.query);
+    const known = memory.total(key);
+    const { pageSize, pages, skip } = planPages(offset, limit, pageLimit.current);
+    const firstPage = pages[0]!;
+    const before = (rows: number) => (page: number) => page === firstPage || (page - 1) * pageSize < rows;
+    const wave = pages.filter(before(known ?? 0));
+    const paging = { pageSize, total: known ?? offset + limit, counted: known !== undefined };
+    const answers = wave.map((page) => fetch(listed, { page, ...paging }));
+    // The first decides: whatever becomes of the others meanwhile is looked at after it.
+    for (const answer of answers) answer.catch(() => undefined);
+    const first = await answers[0]!;
+    if (first.pageSize !== undefined && first.pageSize < pageSize && first.rows.length === first.pageSize) {
+      // This API keeps to smaller pages than it documents: count in those from now on.
+      pageLimit.current = first.pageSize;
+      return stretch(listed, offset, limit);
+    }
+    const total =
+      first.recordCount ??
+      (first.rows.length > 0 || offset === 0 ? (firstPage - 1) * pageSize + first.rows.length : await count(listed));
+    memory.noteTotal(key, total);
+    const later = pages.filter(before(total)).slice(wave.length);
+    const others = await Promise.all([
+      ...answers.slice(1),
+      ...later.map((page) => fetch(listed, { page, pageSize, total, counted: paging.counted })),
+    ]);
+    const rows = [first, ...others].flatMap((envelope) => envelope.rows).slice(skip, skip + limit);
+    return { rows, offset, total };
+  };
+
+  /** The last rows, where the list is taken to be as long as it was; read again when it turns out not to be. */
+  const lastRows = async (listed: Listed, window: Window): Promise<Page> => {
+    const remembered = memory.total(listKey(listed.resource, listed.query));
+    const expected = remembered ?? (await count(listed));
+    const at = placed(window, expected);
+    if (at.limit > 0) {
+      const page = await stretch(listed, at.offset, at.limit);
+      if (page.total === expected) return page;
+    }
+    const total = remembered === undefined && at.limit === 0 ? expected : await count(listed);
+    const { offset, limit } = placed(window, total);
+    return limit > 0 ? stretch(listed, offset, limit) : { rows: [], offset, total };
+  };
+
+  return {
+    fetch,
+    count,
+    async page(listed, window, wantsTotal) {
+      if (matchesNothing(listed.query)) return emptyPage(window);
+      if ("last" in window) return lastRows(listed, window);
+      const { offset, limit } = window;
+      if (limit > 0) return stretch(listed, offset, limit);
+      return { rows: [], offset, ...(wantsTotal && { total: await count(listed) }) };
+    },
+  };
+}

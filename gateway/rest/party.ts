@@ -1,0 +1,61 @@
+import type { Viewer } from "../../auth/index.js";
+import type { Log } from "../../resolvers/context.js";
+import type { CostMeter } from "./cost.js";
+
+/** One operation, as far as requests are sent for it. */
+export interface Asker {
+  /** Throws `UNAUTHENTICATED` when nobody is signed in. */
+  readonly viewer: () => Viewer;
+  readonly connectUrl: (scopes: readonly string[]) => () => string;
+  readonly cost: CostMeter;
+  readonly log: Log;
+  /** Aborted when nobody waits for the operation any more. */
+  readonly signal?: AbortSignal;
+}
+
+/** The operations of one viewer that wait for the same answer. */
+export interface Party {
+  /** Aborted when no operation waits any more. */
+  readonly signal: AbortSignal;
+  /** Who waits still, in the order they joined. */
+  readonly askers: readonly Asker[];
+  join(asker: Asker): void;
+  /** All wait from now on, those who join later too; the result is to be called when the answer has come. */
+  wait(): () => void;
+  /** Nobody waits any more, since all is answered. */
+  disband(): void;
+}
+
+/** An empty party. */
+export function createParty(): Party {
+  const waiting = new Map<Asker, () => void>();
+  const deserted = new AbortController();
+  let ends: (() => void)[] | undefined;
+  return {
+    signal: deserted.signal,
+    get askers() {
+      return [...waiting.keys()];
+    },
+    join(asker) {
+      if (waiting.has(asker)) return;
+      const leave = (): void => {
+        waiting.delete(asker);
+        if (waiting.size === 0) deserted.abort();
+      };
+      waiting.set(asker, leave);
+      ends?.push(asker.cost.wait());
+      if (asker.signal?.aborted) leave();
+      else asker.signal?.addEventListener("abort", leave, { once: true });
+    },
+    wait() {
+      ends = [...waiting.keys()].map(({ cost }) => cost.wait());
+      return () => {
+        for (const end of ends!) end();
+        ends = undefined;
+      };
+    },
+    disband() {
+      for (const [asker, leave] of waiting) asker.signal?.removeEventListener("abort", leave);
+    },
+  };
+}

@@ -1,0 +1,142 @@
+import { LINKS, type RestRecord } from "../../resolvers/context.js";
+import { BadUserInput, RequestRefused } from "../../schema/errors.js";
+import { listedFor, readAlone, type Asks, type ChildrenAsk } from "./children-ask.js";
+import type { Envelope } from "./envelope.js";
+import type { Paging } from "./lists.js";
+import { pageCount, pagesFrom } from "./pages.js";
+import { listKey, matchesNothing, ofParents } from "./query.js";
+import { idFields } from "./read.js";
+import type { Workspace } from "./workspace.js";
+
+/** The rows of one parent: all of them, or at least as many as are wanted. */
+export interface Children {
+  readonly rows: RestRecord[];
+  readonly isWhole: boolean;
+}
+
+type Found = ReadonlyMap<string, Children>;
+
+const NOBODY: Found = new Map();
+
+/**
+ * The children of several parents, read as one list and dealt out by id. Nobody's where that would take more requests
+ * than asking for each parent alone, as when one of them has most of the rows, and where the API will not have it.
+ */
+export async function readUnion(workspace: Workspace, asks: Asks, ids: readonly string[]): Promise<Found> {
+  const [{ operation, back, query }] = asks;
+  const { memory, refusals, pageLimit } = workspace;
+  const list = ofParents(query, back.link, ids);
+  if (matchesNothing(list)) return deal(ids, back.link.wire, [], true)!;
+  const host = await operation.host();
+  const together = `union ${back.link.wire}`;
+  if (refusals.omitted(host, back.source.path, [together]).has(together)) return NOBODY;
+
+  const key = listKey(back.source, list);
+  const plan = expectedPages(workspace, asks, key, ids.length);
+  const { pages, ...expected } = plan;
+  const fetchPage = pageReader(asks, ids, { pageSize: pageLimit.current, ...expected });
+  try {
+    const wave = await Promise.all(pagesFrom(1, Math.min(pages, ids.length)).map(fetchPage));
+    const { rows, recordCount = rows.length, pageSize = pageLimit.current } = wave[0]!;
+    if (pageSize < pageLimit.current && rows.length === pageSize) {
+      // This API keeps to smaller pages than it documents: count in those from now on.
+      pageLimit.current = pageSize;
+      return await readUnion(workspace, asks, ids);
+    }
+    const seen = { parents: ids.length, rows: recordCount };
+    memory.noteChildren(key, everyones(asks), seen);
+    const last = pageCount(recordCount, pageSize);
+    const dealt = deal(ids, back.link.wire, wave, wave.length >= last);
+    if (!dealt) return NOBODY;
+    if (wave.length >= last) return dealt;
+    if (asks.every((ask) => isFull(dealt.get(ask.parentId)!.rows, ask))) {
+      memory.noteChildren(key, everyones(asks), { ...seen, enough: wave.length });
+      return dealt;
+    }
+    const rest = pagesFrom(wave.length + 1, last);
+    if (rest.length > ids.length) return NOBODY;
+    return deal(ids, back.link.wire, [...wave, ...(await Promise.all(rest.map(fetchPage)))], true) ?? NOBODY;
+  } catch (error) {
+    if (!(error instanceof BadUserInput || error instanceof RequestRefused)) throw error;
+    // Is it the list of parents that is refused, or what the caller asked for? One parent alone will tell.
+    await readAlone(asks[0]);
+    refusals.refused(host, back.source.path, [together]);
+    return NOBODY;
+  }
+}
+
+/** Reads one page for every operation that waits for it; it is sent once. */
+function pageReader(asks: Asks, ids: readonly string[], paging: Omit<Paging, "page">): (page: number) => Promise<Envelope> {
+  const [{ back }] = asks;
+  const byOperation = new Map<unknown, ChildrenAsk[]>();
+  for (const ask of asks) byOperation.set(ask.operation, [...(byOperation.get(ask.operation) ?? []), ask]);
+  const readers = [...byOperation.values()].map((own) => ({
+    lists: own[0]!.operation.lists,
+    listed: listedFor(own as unknown as Asks, ids),
+  }));
+  const counts = asks.every(({ request }) => !request) && back.source.identity;
+  const parts = counts ? [...idFields(counts), back.link.wire] : undefined;
+  return async (page) => {
+    const answers = await Promise.all(readers.map(({ lists, listed }) => lists.fetch(listed, { page, ...paging }, parts)));
+    return answers[0]!;
+  };
+}
+
+/** Gives each row to its parent; undefined when one does not say whose child it is. */
+function deal(
+  ids: readonly string[],
+  link: string,
+  pages: readonly Envelope[],
+  isWhole: boolean,
+): Map<string, Children> | undefined {
+  const dealt = new Map<string, Children>(ids.map((id) => [id, { rows: [], isWhole }]));
+  for (const { rows } of pages) {
+    for (const row of rows) {
+      const siblings = dealt.get(String(row[LINKS][link]));
+      if (!siblings) return undefined;
+      siblings.rows.push(row);
+    }
+  }
+  return dealt;
+}
+
+/** Whether a parent has all the rows that are wanted of it already, whatever pages follow. */
+const isFull = (rows: readonly RestRecord[], ask: ChildrenAsk): boolean => rows.length >= wantedRows(ask);
+
+/** The fewest rows that will do; infinite where all must be known. */
+function wantedRows({ request }: ChildrenAsk): number {
+  if (!request || request.selection.wantsTotal || "last" in request.window) return Infinity;
+  return request.window.offset + request.window.limit;
+}
+
+/** Most pages asked for on no more than the wish for so many rows, and the most rows of one parent that one may wish for. */
+const MAX_GUESS = 3;
+const MAX_GUESSED_ROWS = 20;
+
+/** Tells lists of such children from others, whosever they are. */
+const everyones = ([{ back, query }]: Asks): string => `${back.link.wire} ${listKey(back.source, query)}`;
+
+/** How many rows may come, and how many pages to ask for at once. */
+function expectedPages(
+  { memory, mayGuess, pageLimit, isImagined }: Workspace,
+  asks: Asks,
+  list: string,
+  parents: number,
+): { readonly total: number; readonly counted: boolean; readonly pages: number } {
+  const pagesOf = (rows: number): number => Math.max(1, pageCount(rows, pageLimit.current));
+  const others = memory.anybodys(everyones(asks));
+  // Imagined parents have ids that nobody has seen; those that are as many stand for them.
+  const seen = memory.children(list) ?? (isImagined && others?.parents === parents ? others : undefined);
+  if (seen) {
+    const canStop = asks.every((ask) => wantedRows(ask) < Infinity);
+    return { total: seen.rows, counted: true, pages: (canStop ? seen.enough : undefined) ?? pagesOf(seen.rows) };
+  }
+  if (others) {
+    const total = Math.round((others.rows / others.parents) * parents);
+    return { total, counted: false, pages: mayGuess() ? pagesOf(total) : 1 };
+  }
+  const wanted = Math.max(...asks.map(({ request }) => (request && "limit" in request.window ? request.window.limit : 0)));
+  const total = parents * wanted;
+  const isModest = wanted <= MAX_GUESSED_ROWS && pagesOf(total) <= MAX_GUESS;
+  return { total, counted: false, pages: mayGuess() && isModest ? pagesOf(total) : 1 };
+}

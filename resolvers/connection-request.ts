@@ -1,0 +1,131 @@
+import { createHash } from "node:crypto";
+import { GraphQLInt, GraphQLString } from "graphql";
+import type { DerivedResource } from "../schema/derive/index.js";
+import { BadUserInput } from "../schema/errors.js";
+import type { ListQuery } from "./context.js";
+import type { ArgumentDefinition } from "./define.js";
+import { conditionsOf, orderOf, type FilterInput, type OrderInput } from "./filter.js";
+import { DEFAULT_ROWS, MAX_PAGE_SIZE, type Window } from "./window.js";
+
+/** The arguments of every connection. */
+export interface ConnectionArguments {
+  readonly first?: number | null;
+  readonly after?: string | null;
+  readonly last?: number | null;
+  readonly before?: string | null;
+  readonly page?: number | null;
+  readonly filter?: FilterInput | null;
+  readonly orderBy?: OrderInput | null;
+}
+
+const MAX_ROWS = 1000;
+
+/** The argument list of a connection to a resource. */
+export function connectionArguments(resource: DerivedResource): ArgumentDefinition[] {
+  const optional = (name: string, type: object | [object], description: string): ArgumentDefinition => ({
+    name,
+    type,
+    nullable: true,
+    description,
+  });
+  return [
+    optional(
+      "first",
+      GraphQLInt,
+      `How many rows, from the start or from \`after\`; ${DEFAULT_ROWS} if nothing is said, at most ${MAX_ROWS}.`,
+    ),
+    optional("after", GraphQLString, "The cursor after which the rows begin."),
+    optional("last", GraphQLInt, `How many rows, counted back from the end or from \`before\`; at most ${MAX_ROWS}.`),
+    optional("before", GraphQLString, "The cursor before which the rows end."),
+    optional(
+      "page",
+      GraphQLInt,
+      `Jumps to a page of \`first\` rows, counted from 1; \`first\` is then at most ${MAX_PAGE_SIZE}. Instead of \`after\`.`,
+    ),
+    optional("filter", resource.filterType, "Which rows."),
+    ...(resource.orderType
+      ? [optional("orderBy", [resource.orderType], "In which order. Later fields decide between rows equal in earlier ones.")]
+      : []),
+  ];
+}
+
+/** What a connection was asked for, checked and in terms of the REST side. */
+export interface ConnectionRequest {
+  readonly query: ListQuery;
+  readonly window: Window;
+  /** Rows of one page, to count pages by. */
+  readonly pageSize: number;
+  /** Makes the cursor of the row at an offset of this very list. */
+  readonly cursorAt: (offset: number) => string;
+}
+
+/**
+ * Reads the arguments of a connection, once for all the lists that are given the same: `list` tells one of them from the
+ * others of its type. Throws `BAD_USER_INPUT`.
+ */
+export function connectionRequests(resource: DerivedResource, args: ConnectionArguments): (list: string) => ConnectionRequest {
+  let query: ListQuery | undefined;
+  return (list) => {
+    query ??= { conditions: conditionsOf(resource, args.filter), order: orderOf(resource, args.orderBy) };
+    const cursors = cursorsFor([resource.type, list, query]);
+    return { query, ...stretchOf(args, cursors.read), cursorAt: cursors.write };
+  };
+}
+
+type ReadCursor = (argument: string, cursor: string) => number;
+
+/** Which rows the arguments ask for. */
+function stretchOf(
+  { first, after, last, before, page }: ConnectionArguments,
+  placeOf: ReadCursor,
+): Pick<ConnectionRequest, "window" | "pageSize"> {
+  const isGiven = (value: unknown): boolean => value !== null && value !== undefined;
+  const exclude = (name: string, other: string): never => {
+    throw new BadUserInput(name, `cannot be combined with ${other}.`);
+  };
+  const count = (name: string, value: number, max: number, because = ""): number => {
+    if (value < 0 || value > max) throw new BadUserInput(name, `${value} was given; expected 0 to ${max}${because}.`);
+    return value;
+  };
+
+  if (isGiven(last)) {
+    for (const [name, value] of Object.entries({ first, after, page })) if (isGiven(value)) exclude("last", name);
+    const rows = count("last", last!, MAX_ROWS);
+    if (!isGiven(before)) return { window: { last: rows }, pageSize: rows };
+    const end = placeOf("before", before!);
+    const offset = Math.max(0, end - rows);
+    return { window: { offset, limit: end - offset }, pageSize: rows };
+  }
+
+  const rows = isGiven(first) ? count("first", first!, MAX_ROWS) : DEFAULT_ROWS;
+  if (isGiven(page)) {
+    if (isGiven(after)) exclude("page", "after");
+    if (isGiven(before)) exclude("page", "before");
+    if (page! < 1) throw new BadUserInput("page", `${page} was given; pages are counted from 1.`);
+    count("first", rows, MAX_PAGE_SIZE, " together with page");
+    return { window: { offset: (page! - 1) * rows, limit: rows }, pageSize: rows };
+  }
+  const offset = isGiven(after) ? placeOf("after", after!) + 1 : 0;
+  const end = isGiven(before) ? placeOf("before", before!) : Infinity;
+  return { window: { offset, limit: Math.max(0, Math.min(rows, end - offset)) }, pageSize: rows };
+}
+
+/** Cursors hold a row's place and a fingerprint of its list, so that one list's cursor is refused by another. */
+function cursorsFor(list: readonly unknown[]): { write: (offset: number) => string; read: ReadCursor } {
+  let known: string | undefined;
+  const fingerprint = (): string => (known ??= createHash("sha256").update(JSON.stringify(list)).digest("base64url").slice(0, 8));
+  return {
+    write: (offset) => Buffer.from(`${offset}:${fingerprint()}`).toString("base64url"),
+    read: (argument, cursor) => {
+      const [, offset, list] = /^(\d{1,9}):([\w-]{8})$/.exec(Buffer.from(cursor, "base64url").toString()) ?? [];
+      if (offset === undefined)
+        throw new BadUserInput(argument, "this is not a cursor; expected the cursor of an edge, startCursor or endCursor.");
+      if (list !== fingerprint())
+        throw new BadUserInput(
+          argument,
+          "this cursor is of another list; filter and orderBy must be the same as where it was given.",
+        );
+      return Number(offset);
+    },
+  };
+}
