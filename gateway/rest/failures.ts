@@ -29,6 +29,10 @@ export function retryAfterSeconds(header: string | undefined, now: number): numb
   return Number.isFinite(seconds) ? Math.max(1, Math.ceil(seconds)) : undefined;
 }
 
+/** Actionstep's codes for a request that it could not make sense of come with status 500 as well. */
+const isRequestFault = (status: number, body: string): boolean =>
+  status === 400 || (status === 500 && /"code"\s*:\s*"AS-13\d\d"/.test(body));
+
 /** The error a client receives for a refusal of the REST API. Nothing of the answer itself is passed on. */
 export function failureOf(status: number, body: string, retryAfter: number | undefined, asked: Asked): GatewayError {
   if (status === 429) return new RateLimited(retryAfter ?? DEFAULT_PAUSE_SECONDS);
@@ -37,11 +41,12 @@ export function failureOf(status: number, body: string, retryAfter: number | und
   // A token just renewed and still refused is a matter of rights, not of tokens.
   if (status === 401 || status === 403) return new Forbidden();
   if (status === 404) return new NotFound(asked.path);
-  if (status === 400 && asked.hasConditions)
+  if (isRequestFault(status, body) && asked.hasConditions)
     return new BadUserInput("filter", `Actionstep does not accept this filter or order for ${asked.path}.`);
   if ((status === 414 || status === 431) && asked.hasConditions)
     return new BadUserInput("filter", `This filter or order is longer than Actionstep accepts for ${asked.path}.`);
-  if (status >= 500 || status === 408) return new UpstreamUnavailable(retryAfter ?? OUTAGE_PAUSE_SECONDS);
+  if ((status >= 500 && !isRequestFault(status, body)) || status === 408)
+    return new UpstreamUnavailable(retryAfter ?? OUTAGE_PAUSE_SECONDS);
   return new RequestRefused(asked.path);
 }
 

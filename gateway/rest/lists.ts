@@ -67,7 +67,7 @@ export function createLists({ read, memory, pageLimit }: ListsParts): Lists {
   };
 
   /** Rows from an offset on. Pages known to exist are asked for at once, others when the first has told of them. */
-  const stretch = async (listed: Listed, offset: number, limit: number): Promise<Page> => {
+  const stretch = async (listed: Listed, offset: number, limit: number, wantsTotal = true): Promise<Page> => {
     const key = listKey(listed.resource, listed.query);
     const known = memory.total(key);
     const { pageSize, pages, skip } = planPages(offset, limit, pageLimit.current);
@@ -82,11 +82,11 @@ export function createLists({ read, memory, pageLimit }: ListsParts): Lists {
     if (first.pageSize !== undefined && first.pageSize < pageSize && first.rows.length === first.pageSize) {
       // This API keeps to smaller pages than it documents: count in those from now on.
       pageLimit.current = first.pageSize;
-      return stretch(listed, offset, limit);
+      return stretch(listed, offset, limit, wantsTotal);
     }
-    const total =
-      first.recordCount ??
-      (first.rows.length > 0 || offset === 0 ? (firstPage - 1) * pageSize + first.rows.length : await count(listed));
+    const isBeyondEnd = first.recordCount === undefined && first.rows.length === 0 && offset > 0;
+    if (isBeyondEnd && !wantsTotal) return { rows: [], offset };
+    const total = first.recordCount ?? (isBeyondEnd ? await count(listed) : (firstPage - 1) * pageSize + first.rows.length);
     memory.noteTotal(key, total);
     const later = pages.filter(before(total)).slice(wave.length);
     const others = await Promise.all([
@@ -118,7 +118,7 @@ export function createLists({ read, memory, pageLimit }: ListsParts): Lists {
       if (matchesNothing(listed.query)) return emptyPage(window);
       if ("last" in window) return lastRows(listed, window);
       const { offset, limit } = window;
-      if (limit > 0) return stretch(listed, offset, limit);
+      if (limit > 0) return stretch(listed, offset, limit, wantsTotal);
       return { rows: [], offset, ...(wantsTotal && { total: await count(listed) }) };
     },
   };

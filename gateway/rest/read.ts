@@ -101,10 +101,14 @@ function reach(read: Read, omitted: ReadonlySet<Part>): { paths: Named[]; reache
   return { paths, reached: [...reached] };
 }
 
-function fieldsOf({ fields }: Read, { path, identity }: ResourceDefinition): Named {
+/** What stands for the choice of fields of a collection. */
+const fieldsPart = ({ path }: ResourceDefinition): Part => `fields ${path}`;
+
+function fieldsOf({ fields }: Read, resource: ResourceDefinition): Named {
+  const { path, identity } = resource;
   const ids = identity ? idFields(identity) : [];
   const others = [...(fields.get(path) ?? [])].filter((name) => !ids.includes(name)).sort();
-  return { part: `fields ${path}`, text: `fields[${path}]=${[...ids, ...others].join(",")}` };
+  return { part: fieldsPart(resource), text: `fields[${path}]=${[...ids, ...others].join(",")}` };
 }
 
 /** A read as it is sent, and the parts of it that could be refused. */
@@ -117,7 +121,11 @@ export interface Address {
 export function addressOf(read: Read, omitted: ReadonlySet<Part> = new Set()): Address {
   const { resource, items, parameters, parts } = read;
   const path = items ? `${resource.path}/${items.map(encodeValue).join(",")}` : resource.path;
-  if (parts) return { target: joined(path, [...parameters, `fields=${parts.join(",")}`]), parts: [] };
+  if (parts) {
+    const choice = fieldsPart(resource);
+    if (omitted.has(choice)) return { target: joined(path, parameters), parts: [] };
+    return { target: joined(path, [...parameters, `fields=${parts.join(",")}`]), parts: [choice] };
+  }
   const { paths, reached } = reach(read, omitted);
   const include = paths.length > 0 ? [`include=${paths.map(({ text }) => text).join(",")}`] : [];
   const choices = (read.fields.size > 0 ? reached : [])

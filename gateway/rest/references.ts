@@ -20,6 +20,8 @@ export interface References {
 
 /** What is stored of a record. */
 interface Kept {
+  /** Milliseconds since 1970 after which it is not shown any more. */
+  readonly until: number;
   /** Wire names of what was read; everything, if absent. */
   readonly members?: readonly string[];
   readonly record: Readonly<Record<string, unknown>>;
@@ -49,7 +51,7 @@ export function createReferences(store: SessionStore, owner: string, log: Pick<L
     async find(resource, restId, wanted) {
       if (resource.keep === undefined) return undefined;
       const kept = (await store.get(keyOf(resource, restId)).catch(failed)) as Kept | undefined;
-      if (!kept || !covers(kept.members && new Set(kept.members), wanted)) return undefined;
+      if (!kept || clock() >= kept.until || !covers(kept.members && new Set(kept.members), wanted)) return undefined;
       return { ...kept.record, [LINKS]: kept.links } as unknown as RestRecord;
     },
     keep(resource, record, members) {
@@ -62,7 +64,7 @@ export function createReferences(store: SessionStore, owner: string, log: Pick<L
       if (Object.values(record).some((value) => value instanceof Error)) return;
       const life = resource.keep * 1000;
       noted.set(key, { members }, { ttl: life / 2 });
-      const kept: Kept = { ...(members && { members: [...members] }), record, links: record[LINKS] };
+      const kept: Kept = { until: clock() + life, ...(members && { members: [...members] }), record, links: record[LINKS] };
       store.set(key, kept, life).catch(failed);
     },
   };

@@ -43,7 +43,8 @@ export async function readUnion(workspace: Workspace, asks: Asks, ids: readonly 
       pageLimit.current = pageSize;
       return await readUnion(workspace, asks, ids);
     }
-    const seen = { parents: ids.length, rows: recordCount };
+    const enough = memory.children(key)?.enough;
+    const seen = { parents: ids.length, rows: recordCount, ...(enough !== undefined && { enough }) };
     memory.noteChildren(key, everyones(asks), seen);
     const last = pageCount(recordCount, pageSize);
     const dealt = deal(ids, back.link.wire, wave, wave.length >= last);

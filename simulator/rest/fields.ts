@@ -56,7 +56,8 @@ export function fieldSetsOf(
 ): FieldSets {
   const sets = new Map<string, Set<string>>();
   for (const { name, path, value } of parameters) {
-    if (path[0] !== "fields") continue;
+    if (path[0] !== "fields" || quirks.fieldSets === "ignored") continue;
+    if (quirks.fieldSets === "refused") throw badParameter(name, "Fields cannot be chosen here");
     const resource = path.length === 1 ? primary : path.length === 2 ? find(path[1]!) : undefined;
     if (!resource) throw badParameter(name, `'${path.slice(1).join(".")}' is not a resource`);
     const known = new Set(defaultNames(resource, { ...quirks, additionalFields: "always" }));

@@ -39,6 +39,7 @@ const hasColumn = ({ attributes, links, identity }: Catalogued, name: string): b
 
 function byId(resource: Catalogued, comparison: Comparison, quirks: RestQuirks): Condition {
   const listed = asList(comparison);
+  if (quirks.idLists === "refused") refuseList(listed);
   const test = valueTest(listed, idReading.ofFilter, quirks);
   const condition: Condition = {
     test: (row) => {
@@ -56,6 +57,10 @@ function byId(resource: Catalogued, comparison: Comparison, quirks: RestQuirks):
   };
 }
 
+function refuseList({ text, parameter }: Comparison): void {
+  if (text.includes(",")) throw badParameter(parameter, "Only one value can be compared with here");
+}
+
 /** On ids and links a comma list means one of. */
 const asList = (comparison: Comparison): Comparison =>
   comparison.operator === "eq"
@@ -66,6 +71,7 @@ const asList = (comparison: Comparison): Comparison =>
 
 function byLink(link: CataloguedLink, comparison: Comparison, quirks: RestQuirks): Condition {
   const listed = asList(comparison);
+  if (quirks.linkLists === "refused") refuseList(listed);
   const { wire, many } = link;
   const test = valueTest(listed, idReading.ofFilter, quirks);
   const negated = listed.operator.startsWith("nt");
@@ -141,6 +147,7 @@ export function conditionOf(
 /** The conditions of the parameters that are filters. */
 export function conditionsOf(resource: Catalogued, parameters: readonly Parameter[], context: FilterContext): Condition[] {
   return parameters.flatMap(({ name, path, value }) => {
+    if (path.length - 1 > context.quirks.filterDepth) throw badParameter(name, "The filter follows too many links");
     try {
       return [conditionOf(resource, path, { text: value, wildcard: "*", parameter: name }, undefined, context)];
     } catch (error) {

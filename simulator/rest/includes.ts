@@ -28,6 +28,8 @@ export function includeTreeOf(primary: Catalogued, list: string, { quirks, grant
     .split(",")
     .map((path) => path.trim())
     .filter((path) => path !== "");
+  if (quirks.includes === "ignored") return tree;
+  if (quirks.includes === "refused" && paths.length > 0) throw badParameter("include", "Nothing can be included here");
   for (const path of paths) {
     const steps = path.split(".");
     if (quirks.nestedIncludeNeedsParent && steps.length > 1 && !paths.includes(steps.slice(0, -1).join("."))) continue;

@@ -13,6 +13,15 @@ export interface RestQuirks {
   readonly unknownSort: "error" | "ignore";
   /** A filter value that cannot be read as its attribute's kind; `none` matches no row. */
   readonly badFilterValue: "error" | "none";
+  /** What becomes of an `include`, and of `fields`, whatever they name. */
+  readonly includes: "followed" | "ignored" | "refused";
+  readonly fieldSets: "honoured" | "ignored" | "refused";
+  /** Several ids on the filter of a link, `action_in=1,2`. */
+  readonly linkLists: "accepted" | "refused";
+  /** Several ids on the filter `id_in`. */
+  readonly idLists: "accepted" | "refused";
+  /** Links that one filter may follow. */
+  readonly filterDepth: number;
   /** An `include` whose target the token has no scope for. */
   readonly includeOutsideScope: "ignore" | "403";
   readonly pageBeyondEnd: "204" | "empty";
@@ -51,6 +60,11 @@ export const defaultQuirks: RestQuirks = {
   unknownField: "error",
   unknownSort: "error",
   badFilterValue: "error",
+  includes: "followed",
+  fieldSets: "honoured",
+  linkLists: "accepted",
+  idLists: "accepted",
+  filterDepth: 10,
   includeOutsideScope: "ignore",
   pageBeyondEnd: "204",
   nextPageKeepsFilters: true,

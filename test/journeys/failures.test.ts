@@ -30,6 +30,11 @@ describe("when Actionstep fails for one resource, the rest of the query answers"
     ["404", { kind: "status", status: 404, body: SECRET }, "NOT_FOUND"],
     ["429", { kind: "status", status: 429, headers: { "retry-after": "7" } }, "RATE_LIMITED"],
     ["500", { kind: "status", status: 500, body: `<html>${SECRET}</html>` }, "UPSTREAM_UNAVAILABLE"],
+    [
+      "500 with a code that blames the request",
+      { kind: "status", status: 500, body: `{"errors":{"status":500,"code":"AS-1302","title":"${SECRET}"}}` },
+      "UPSTREAM_INVALID_RESPONSE",
+    ],
     ["503", { kind: "status", status: 503, body: SECRET }, "UPSTREAM_UNAVAILABLE"],
     ["a redirect", { kind: "status", status: 302, headers: { location: "/login" } }, "UPSTREAM_INVALID_RESPONSE"],
     [

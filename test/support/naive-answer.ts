@@ -1,5 +1,16 @@
 import { readFileSync } from "node:fs";
-import { buildSchema, execute, parse, type ExecutionResult, type GraphQLFieldResolver } from "graphql";
+import {
+  TypeInfo,
+  buildSchema,
+  execute,
+  getNamedType,
+  parse,
+  visit,
+  visitWithTypeInfo,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLFieldResolver,
+} from "graphql";
 import { resourceOf, type Link, type ResourceDefinition } from "../../schema/vocabulary/resource.js";
 import type { Row } from "../../simulator/index.js";
 import { definitions, rawId, rawLinks, shown, type RawFirm } from "./raw-firm.js";
@@ -91,16 +102,50 @@ function recordField(firm: RawFirm, { resource, row }: Shown, name: string, args
   return connection(firm, back.source, firm.linkedTo(back.source, back.link, rawId(resource, row)!), args);
 }
 
-/** What the gateway ought to answer, worked out from the rows alone. */
-export async function naiveAnswer(
-  firm: RawFirm,
-  query: string,
-  variables: Record<string, unknown> = {},
-): Promise<ExecutionResult> {
-  const fieldResolver: GraphQLFieldResolver<unknown, unknown> = (source, args, _, { fieldName, parentType }) => {
-    if (parentType.name === "Query") return rootField(firm, fieldName, args);
-    if (byType.has(parentType.name)) return recordField(firm, source as Shown, fieldName, args);
-    return (source as Record<string, unknown>)[fieldName];
+/** An answer, and what somebody without a plan would have sent for it. */
+export interface NaiveAnswer extends ExecutionResult {
+  /** Requests of a walk with one for each record that is reached and one for each page of each list. */
+  readonly requests: number;
+  /** Lists that the document names below records. */
+  readonly lists: number;
+}
+
+/** Requests that a walk takes for what one field leads to. */
+function requestsFor(value: unknown, args: ListArguments, source: unknown, name: string): number {
+  if (value !== null && typeof value === "object" && "totalCount" in value) {
+    const { nodes } = value as unknown as { nodes: unknown[] };
+    // From the end, and beyond it, nobody knows where they are without counting.
+    const counts = typeof args.last === "number" || (nodes.length === 0 && (args.page ?? 1) > 1);
+    return Math.max(1, Math.ceil(nodes.length / 200)) + Number(counts);
+  }
+  const resource = (source as Shown | undefined)?.resource;
+  const link = resource?.links.find((each) => each.name === name);
+  if (link) return rawLinks((source as Shown).row, link).length;
+  if (resource) return 0;
+  return Array.isArray(value) ? value.length : 1;
+}
+
+function listsOf(document: DocumentNode): number {
+  let lists = 0;
+  const types = new TypeInfo(schema);
+  const count = (): void => {
+    if (types.getParentType()?.name !== "Query" && getNamedType(types.getType())?.name.endsWith("Connection")) lists += 1;
   };
-  return execute({ schema, document: parse(query), variableValues: variables, fieldResolver });
+  visit(document, visitWithTypeInfo(types, { Field: count }));
+  return lists;
+}
+
+/** What the gateway ought to answer, worked out from the rows alone. */
+export async function naiveAnswer(firm: RawFirm, query: string, variables: Record<string, unknown> = {}): Promise<NaiveAnswer> {
+  let requests = 0;
+  const fieldResolver: GraphQLFieldResolver<unknown, unknown> = (source, args, _, { fieldName, parentType }) => {
+    const isRoot = parentType.name === "Query";
+    if (!isRoot && !byType.has(parentType.name)) return (source as Record<string, unknown>)[fieldName];
+    const value = isRoot ? rootField(firm, fieldName, args) : recordField(firm, source as Shown, fieldName, args);
+    requests += requestsFor(value, args, isRoot ? undefined : source, fieldName);
+    return value;
+  };
+  const document = parse(query);
+  const result = await execute({ schema, document, variableValues: variables, fieldResolver });
+  return { ...result, requests, lists: listsOf(document) };
 }
