@@ -50,7 +50,7 @@ export function createExecutor(schema: GraphQLSchema): Executor {
 const interpret: (schema: GraphQLSchema, request: OperationRequest) => ReturnType<Executor> = (
   schema,
   { document, operationName, variables, context },
-) => execute({ schema, document, operationName, variableValues: variables as Record<string, unknown>, contextValue: context });
+) => execute({ schema, document, operationName, variableValues: variables, contextValue: context });
 
 function runQuery(run: Run): ExecutionResult | Promise<ExecutionResult> {
   const { failures, plan, schema } = run;

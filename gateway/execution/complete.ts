@@ -56,7 +56,7 @@ function completerOfNullable(type: GraphQLOutputType): Completer {
       );
     };
   if (isObjectType(type)) return (run, field, path, value) => completeObject(run, field, path, value, type);
-  return abstract(type as GraphQLAbstractType);
+  return abstract(type);
 }
 
 function list(type: GraphQLList<GraphQLOutputType>): Completer {

@@ -1,10 +1,10 @@
 import {
   Kind,
-  visit,
   type DocumentNode,
   type FragmentDefinitionNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
+  type SelectionSetNode,
 } from "graphql";
 import { planOperation, type OperationPlan } from "./plan.js";
 
@@ -52,13 +52,17 @@ export class DocumentPlans {
 }
 
 /** The variables that decide, in `@skip` or `@include`, what is selected. */
-function decidingVariables(document: DocumentNode): string[] {
+function decidingVariables({ definitions }: DocumentNode): string[] {
   const names = new Set<string>();
-  visit(document, {
-    Directive: ({ name, arguments: args = [] }) => {
-      if (name.value !== "skip" && name.value !== "include") return;
-      for (const { value } of args) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
-    },
-  });
+  const look = ({ selections }: SelectionSetNode): void => {
+    for (const node of selections) {
+      for (const { name, arguments: args = [] } of node.directives ?? []) {
+        if (name.value !== "skip" && name.value !== "include") continue;
+        for (const { value } of args) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+      }
+      if (node.kind !== Kind.FRAGMENT_SPREAD && node.selectionSet) look(node.selectionSet);
+    }
+  };
+  for (const definition of definitions) if ("selectionSet" in definition) look(definition.selectionSet);
   return [...names];
 }

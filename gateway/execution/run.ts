@@ -33,7 +33,7 @@ export function infoOf(
     fragments: plan.fragments,
     rootValue: undefined,
     operation: plan.operation,
-    variableValues: variables as Record<string, unknown>,
+    variableValues: variables,
   };
 }
 

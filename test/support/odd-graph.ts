@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { GraphQLError, GraphQLObjectType, GraphQLScalarType, buildSchema, type GraphQLResolveInfo } from "graphql";
-import { GraphQLEnumType, GraphQLInterfaceType } from "graphql";
+import { GraphQLError, type GraphQLObjectType, type GraphQLScalarType, buildSchema, type GraphQLResolveInfo } from "graphql";
+import { type GraphQLEnumType, type GraphQLInterfaceType } from "graphql";
 
 /** Data for one execution, the same for the same seed, and a record of who was called for it. */
 export interface OddWorld {
