@@ -8,6 +8,7 @@ import { resourceOf, type ResourceClass } from "../schema/vocabulary/resource.js
 import type { Simulator } from "../simulator/index.js";
 import type { Config } from "./config.js";
 import { startDemo } from "./demo.js";
+import type { Execution } from "./execution.js";
 import { localKey, storeDirectory } from "./keys.js";
 import { createMetrics } from "./metrics.js";
 import { addPages, problemPage } from "./pages/index.js";
@@ -33,6 +34,8 @@ export interface GatewayPorts {
   readonly upstreamTimeout?: number;
   /** Whether memory, event loop and the like are measured too. */
   readonly processMetrics?: boolean;
+  /** How operations are executed; `compiled` unless said otherwise. */
+  readonly execution?: Execution;
 }
 
 /** A gateway that is ready to listen. */
@@ -124,6 +127,7 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
       log,
       metrics,
       clock,
+      execution: ports.execution ?? "compiled",
       client,
       workspaces,
       resources: {

@@ -1,9 +1,15 @@
-import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestContext } from "@apollo/server";
+import {
+  ApolloServer,
+  type ApolloServerOptionsWithGateway,
+  type ApolloServerPlugin,
+  type GraphQLRequestContext,
+} from "@apollo/server";
 import { unwrapResolverError } from "@apollo/server/errors";
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginUsageReportingDisabled } from "@apollo/server/plugin/disabled";
 import type { FastifyBaseLogger } from "fastify";
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from "graphql";
 import { GatewayError, QueryTooExpensive } from "../schema/errors.js";
+import { createExecutor, type Execution, type Executor } from "./execution.js";
 import { explainPlugin } from "./explain.js";
 import { MAX_TOKENS, checkCost } from "./limits.js";
 import type { Metrics } from "./metrics.js";
@@ -149,7 +155,24 @@ export interface GraphQLParts {
   readonly clock: () => number;
   /** The page a browser gets at `GET /graphql`. */
   readonly landingPage: string;
+  readonly execution: Execution;
 }
+
+/**
+ * Has Apollo Server execute by our executor. A gateway, in its words, is whatever executes in graphql-js's place;
+ * parsing, validation, plugins, the form of errors and the status stay its own.
+ */
+const executedBy = (executor: Executor, schema: GraphQLSchema): ApolloServerOptionsWithGateway<OperationContext>["gateway"] => ({
+  load: async () => ({
+    executor: async ({ document, request, context }) =>
+      executor({ document, operationName: request.operationName, variables: request.variables, context }),
+  }),
+  onSchemaLoadOrUpdate(callback) {
+    callback({ apiSchema: schema, coreSupergraphSdl: "" });
+    return () => undefined;
+  },
+  stop: async () => undefined,
+});
 
 /** Makes and starts the Apollo Server; how it is reached over HTTP is the server's business. */
 export async function startGraphQL({
@@ -158,9 +181,10 @@ export async function startGraphQL({
   metrics,
   clock,
   landingPage,
+  execution,
 }: GraphQLParts): Promise<ApolloServer<OperationContext>> {
   const apollo = new ApolloServer<OperationContext>({
-    schema,
+    ...(execution === "compiled" ? { gateway: executedBy(createExecutor(schema), schema) } : { schema }),
     introspection: true,
     csrfPrevention: true,
     includeStacktraceInErrorResponses: false,

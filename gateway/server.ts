@@ -5,6 +5,7 @@ import { fastifyApolloHandler } from "@as-integrations/fastify";
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { Auth } from "../auth/index.js";
+import type { Execution } from "./execution.js";
 import { startGraphQL } from "./graphql.js";
 import type { Metrics } from "./metrics.js";
 import { createContext, type OperationContext, type RequestParts } from "./request.js";
@@ -16,6 +17,7 @@ export interface ServerParts extends Omit<RequestParts, "auth"> {
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
   readonly clock: () => number;
+  readonly execution: Execution;
   readonly publicUrl: URL;
   readonly frontendOrigins: readonly string[];
   /** Adds the pages for people. */
@@ -107,12 +109,12 @@ const graphQLError = (reply: FastifyReply, status: number, code: string, message
 
 async function addGraphQL(
   scope: FastifyInstance,
-  { schema, metrics, clock, log, ...parts }: ServerParts,
+  { schema, metrics, clock, log, execution, ...parts }: ServerParts,
   origins: ReadonlySet<string>,
   landingPage: string,
   landingPageHeaders: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const apollo = await startGraphQL({ schema, log, metrics, clock, landingPage });
+  const apollo = await startGraphQL({ schema, log, metrics, clock, landingPage, execution });
 
   scope.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500;

@@ -47,6 +47,9 @@ export const freePort = (): Promise<number> =>
     });
   });
 
+/** `GRAPHQL_EXECUTION=interpreted npm test` runs the whole suite on graphql-js, which is to be no different. */
+const execution = process.env["GRAPHQL_EXECUTION"] === "interpreted" ? "interpreted" : "compiled";
+
 const KEY = Buffer.alloc(32, 7).toString("base64");
 
 /** Starts both. Everything is gone again after `close`. */
@@ -73,7 +76,7 @@ export async function startTestGateway(
     ...options.environment,
   });
   const log = createLog(config.log, { write: (line) => void lines.push(line) });
-  const gateway = await createGateway(config, { log, ...options.ports });
+  const gateway = await createGateway(config, { log, execution, ...options.ports });
   await gateway.listen();
 
   const clientOf = (browser: Browser): Client => ({

@@ -1,0 +1,157 @@
+import {
+  GraphQLError,
+  defaultTypeResolver,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  type GraphQLAbstractType,
+  type GraphQLList,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+} from "graphql";
+import { inspect } from "graphql/jsutils/inspect.js";
+import { pathBelow, type Path } from "./failures.js";
+import type { FieldPlan } from "./plan.js";
+import { infoOf, isPromise, runSelection, type Run } from "./run.js";
+
+/** Makes the value of a field into its part of the answer: GraphQL's CompleteValue for one type. Throws what fails. */
+export type Completer = (run: Run, field: FieldPlan, path: Path, value: unknown) => unknown;
+
+const completers = new WeakMap<GraphQLOutputType, Completer>();
+
+/** The completer of a type. */
+export function completerOf(type: GraphQLOutputType): Completer {
+  let completer = completers.get(type);
+  if (!completer) completers.set(type, (completer = makeCompleter(type)));
+  return completer;
+}
+
+function makeCompleter(type: GraphQLOutputType): Completer {
+  if (!isNonNullType(type)) return nullable(completerOfNullable(type));
+  const inner = completerOf(type.ofType);
+  return (run, field, path, value) => {
+    const completed = inner(run, field, path, value);
+    if (completed !== null) return completed;
+    throw new Error(`Cannot return null for non-nullable field ${field.parentType.name}.${field.definition.name}.`);
+  };
+}
+
+const nullable =
+  (complete: Completer): Completer =>
+  (run, field, path, value) => {
+    if (value === null || value === undefined) return null;
+    if (value instanceof Error) throw value;
+    return complete(run, field, path, value);
+  };
+
+function completerOfNullable(type: GraphQLOutputType): Completer {
+  if (isListType(type)) return list(type);
+  if (isLeafType(type))
+    return (_run, _field, _path, value) => {
+      const written = type.serialize(value);
+      if (written !== null && written !== undefined) return written;
+      throw new Error(
+        `Expected \`${inspect(type)}.serialize(${inspect(value)})\` to return non-nullable value, returned: ${inspect(written)}`,
+      );
+    };
+  if (isObjectType(type)) return (run, field, path, value) => completeObject(run, field, path, value, type);
+  return abstract(type);
+}
+
+function list(type: GraphQLList<GraphQLOutputType>): Completer {
+  const itemType = type.ofType;
+  const complete = completerOf(itemType);
+  return (run, field, path, value) => {
+    if (typeof value !== "object" || typeof (value as Partial<Iterable<unknown>>)[Symbol.iterator] !== "function")
+      throw new GraphQLError(
+        `Expected Iterable, but did not find one for field "${field.parentType.name}.${field.definition.name}".`,
+      );
+    let isPending = false;
+    const items: unknown[] = [];
+    for (const item of value as Iterable<unknown>) {
+      const itemPath = pathBelow(path, items.length, undefined);
+      const failed = (error: unknown): null => run.failures.settle(error, field.nodes, itemType, itemPath);
+      try {
+        const completed = isPromise(item)
+          ? item.then((resolved) => complete(run, field, itemPath, resolved))
+          : complete(run, field, itemPath, item);
+        if (isPromise(completed)) {
+          isPending = true;
+          items.push(completed.then(undefined, failed));
+        } else items.push(completed);
+      } catch (error) {
+        items.push(settled(() => failed(error), items));
+      }
+    }
+    return isPending ? Promise.all(items) : items;
+  };
+}
+
+/** What settling gives. Where it throws, nobody waits for the other items any more, and none may fail unheard. */
+function settled(settle: () => null, others: readonly unknown[]): null {
+  try {
+    return settle();
+  } catch (error) {
+    for (const other of others) if (isPromise(other)) other.catch(() => undefined);
+    throw error;
+  }
+}
+
+function abstract(type: GraphQLAbstractType): Completer {
+  return (run, field, path, value) => {
+    const info = infoOf(run, field, path);
+    const named = (type.resolveType ?? defaultTypeResolver)(value, run.context, info, type);
+    return isPromise(named)
+      ? named.then((name) => completeObject(run, field, path, value, runtimeType(run, field, type, name, value)))
+      : completeObject(run, field, path, value, runtimeType(run, field, type, named, value));
+  };
+}
+
+/** The object type that a resolver of an abstract type named. Throws, in graphql-js's words, when it is none. */
+function runtimeType(
+  { schema }: Run,
+  { parentType, definition, nodes }: FieldPlan,
+  type: GraphQLAbstractType,
+  name: unknown,
+  value: unknown,
+): GraphQLObjectType {
+  const at = `field "${parentType.name}.${definition.name}"`;
+  if (name === null || name === undefined)
+    throw new GraphQLError(
+      `Abstract type "${type.name}" must resolve to an Object type at runtime for ${at}. Either the "${type.name}" type should provide a "resolveType" function or each possible type should provide an "isTypeOf" function.`,
+      { nodes },
+    );
+  if (isObjectType(name))
+    throw new GraphQLError(
+      "Support for returning GraphQLObjectType from resolveType was removed in graphql-js@16.0.0 please return type name instead.",
+    );
+  if (typeof name !== "string")
+    throw new GraphQLError(
+      `Abstract type "${type.name}" must resolve to an Object type at runtime for ${at} with value ${inspect(value)}, received "${inspect(name)}".`,
+    );
+  const found = schema.getType(name);
+  if (!found)
+    throw new GraphQLError(
+      `Abstract type "${type.name}" was resolved to a type "${name}" that does not exist inside the schema.`,
+      {
+        nodes,
+      },
+    );
+  if (!isObjectType(found))
+    throw new GraphQLError(`Abstract type "${type.name}" was resolved to a non-object type "${name}".`, { nodes });
+  if (!schema.isSubType(type, found))
+    throw new GraphQLError(`Runtime Object type "${found.name}" is not a possible type for "${type.name}".`, { nodes });
+  return found;
+}
+
+function completeObject(run: Run, field: FieldPlan, path: Path, value: unknown, type: GraphQLObjectType): unknown {
+  const plan = run.plan.below(field, type);
+  if (!type.isTypeOf) return runSelection(run, plan, value, path);
+  const proceed = (isOfType: boolean): unknown => {
+    if (isOfType) return runSelection(run, plan, value, path);
+    throw new GraphQLError(`Expected value of type "${type.name}" but got: ${inspect(value)}.`, { nodes: field.nodes });
+  };
+  const isOfType = type.isTypeOf(value, run.context, infoOf(run, field, path));
+  return isPromise(isOfType) ? isOfType.then(proceed) : proceed(isOfType);
+}

@@ -1,0 +1,196 @@
+import {
+  GraphQLID,
+  GraphQLIncludeDirective,
+  GraphQLSkipDirective,
+  GraphQLString,
+  Kind,
+  SchemaMetaFieldDef,
+  TypeMetaFieldDef,
+  TypeNameMetaFieldDef,
+  getDirectiveValues,
+  getNullableType,
+  isAbstractType,
+  isLeafType,
+  isNonNullType,
+  typeFromAST,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLLeafType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from "graphql";
+import { completerOf, type Completer } from "./complete.js";
+
+/** All that can be known of one selected field before there is data. */
+export interface FieldPlan {
+  readonly responseName: string;
+  readonly parentType: GraphQLObjectType;
+  readonly definition: GraphQLField<unknown, unknown>;
+  /** Every place of the document that selects it, merged. */
+  readonly nodes: readonly FieldNode[];
+  readonly isNonNull: boolean;
+  readonly complete: Completer;
+  /** The name of its type, for `__typename`. */
+  readonly constant?: string;
+  /** Where the field is a property that holds a leaf: how the leaf is written. */
+  readonly serialize?: (value: unknown) => unknown;
+  /** What is selected below it, by the type of the value. */
+  readonly below: Map<GraphQLObjectType, SelectionPlan>;
+}
+
+/** The fields selected of one object type, in the order of the answer. */
+export interface SelectionPlan {
+  readonly fields: readonly FieldPlan[];
+  /** Makes an empty answer. All answers of one plan have one shape, which makes them quick to fill and to write. */
+  readonly Answer: new () => Record<string, unknown>;
+}
+
+/** Values of the variables that `@skip` and `@include` look at. */
+export type Conditions = Readonly<Record<string, unknown>>;
+
+/** One operation of one document, under certain conditions. It grows as answers reach parts of it for the first time. */
+export interface OperationPlan {
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  /** Throws what a `@skip` or `@include` without a value throws. */
+  root(type: GraphQLObjectType): SelectionPlan;
+  /** The same for what is selected below a field whose value is of a type. */
+  below(field: FieldPlan, type: GraphQLObjectType): SelectionPlan;
+}
+
+/** Fields of one operation that are remembered: more than any real one has; fragments can multiply them without end. */
+const MAX_REMEMBERED = 10_000;
+
+/** Plans an operation. Nothing of any request is kept but the conditions. */
+export function planOperation(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+  conditions: Conditions,
+): OperationPlan {
+  const known = new Map<string, SelectionPlan>();
+  const numbers = new Map<FieldNode, number>();
+  let remembered = 0;
+
+  const numberOf = (node: FieldNode): number => {
+    let number = numbers.get(node);
+    if (number === undefined) numbers.set(node, (number = numbers.size));
+    return number;
+  };
+  const select = (type: GraphQLObjectType, sets: readonly SelectionSetNode[]): SelectionPlan => {
+    const collected = collect(schema, fragments, conditions, type, sets);
+    return {
+      fields: [...collected].flatMap(([responseName, nodes]) => planField(schema, type, responseName, nodes) ?? []),
+      Answer: answerClass(),
+    };
+  };
+  let root: SelectionPlan | undefined;
+  return {
+    operation,
+    fragments,
+    root: (type) => (root ??= select(type, [operation.selectionSet])),
+    below(field, type) {
+      const fromField = field.below.get(type);
+      if (fromField) return fromField;
+      // A fragment spread in many places is planned once.
+      const key = `${type.name} ${field.nodes.map(numberOf).join(" ")}`;
+      const plan =
+        known.get(key) ??
+        select(
+          type,
+          field.nodes.flatMap(({ selectionSet }) => selectionSet ?? []),
+        );
+      if (known.has(key)) field.below.set(type, plan);
+      else if ((remembered += plan.fields.length + 1) <= MAX_REMEMBERED) {
+        known.set(key, plan);
+        field.below.set(type, plan);
+      }
+      return plan;
+    },
+  };
+}
+
+/** Objects without any inherited property, so that a field may have every name, and of a shape of their own. */
+function answerClass(): SelectionPlan["Answer"] {
+  const Answer = function () {} as unknown as SelectionPlan["Answer"];
+  Object.defineProperty(Answer, "prototype", { value: Object.create(null) });
+  return Answer;
+}
+
+function planField(
+  schema: GraphQLSchema,
+  parentType: GraphQLObjectType,
+  responseName: string,
+  nodes: readonly FieldNode[],
+): FieldPlan | undefined {
+  const definition = fieldOf(schema, parentType, nodes[0]!.name.value);
+  if (!definition) return undefined;
+  const named = getNullableType(definition.type);
+  return {
+    responseName,
+    parentType,
+    definition,
+    nodes,
+    isNonNull: isNonNullType(definition.type),
+    complete: completerOf(definition.type),
+    ...(definition === TypeNameMetaFieldDef && { constant: parentType.name }),
+    ...(!definition.resolve && isLeafType(named) && { serialize: serializerOf(named) }),
+    below: new Map(),
+  };
+}
+
+function fieldOf(schema: GraphQLSchema, type: GraphQLObjectType, name: string): GraphQLField<unknown, unknown> | undefined {
+  if (name === TypeNameMetaFieldDef.name) return TypeNameMetaFieldDef;
+  if (type === schema.getQueryType()) {
+    if (name === SchemaMetaFieldDef.name) return SchemaMetaFieldDef;
+    if (name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
+  }
+  return type.getFields()[name];
+}
+
+/** How a leaf is written; text stays what it is without a call. */
+function serializerOf(type: GraphQLLeafType): (value: unknown) => unknown {
+  const isText = type === GraphQLString || type === GraphQLID;
+  return (value) => (isText && typeof value === "string" ? value : type.serialize(value));
+}
+
+/** The fields of selection sets for one type, by their names in the answer: GraphQL's CollectFields. */
+function collect(
+  schema: GraphQLSchema,
+  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+  conditions: Conditions,
+  type: GraphQLObjectType,
+  sets: readonly SelectionSetNode[],
+): ReadonlyMap<string, readonly FieldNode[]> {
+  const fields = new Map<string, FieldNode[]>();
+  const visited = new Set<string>();
+  const applies = ({ typeCondition }: Pick<FragmentDefinitionNode, "typeCondition"> | { typeCondition?: undefined }): boolean => {
+    if (!typeCondition) return true;
+    const condition = typeFromAST(schema, typeCondition);
+    return condition === type || (isAbstractType(condition) && schema.isSubType(condition, type));
+  };
+  const collectSet = ({ selections }: SelectionSetNode): void => {
+    for (const node of selections) {
+      if (node.kind === Kind.FRAGMENT_SPREAD && visited.has(node.name.value)) continue;
+      if (getDirectiveValues(GraphQLSkipDirective, node, conditions)?.["if"] === true) continue;
+      if (getDirectiveValues(GraphQLIncludeDirective, node, conditions)?.["if"] === false) continue;
+      if (node.kind === Kind.FIELD) {
+        const name = (node.alias ?? node.name).value;
+        const nodes = fields.get(name);
+        if (nodes) nodes.push(node);
+        else fields.set(name, [node]);
+      } else if (node.kind === Kind.INLINE_FRAGMENT) {
+        if (applies(node)) collectSet(node.selectionSet);
+      } else {
+        visited.add(node.name.value);
+        const fragment = fragments[node.name.value];
+        if (fragment && applies(fragment)) collectSet(fragment.selectionSet);
+      }
+    }
+  };
+  for (const set of sets) collectSet(set);
+  return fields;
+}
