@@ -5,6 +5,7 @@ import { InsufficientScope, Unauthenticated } from "../schema/errors.js";
 import type { ResourceDefinition } from "../schema/vocabulary/resource.js";
 import type { RestClient } from "./rest/client.js";
 import { createCostMeter, type CostMeter } from "./rest/cost.js";
+import { MAX_UPSTREAM_REQUESTS } from "./limits.js";
 import { createImaginedClient, type PlannedRequest } from "./rest/imagined.js";
 import { createRecords, type ResourceIndex } from "./rest/records.js";
 import type { Workspaces } from "./rest/workspace.js";
@@ -82,7 +83,7 @@ export async function createContext(
     cost,
     requestId: request.id,
     imagine() {
-      const imagined = createImaginedClient(client);
+      const imagined = createImaginedClient(client, MAX_UPSTREAM_REQUESTS);
       const imaginedCost = createCostMeter();
       const records = createRecords({
         asker: { ...asker, cost: imaginedCost },

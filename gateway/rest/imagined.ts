@@ -1,7 +1,8 @@
+import type { Fields } from "../../resolvers/selection.js";
+import { QueryTooExpensive } from "../../schema/errors.js";
+import { resourceOf, type Attribute, type ResourceDefinition } from "../../schema/vocabulary/resource.js";
 import type { RestClient } from "./client.js";
 import type { Read } from "./read.js";
-import { resourceOf, type Attribute, type ResourceDefinition } from "../../schema/vocabulary/resource.js";
-import type { Includes } from "./read.js";
 
 /** A request that would be sent. */
 export interface PlannedRequest {
@@ -34,49 +35,61 @@ const SAMPLES: Readonly<Record<Exclude<Attribute["kind"], "choice">, unknown>> =
   timestamp: "2000-01-01T00:00:00Z",
 };
 
-/** Makes one; where the data lives is asked of the real client. */
-export function createImaginedClient({ host }: Pick<RestClient, "host">): ImaginedClient {
+/** Makes one; where the data lives is asked of the real client. It goes no further than `maxRequests`, as that would. */
+export function createImaginedClient({ host }: Pick<RestClient, "host">, maxRequests: number): ImaginedClient {
   const requests: PlannedRequest[] = [];
   let last = 0;
   const newId = (): string => `~${++last}`;
 
-  const rowOf = (resource: ResourceDefinition, id: string, given: Record<string, string> = {}): Record<string, unknown> => ({
-    ...Object.fromEntries(
-      resource.attributes.map(({ wire, kind, choice }) => [
-        wire,
-        kind === "choice" ? Object.values(choice!.values)[0] : SAMPLES[kind],
-      ]),
-    ),
-    ...(resource.identity && { id }),
-    links: {
-      ...Object.fromEntries(resource.links.map(({ wire, many }) => [wire, many ? [newId()] : newId()])),
-      ...given,
-    },
-  });
+  const rowOf = (
+    { attributes, links, identity, path }: ResourceDefinition,
+    fields: Fields,
+    id: string,
+    given: Record<string, string> = {},
+  ): Record<string, unknown> => {
+    const names = fields.get(path);
+    const isWanted = ({ wire }: { wire: string }): boolean => names?.has(wire) ?? true;
+    const sample = ({ kind, choice }: Attribute): unknown =>
+      kind === "choice" ? Object.values(choice!.values)[0] : SAMPLES[kind];
+    return {
+      ...Object.fromEntries(attributes.filter(isWanted).map((attribute) => [attribute.wire, sample(attribute)])),
+      ...(identity && { id }),
+      links: {
+        ...Object.fromEntries(links.filter(isWanted).map(({ wire, many }) => [wire, many ? [newId()] : newId()])),
+        ...given,
+      },
+    };
+  };
 
   /** The records behind the links of some rows, and those behind theirs. */
-  const side = (rows: readonly Record<string, unknown>[], includes: Includes, linked: Record<string, unknown[]>): void => {
+  const side = (
+    rows: readonly Record<string, unknown>[],
+    { includes, fields }: Pick<Read, "includes" | "fields">,
+    linked: Record<string, unknown[]>,
+  ): void => {
     for (const [link, below] of includes) {
       const target = resourceOf(link.target());
-      const ids = rows.flatMap(({ links }) => (links as Record<string, string | string[]>)[link.wire]!);
-      const reached = ids.map((id) => rowOf(target, id));
+      const ids = rows.flatMap(({ links }) => (links as Record<string, string | string[]>)[link.wire] ?? []);
+      const reached = ids.map((id) => rowOf(target, fields, id));
       linked[target.path] = [...(linked[target.path] ?? []), ...reached];
-      side(reached, below, linked);
+      side(reached, { includes: below, fields }, linked);
     }
   };
 
-  const bodyOf = ({ resource, expects, includes, parts }: Read): unknown => {
+  const bodyOf = (read: Read): unknown => {
+    const { resource, expects, fields, parts } = read;
     const { total, pageSize, page, ids, parents } = expects;
     const first = (page - 1) * pageSize;
     const rows = Array.from({ length: Math.min(pageSize, Math.max(0, total - first)) }, (_, index) =>
       rowOf(
         resource,
+        fields,
         ids?.[first + index] ?? newId(),
         parents && { [parents.link.wire]: parents.ids[(first + index) % parents.ids.length]! },
       ),
     );
     const linked: Record<string, unknown[]> = {};
-    if (!parts) side(rows, includes, linked);
+    if (!parts) side(rows, read, linked);
     return { [resource.path]: rows, linked, meta: { paging: { [resource.path]: { recordCount: total, pageSize } } } };
   };
 
@@ -84,6 +97,7 @@ export function createImaginedClient({ host }: Pick<RestClient, "host">): Imagin
     host,
     requests,
     async get({ target, read }, party) {
+      if (requests.length >= maxRequests) throw new QueryTooExpensive(requests.length + 1, maxRequests);
       const [asker] = party.askers;
       asker?.cost.sent();
       const answered = party.wait();

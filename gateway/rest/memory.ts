@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 
 /** What one viewer's lists were like when they were last read; for planning only, never for answers. */
@@ -20,9 +21,13 @@ export interface ChildrenSeen {
   readonly enough?: number;
 }
 
-const MOST = 2_000;
+/** Lists of a viewer, of each kind: what many screens ask for. */
+const MOST = 300;
 /** How long, in milliseconds, a list is taken to be about as long as it was. */
 const STANDING = 10 * 60_000;
+
+/** Keys name hundreds of parents at times. */
+const short = (key: string): string => (key.length < 64 ? key : createHash("sha256").update(key).digest("base64url"));
 
 /** An empty memory. */
 export function createListMemory(clock: () => number): ListMemory {
@@ -31,13 +36,13 @@ export function createListMemory(clock: () => number): ListMemory {
   const children = new LRUCache<string, ChildrenSeen>(options);
   const lately = new LRUCache<string, ChildrenSeen>(options);
   return {
-    total: (list) => totals.get(list),
-    noteTotal: (list, rows) => void totals.set(list, rows),
-    children: (list) => children.get(list),
-    anybodys: (kind) => lately.get(kind),
+    total: (list) => totals.get(short(list)),
+    noteTotal: (list, rows) => void totals.set(short(list), rows),
+    children: (list) => children.get(short(list)),
+    anybodys: (kind) => lately.get(short(kind)),
     noteChildren: (list, kind, seen) => {
-      children.set(list, seen);
-      lately.set(kind, seen);
+      children.set(short(list), seen);
+      lately.set(short(kind), seen);
     },
   };
 }

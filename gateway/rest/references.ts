@@ -28,7 +28,7 @@ interface Kept {
   readonly links: Readonly<Record<string, LinkValue>>;
 }
 
-const MOST_NOTED = 5_000;
+const MOST_NOTED = 500;
 
 const covers = (members: Members, wanted: Members): boolean =>
   members === undefined || (wanted !== undefined && [...wanted].every((name) => members.has(name)));

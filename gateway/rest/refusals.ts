@@ -16,13 +16,12 @@ export interface Refusals {
 
 /** How long a finding stands, in milliseconds: an endpoint may be mended. */
 const STANDING = 60 * 60_000;
-const MOST = 10_000;
 
 type Standing = "suspect" | "refused";
 
-/** Starts without a grudge. */
-export function createRefusals(clock: () => number): Refusals {
-  const known = new LRUCache<string, Standing>({ max: MOST, ttl: STANDING, ttlResolution: 0, perf: { now: clock } });
+/** Starts without a grudge; of so many parts at most it bears one. */
+export function createRefusals(clock: () => number, most: number): Refusals {
+  const known = new LRUCache<string, Standing>({ max: most, ttl: STANDING, ttlResolution: 0, perf: { now: clock } });
   const key = (host: string, collection: string, part: Part): string => `${host} ${collection} ${part}`;
   return {
     omitted(host, collection, parts) {

@@ -52,7 +52,9 @@ export interface Workspaces {
   of(owner: string): Workspace;
 }
 
-const MOST_VIEWERS = 5_000;
+const MOST_VIEWERS = 2_000;
+const MOST_REFUSALS = 10_000;
+const MOST_OWN_REFUSALS = 200;
 /** Milliseconds a workspace is kept without being used. */
 const IDLE = 30 * 60_000;
 /** Milliseconds after a pause was asked for in which nothing is sent on a guess. */
@@ -61,7 +63,7 @@ const CAUTION = 60_000;
 /** Makes the workspaces of one process. */
 export function createWorkspaces(parts: WorkspaceParts): Workspaces {
   const { clock } = parts;
-  const refusals = createRefusals(clock);
+  const refusals = createRefusals(clock, MOST_REFUSALS);
   const workspaces = new LRUCache<string, Workspace>({
     max: MOST_VIEWERS,
     ttl: IDLE,
@@ -81,7 +83,7 @@ export function createWorkspaces(parts: WorkspaceParts): Workspaces {
 function createWorkspace(parts: WorkspaceParts, refusals: Refusals, owner: string): Workspace {
   const { client, envelopes, planning, clock } = parts;
   const memory = createListMemory(clock);
-  const ownRefusals = createRefusals(clock);
+  const ownRefusals = createRefusals(clock, MOST_OWN_REFUSALS);
   let limitedAt = -Infinity;
   const shared = {
     planning,
