@@ -1,8 +1,9 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { OperationTypeNode } from "graphql";
 import type { Dispatcher } from "undici";
 import type { Auth, Viewer as Connection } from "../auth/index.js";
 import type { Context, Log, Viewer } from "../resolvers/context.js";
-import { InsufficientScope, Unauthenticated } from "../schema/errors.js";
+import { Forbidden, InsufficientScope, Unauthenticated } from "../schema/errors.js";
 import type { ResourceDefinition } from "../schema/vocabulary/resource.js";
 import { MAX_UPSTREAM_REQUESTS } from "./limits.js";
 import { createRestClient } from "./rest/client.js";
@@ -15,6 +16,8 @@ import type { Metrics } from "./metrics.js";
 export interface OperationContext extends Context {
   readonly cost: CostMeter;
   readonly requestId: string;
+  /** Throws when whoever asks may not run an operation of this kind at all. */
+  admit(operation: OperationTypeNode): void;
 }
 
 /** What contexts are made of, the same for all requests. */
@@ -80,7 +83,15 @@ export async function createContext(
         throw new InsufficientScope([path], connectUrl([path]));
     },
   };
-  return { viewer, records: createRecords({ client, envelopes, resources, cost }), log, cost, requestId: request.id };
+  const admit = (operation: OperationTypeNode): void => {
+    // A gateway token that is no longer good is for its program to notice, whatever it asks for.
+    if (unreadable instanceof Unauthenticated) throw unreadable;
+    if (operation === OperationTypeNode.MUTATION && connection?.access === "read")
+      throw new Forbidden(
+        "Only reading is allowed: the gateway token has read access, or the session was just given another id.",
+      );
+  };
+  return { viewer, records: createRecords({ client, envelopes, resources, cost }), log, cost, requestId: request.id, admit };
 }
 
 /** Aborted when the client goes away before it has its answer. */
