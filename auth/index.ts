@@ -35,6 +35,7 @@ export { isLoopback } from "./api-endpoint.js";
 export { auditEventOf, type AuditEvent } from "./audit.js";
 export type { AccessToken } from "./connections.js";
 export type { AuthEvent } from "./events.js";
+export type { Access } from "./gateway-tokens.js";
 export type { Limits } from "./limits.js";
 export type { AccessTokenRequest } from "./live-connections.js";
 export type { Log } from "./log.js";
