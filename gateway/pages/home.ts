@@ -101,9 +101,9 @@ const tools = html` <nav class="tiles" aria-label="Tools">
   >
 </nav>`;
 
-const account = ({ session, sessions, tokens, connectUrl }: HomeModel): SafeHtml =>
-  html`${session.connections?.length ? organisationsCard(session, connectUrl) : ""}
-  ${session.authenticated || tokens.length ? tokensCard(tokens, session) : ""} ${sessions.length ? sessionsCard(sessions) : ""}`;
+const account = ({ session, sessions, tokens }: HomeModel): SafeHtml =>
+  html`${session.authenticated || tokens.length ? tokensCard(tokens, session) : ""}
+  ${sessions.length ? sessionsCard(sessions) : ""}`;
 
 /** The page at `/`: what this is and how to connect, or who is connected and what can be done with that. */
 export function homePage(model: HomeModel): string {
@@ -118,6 +118,7 @@ export function homePage(model: HomeModel): string {
         ${noticeLine(notice)} ${!session.authenticated && session.viewer ? endedConnection(session) : ""}
         <p class="notice problem" id="problem" role="alert" hidden></p>
         ${session.authenticated ? signedIn(session, { about: environments[environment], connectUrl }) : invitation(model)}
+        ${session.connections?.length ? organisationsCard(session, connectUrl) : ""}
         ${!session.authenticated && hints?.people.length ? demoPeople(hints.people) : ""} ${sampleQuery} ${tools}
         ${account(model)}
       </main>

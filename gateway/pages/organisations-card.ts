@@ -26,8 +26,10 @@ function row(connection: ConnectionInfo, all: readonly ConnectionInfo[]): SafeHt
   const about = `${org}, ${nameOf(viewer)}`;
   return html`<li class="row">
     <div>
-      <strong>${org}</strong> ${current ? html`<span class="tag good">In use</span>` : ""}
-      ${usable ? "" : html`<span class="tag problem">Ended: connect again</span>`}
+      <p class="row-title">
+        <strong>${org}</strong> ${current ? html`<span class="tag good">In use</span>` : ""}
+        ${usable ? "" : html`<span class="tag problem">Ended: connect again</span>`}
+      </p>
       <p class="fine">as ${nameOf(viewer)}</p>
     </div>
     <div class="row-actions">

@@ -33,7 +33,7 @@ export function sessionsCard(sessions: readonly SessionSummary[]): SafeHtml {
 function row({ id, current, browser = "An unknown browser", createdAt, lastUsedAt, organisations }: SessionSummary): SafeHtml {
   return html`<li class="row">
     <div>
-      <strong>${browser}</strong> ${current ? html`<span class="tag good">This browser</span>` : ""}
+      <p class="row-title"><strong>${browser}</strong> ${current ? html`<span class="tag good">This browser</span>` : ""}</p>
       <p class="fine">
         ${organisations.join(", ")}${organisations.length > 0 ? " · " : ""}signed in
         ${instant(createdAt)}${current ? "" : html`, last used ${instant(lastUsedAt)}`}

@@ -28,8 +28,10 @@ export function tokensCard(tokens: readonly TokenSummary[], session: SessionInfo
 function row({ id, label, access, organisations, createdAt, expiresAt, lastUsedAt }: TokenSummary): SafeHtml {
   return html`<li class="row">
     <div>
-      <strong>${label}</strong> <code class="fine">asgw_${id}_…</code>
-      <span class="tag">${access === "read" ? "Read only" : "Read and write"}</span>
+      <p class="row-title">
+        <strong>${label}</strong> <code class="fine">asgw_${id}_…</code>
+        <span class="tag">${access === "read" ? "Read only" : "Read and write"}</span>
+      </p>
       <p class="fine">
         ${organisations.join(", ")} · made ${instant(createdAt)}, ends ${instant(expiresAt)},
         ${lastUsedAt === undefined ? "not used yet" : html`last used ${instant(lastUsedAt)}`}
@@ -77,7 +79,7 @@ const form = (session: SessionInfo): SafeHtml =>
   html`<form id="make-token" class="make-token">
     <div class="field wide">
       <label for="token-label">What is it for?</label>
-      <input id="token-label" name="label" type="text" maxlength="80" required autocomplete="off" placeholder="Nightly report" />
+      <input id="token-label" name="label" type="text" maxlength="80" required autocomplete="off" />
     </div>
     <div class="field">
       <label for="token-access">It may</label>
