@@ -26,7 +26,7 @@ export interface AccountRouteParts {
 export function addAccountRoutes(app: FastifyInstance, parts: AccountRouteParts): void {
   const { accounts, callers, connections, sessions, cookies, guards, publicUrl, emit } = parts;
 
-  async function end(session: Session, request: FastifyRequest, reason: string, by: Session | null): Promise<void> {
+  async function end(session: Session, request: FastifyRequest, reason: string, by: Session): Promise<void> {
     await sessions.end(session);
     const { connectionId } = session;
     emit({
@@ -34,7 +34,7 @@ export function addAccountRoutes(app: FastifyInstance, parts: AccountRouteParts)
       session: session.name,
       reason,
       ...(connectionId !== undefined && { connectionId }),
-      by: originOf(request, by?.principalId),
+      by: originOf(request, by.principalId),
     });
   }
 

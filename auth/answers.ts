@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { BadUserInput } from "../schema/errors.js";
-import type { Callers } from "./callers.js";
+import { bearerOf, type Callers } from "./callers.js";
 import { refuseForged } from "./csrf.js";
 import type { Emit } from "./events.js";
 import { originOf } from "./origin.js";
@@ -76,7 +76,7 @@ export function createGuards({ callers, origins, connectUrl, emit }: GuardParts)
         return sendError(reply, 403, refusal.code, refusal.message);
       }
       // A program that has a token is not to make itself more of them, or to end a person's sessions.
-      if (request.headers.authorization !== undefined && /^bearer\b/i.test(request.headers.authorization.trim()))
+      if (bearerOf(request) !== undefined)
         return sendError(reply, 403, "FORBIDDEN", "A gateway token cannot do this; it takes a person's session.");
       return work(request, reply);
     },

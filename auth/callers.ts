@@ -91,6 +91,6 @@ const orgkeysOf = (all: readonly Reached[]): string[] => [...new Set(all.map(({ 
 const namesOf = (all: readonly Reached[]): string => orgkeysOf(all).join(", ");
 
 /** The bearer token a request brings, empty when it is malformed; undefined when it brings none. */
-function bearerOf({ headers }: FastifyRequest): string | undefined {
+export function bearerOf({ headers }: FastifyRequest): string | undefined {
   return /^bearer(?!\S)\s*(.*)/i.exec(headers.authorization?.trim() ?? "")?.[1];
 }
