@@ -24,6 +24,7 @@ const zones = [
 const doors = [
   { files: ["auth/provider.ts"], packages: ["openid-client"] },
   { files: ["auth/seal.ts"], packages: ["jose"] },
+  { files: ["auth/browser.ts"], packages: ["bowser"] },
   { files: ["gateway/rest/*.ts"], packages: ["dataloader"] },
   { files: ["gateway/stores.ts", "gateway/stores/*.ts"], packages: ["keyv", "lmdb"] },
   { files: ["gateway/graphql.ts", "gateway/explain.ts"], packages: ["@apollo/server"] },

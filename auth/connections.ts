@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { UpstreamUnavailable } from "../schema/errors.js";
 import { connectionId, without, type ConnectionRecord } from "./connection-record.js";
 import type { Identity } from "./identity.js";
+import type { Origin } from "./events.js";
 import { createLiveConnections, type AccessTokenRequest } from "./live-connections.js";
 import { createPublisher } from "./publish.js";
 import { errorOf } from "./refresh-failures.js";
@@ -39,12 +40,15 @@ export interface Connections {
   find(id: string): Promise<ConnectionRecord | null>;
   /** Who a connection belongs to; null when it cannot be used as things are. */
   person(id: string, record: ConnectionRecord): Promise<Person | null>;
-  /** Makes a grant the connection of that person in that organisation: the one they had is replaced in the same moment. */
-  save(grant: Grant, identity: Identity): Promise<{ id: string; record: ConnectionRecord }>;
+  /**
+   * Makes a grant the connection of that person in that organisation: the one they had is replaced in the same moment.
+   * A new one becomes `principalId`'s, or that of a new principal.
+   */
+  save(grant: Grant, identity: Identity, principalId?: string, by?: Origin): Promise<{ id: string; record: ConnectionRecord }>;
   /** A usable access token. Rejects with ReconnectRequired, UpstreamUnavailable or Unauthenticated. */
   accessToken(id: string, request?: AccessTokenRequest): Promise<AccessToken>;
   /** Forgets the tokens of a connection. */
-  disconnect(id: string): Promise<void>;
+  disconnect(id: string, by?: Origin): Promise<void>;
   /** How many connections have tokens the store has not taken yet. */
   readonly unsaved: number;
   /** Finishes what is under way and takes on nothing new. */
@@ -70,7 +74,7 @@ export function createConnections(parts: RefreshParts & { readonly env: string }
         throw error;
       }
     },
-    async save(grant, identity) {
+    async save(grant, identity, principalId = `p_${randomUUID()}`, by) {
       const id = connectionId(env, grant.orgkey, identity.userId);
       const { name, email } = identity;
       const sealed = await vault.seal(id, {
@@ -80,7 +84,8 @@ export function createConnections(parts: RefreshParts & { readonly env: string }
       });
       let known: ConnectionRecord | null = null;
       const record = await records.change(id, (old) => {
-        known = old;
+        // What was disconnected stays so for the sessions and programs that used it: this is another connection.
+        known = old?.status === "disconnected" ? null : old;
         return {
           ...sealed,
           v: (old?.v ?? 0) + 1,
@@ -88,7 +93,7 @@ export function createConnections(parts: RefreshParts & { readonly env: string }
           clientId: parts.clientId,
           orgkey: grant.orgkey,
           userId: identity.userId,
-          principalId: old?.principalId ?? `p_${randomUUID()}`,
+          principalId: old?.principalId ?? principalId,
           apiEndpoint: grant.apiEndpoint,
           requestedScopes: grant.requestedScopes,
           grantedScopes: grant.grantedScopes,
@@ -98,12 +103,18 @@ export function createConnections(parts: RefreshParts & { readonly env: string }
           rtExpiresAt: grant.obtainedAt + REFRESH_TOKEN_LIFE,
           status: "active",
           failures: 0,
-          createdAt: old?.createdAt ?? clock(),
+          createdAt: known?.createdAt ?? clock(),
           updatedAt: clock(),
         };
       });
       live.forget(id);
-      emit({ name: known ? "connection.reconnected" : "connection.created", connectionId: id, version: record!.v });
+      emit({
+        name: known ? "connection.reconnected" : "connection.created",
+        connectionId: id,
+        version: record!.v,
+        rtFp: record!.rtFp,
+        ...(by && { by: { actor: record!.principalId, ...by } }),
+      });
       return { id, record: record! };
     },
     async accessToken(id, request = {}) {
@@ -121,8 +132,8 @@ export function createConnections(parts: RefreshParts & { readonly env: string }
         throw error;
       }
     },
-    async disconnect(id) {
-      await records.change(id, (record) =>
+    async disconnect(id, by) {
+      const after = await records.change(id, (record) =>
         record && record.status !== "disconnected"
           ? {
               ...without(record, "intent", "pending", "backoffUntil", "deadAt"),
@@ -136,7 +147,13 @@ export function createConnections(parts: RefreshParts & { readonly env: string }
           : undefined,
       );
       live.forget(id);
-      emit({ name: "connection.disconnected", connectionId: id, reason: "by_user" });
+      emit({
+        name: "connection.disconnected",
+        connectionId: id,
+        reason: "by_user",
+        ...(after && { version: after.v }),
+        ...(by && { by }),
+      });
     },
     get unsaved() {
       return publisher.saver.count;

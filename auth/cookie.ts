@@ -11,7 +11,7 @@ export interface CookieRules {
 /** Reads and writes the cookies of the auth routes. */
 export interface Cookies {
   session(request: FastifyRequest): string | undefined;
-  setSession(reply: FastifyReply, id: string, seconds: number): void;
+  setSession(reply: FastifyReply, id: string, milliseconds: number): void;
   clearSession(reply: FastifyReply): void;
   /** The sign-ins this browser has begun, by their short name. */
   transactions(request: FastifyRequest): ReadonlyMap<string, string>;
@@ -30,7 +30,7 @@ export function createCookies({ secure, sameSite }: CookieRules): Cookies {
     void reply.header("set-cookie", serialize(name, value, { path: "/", secure, httpOnly: true, sameSite: site, maxAge }));
   return {
     session: (request) => readCookies(request)[session],
-    setSession: (reply, id, seconds) => write(reply, session, id, seconds, sameSite),
+    setSession: (reply, id, milliseconds) => write(reply, session, id, Math.round(milliseconds / 1_000), sameSite),
     clearSession: (reply) => write(reply, session, "", 0, sameSite),
     transactions: (request) =>
       new Map(

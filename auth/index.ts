@@ -1,11 +1,17 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import { UpstreamUnavailable } from "../schema/errors.js";
+import { createAccounts, type Account } from "./account.js";
+import { createGuards } from "./answers.js";
+import { createCallers } from "./callers.js";
 import { createConnectionRecords } from "./connection-record.js";
 import { createConnections, type AccessToken } from "./connections.js";
 import { createCookies } from "./cookie.js";
 import type { Emit } from "./events.js";
+import { createGatewayTokens, type Access } from "./gateway-tokens.js";
+import { createHolders } from "./holders.js";
 import { createKeyRing } from "./keys.js";
+import { createLimiter, LIMITS } from "./limits.js";
 import type { AccessTokenRequest } from "./live-connections.js";
 import { createAlarms, describeError } from "./log.js";
 import { createPendingIdentities } from "./pending-identities.js";
@@ -13,27 +19,30 @@ import { createProvider } from "./provider.js";
 import type { RefreshParts } from "./refresh-parts.js";
 import { createRoutes, withUsers } from "./routes.js";
 import { createSealer } from "./seal.js";
-import { sessionInfoOf, type SessionInfo } from "./session-info.js";
-import { createSessions } from "./sessions.js";
+import { createSessions, SESSION_LIFE } from "./sessions.js";
 import { apiHostsOf, AuthSettingsError, settingsProblems, type AuthPorts, type AuthSettings } from "./settings.js";
 import { createSignIn } from "./sign-in.js";
 import { checkSessionStore, checkTokenStore } from "./store-check.js";
-import { guardSessions, guardTokens, StoreUnavailable } from "./store-failure.js";
+import { guardCounter, guardSessions, guardTokens, StoreUnavailable } from "./store-failure.js";
 import { createSweep } from "./sweep.js";
 import { TIMING } from "./timing.js";
 import { createTransactions } from "./transactions.js";
 import { createVault } from "./vault.js";
 import { pause } from "./waiting.js";
 
+export type { Account, SessionSummary, TokenSummary } from "./account.js";
 export { isLoopback } from "./api-endpoint.js";
+export { auditEventOf, type AuditEvent } from "./audit.js";
 export type { AccessToken } from "./connections.js";
 export type { AuthEvent } from "./events.js";
+export type { Access } from "./gateway-tokens.js";
+export type { Limits } from "./limits.js";
 export type { AccessTokenRequest } from "./live-connections.js";
 export type { Log } from "./log.js";
 export { Secret } from "./secret.js";
-export type { SessionInfo } from "./session-info.js";
+export type { ConnectionInfo, SessionInfo } from "./session-info.js";
 export { AuthSettingsError, settingsProblems, type AuthPorts, type AuthProblem, type AuthSettings } from "./settings.js";
-export type { Raw, SessionStore, StoreCapabilities, TokenStore } from "./store.js";
+export type { Raw, SessionStore, StoreCapabilities, TokenStore, WindowCounter } from "./store.js";
 
 /** Somebody who has connected: one person in one organisation. */
 export interface Viewer {
@@ -43,6 +52,8 @@ export interface Viewer {
   /** What was granted, as far as is known; `all` stands for everything. */
   readonly scopes: readonly string[];
   readonly accessTokenExpiresAt: number;
+  /** Whether the session or gateway token that asks may change anything. */
+  readonly access: Access;
   /** A usable access token. Rejects with ReconnectRequired, UpstreamUnavailable or Unauthenticated. */
   accessToken(request?: AccessTokenRequest): Promise<AccessToken>;
 }
@@ -51,12 +62,16 @@ export interface Viewer {
 export interface Auth {
   /** All routes under /auth. */
   readonly routes: FastifyPluginAsync;
-  /** The viewer of a request's session, or null. Asks only the store, never Actionstep. */
+  /**
+   * The viewer of a request, by its gateway token or else its session, or null. Asks only the store, never Actionstep.
+   * Rejects with Unauthenticated on a gateway token that is not good, and with BadUserInput when it is not clear which of
+   * several organisations is meant.
+   */
   authenticate(request: FastifyRequest): Promise<Viewer | null>;
   /** Where a browser goes to connect, asking for these scopes instead of the usual ones. */
   connectUrl(options?: { readonly scopes?: readonly string[]; readonly returnTo?: string }): string;
-  /** What GET /auth/session answers. */
-  session(request: FastifyRequest): Promise<SessionInfo>;
+  /** What somebody may know about their own sessions, connections and gateway tokens. */
+  account(request: FastifyRequest): Promise<Account>;
   /** Rejects, saying why, when the store or the keys cannot be relied on. */
   selfTest(): Promise<void>;
   /** Whether viewers can be served, and what is wrong if anything is. */
@@ -121,7 +136,9 @@ export function createAuth(settings: AuthSettings, ports: AuthPorts): Auth {
     },
   };
   const connections = createConnections({ ...refreshing, env: settings.environment });
-  const sessions = createSessions(sessionStore, clock);
+  const holders = createHolders(tokens, clock);
+  const sessions = createSessions({ store: sessionStore, holders, clock, life: { ...SESSION_LIFE, ...settings.sessionLife } });
+  const gatewayTokens = createGatewayTokens(tokens, holders, clock);
   const cookies = createCookies({ secure: publicUrl.protocol === "https:", sameSite: settings.sameSite });
   const signIn = createSignIn({
     provider,
@@ -144,44 +161,55 @@ export function createAuth(settings: AuthSettings, ports: AuthPorts): Auth {
       throw error;
     }
   };
-  const session: Auth["session"] = (request) =>
-    forCallers(sessions.find(cookies.session(request)).then((found) => sessionInfoOf(found, connections, clock())));
+  const callers = createCallers({ sessions, tokens: gatewayTokens, connections, cookies, connectUrl });
+  const accounts = createAccounts({ callers, connections, sessions, gatewayTokens, clock });
+  const authenticate: Auth["authenticate"] = async (request) => {
+    const caller = await callers.of(request);
+    const current = caller && (await callers.connection(caller, request));
+    if (!current) return null;
+    const { id, record } = current;
+    return {
+      connectionId: id,
+      orgkey: record.orgkey,
+      userId: record.userId,
+      scopes: record.grantedScopes,
+      accessTokenExpiresAt: record.atExpiresAt,
+      access: caller.access,
+      accessToken: (wish) => connections.accessToken(id, wish),
+    };
+  };
 
   return {
     routes: createRoutes({
       provider,
       connections,
       sessions,
+      gatewayTokens,
+      callers,
+      accounts,
       transactions: createTransactions({ tokens, sealer, sessions, clock }),
       signIn,
       cookies,
+      guards: createGuards({ callers, origins: [publicUrl.origin, ...settings.frontendOrigins], connectUrl, emit }),
+      limiter: createLimiter({
+        limits: { ...LIMITS, ...settings.limits },
+        counter: ports.counter && guardCounter(ports.counter),
+        fingerprint: (text) => sealer.fingerprint(text),
+        clock,
+      }),
       targets,
+      publicUrl,
       scopes: usual,
       redirectUri: new URL("/auth/callback", publicUrl),
-      sessionInfo: session,
       sweep: createSweep(tokens, clock, log),
       problemPage: (problem) => ports.problemPage(problem),
+      clock,
       log,
       emit,
     }),
-    authenticate: (request) =>
-      forCallers(
-        (async () => {
-          const id = (await sessions.find(cookies.session(request)))?.connectionId;
-          const record = id === undefined ? null : await connections.find(id);
-          if (id === undefined || !record) return null;
-          return {
-            connectionId: id,
-            orgkey: record.orgkey,
-            userId: record.userId,
-            scopes: record.grantedScopes,
-            accessTokenExpiresAt: record.atExpiresAt,
-            accessToken: (wish) => connections.accessToken(id, wish),
-          };
-        })(),
-      ),
+    authenticate: (request) => forCallers(authenticate(request)),
+    account: (request) => forCallers(accounts.of(request)),
     connectUrl,
-    session,
     async selfTest() {
       await checkTokenStore(tokens);
       await checkSessionStore(sessionStore);

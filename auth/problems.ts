@@ -28,6 +28,11 @@ const PROBLEMS = {
     "This address is for browsers to open",
     "Send the browser here; a script cannot follow the sign-in.",
   ],
+  RATE_LIMITED: [
+    429,
+    "Too many sign-ins at once",
+    "So many were begun from here, or failed, that the gateway takes a short break. Wait a minute, then start again.",
+  ],
   IDENTITY_UNAVAILABLE: [
     503,
     "Actionstep did not say who you are",
@@ -65,10 +70,11 @@ export function sendProblem(
   code: ProblemCode,
   restartUrl: string,
   page: (problem: AuthProblem) => string,
+  retryAfter = 5,
 ): FastifyReply {
   const [status, title, detail] = PROBLEMS[code];
   void reply.code(status);
-  if (status === 503) void reply.header("retry-after", "5");
+  if (status === 503 || status === 429) void reply.header("retry-after", String(retryAfter));
   if (asksForJsonOnly(request)) {
     return reply.send({ error: { code, message: `${title}. ${detail}`, restartUrl, requestId: request.id } });
   }
@@ -77,5 +83,5 @@ export function sendProblem(
 
 function asksForJsonOnly({ method, url, headers: { accept = "" } }: FastifyRequest): boolean {
   // What scripts call answers scripts, whatever they say they accept.
-  return method === "POST" || url.startsWith("/auth/session") || (/\bjson\b/i.test(accept) && !/text\/html/i.test(accept));
+  return method !== "GET" || /^\/auth\/(session|tokens)/.test(url) || (/\bjson\b/i.test(accept) && !/text\/html/i.test(accept));
 }

@@ -1,14 +1,18 @@
 import type { Connections } from "./connections.js";
-import type { Session } from "./sessions.js";
+import type { Reached } from "./reach.js";
 
-/** What a page may know about its session. */
-export interface SessionInfo {
-  /** Whether Actionstep can be asked with this session now. */
-  readonly authenticated: boolean;
-  readonly viewer?: { readonly id: string; readonly name?: string; readonly email?: string };
+/** A connection as a page may know of it. */
+export interface ConnectionInfo {
+  /** Names it to POST /auth/switch and POST /auth/disconnect; opens nothing. */
+  readonly id: string;
   /** The organisation's key. */
-  readonly org?: string;
-  readonly scopes?: readonly string[];
+  readonly org: string;
+  readonly viewer: { readonly id: string; readonly name?: string; readonly email?: string };
+  readonly scopes: readonly string[];
+  /** Whether it is the one in use. */
+  readonly current: boolean;
+  /** Whether Actionstep can be asked with it now. */
+  readonly usable: boolean;
   /** ISO 8601. */
   readonly accessTokenExpiresAt?: string;
   /**
@@ -18,25 +22,52 @@ export interface SessionInfo {
   readonly reconnectBy?: string;
 }
 
+/** What a page may know about its session: the connection in use, and all there are. */
+export interface SessionInfo extends Partial<
+  Pick<ConnectionInfo, "viewer" | "org" | "scopes" | "accessTokenExpiresAt" | "reconnectBy">
+> {
+  /** Whether Actionstep can be asked with this session now. */
+  readonly authenticated: boolean;
+  readonly connections?: readonly ConnectionInfo[];
+}
+
 /** Tells of a session from the records as they are now. */
-export async function sessionInfoOf(session: Session | null, connections: Connections, now: number): Promise<SessionInfo> {
-  const id = session?.connectionId;
-  const record = id === undefined ? null : await connections.find(id);
-  if (id === undefined || !record) return { authenticated: false };
+export async function sessionInfoOf(
+  currentId: string | undefined,
+  all: readonly Reached[],
+  connections: Connections,
+  now: number,
+): Promise<SessionInfo> {
+  if (all.length === 0) return { authenticated: false };
+  const infos = await Promise.all(all.map((each) => connectionInfoOf(each, each.id === currentId, connections, now)));
+  const inUse = infos.find((info) => info.current);
+  if (!inUse) return { authenticated: false, connections: infos };
+  const { id: _id, current: _current, usable, ...shown } = inUse;
+  return { authenticated: usable, ...shown, connections: infos };
+}
+
+async function connectionInfoOf(
+  { id, record }: Reached,
+  current: boolean,
+  connections: Connections,
+  now: number,
+): Promise<ConnectionInfo> {
   const person = await connections.person(id, record);
   const dying = record.status !== "active";
-  const authenticated = person !== null && record.status !== "reconnect_required" && !(dying && now >= record.atExpiresAt);
+  const usable = person !== null && record.status !== "reconnect_required" && !(dying && now >= record.atExpiresAt);
   const reconnectBy = {
     active: record.rtExpiresAt,
     degraded: record.atExpiresAt,
     reconnect_required: record.deadAt ?? record.updatedAt,
   };
   return {
-    authenticated,
-    viewer: { id: record.userId, ...person },
+    id,
     org: record.orgkey,
+    viewer: { id: record.userId, ...person },
     scopes: record.grantedScopes,
-    ...(authenticated && { accessTokenExpiresAt: new Date(record.atExpiresAt).toISOString() }),
+    current,
+    usable,
+    ...(usable && { accessTokenExpiresAt: new Date(record.atExpiresAt).toISOString() }),
     ...(record.status !== "disconnected" && { reconnectBy: new Date(reconnectBy[record.status]).toISOString() }),
   };
 }

@@ -2,9 +2,11 @@ import type { ApiHosts } from "./api-endpoint.js";
 import { isLoopback } from "./api-endpoint.js";
 import type { AuthEvent } from "./events.js";
 import { keyProblems, type Key } from "./keys.js";
+import type { Limits } from "./limits.js";
 import type { Log } from "./log.js";
 import type { Replay } from "./refresh-parts.js";
-import type { SessionStore, TokenStore } from "./store.js";
+import type { SessionLife } from "./sessions.js";
+import type { SessionStore, TokenStore, WindowCounter } from "./store.js";
 import type { Timing } from "./timing.js";
 
 /** How a gateway connects people to Actionstep. */
@@ -30,6 +32,10 @@ export interface AuthSettings {
   readonly allowInsecureUpstream: boolean;
   readonly replay?: Replay;
   readonly timing?: Partial<Timing>;
+  /** How long sessions live without use, and at most. */
+  readonly sessionLife?: Partial<SessionLife>;
+  /** How often a minute the auth routes may be asked. */
+  readonly limits?: Partial<Limits>;
 }
 
 /** A sign-in that could not be finished, as the page about it shows it. */
@@ -46,6 +52,8 @@ export interface AuthProblem {
 export interface AuthPorts {
   readonly tokens: TokenStore;
   readonly sessions: SessionStore;
+  /** Counts requests over all processes; without one nothing is limited. */
+  readonly counter?: WindowCounter;
   readonly fetch?: typeof globalThis.fetch;
   /** Milliseconds since 1970. */
   readonly clock?: () => number;

@@ -1,29 +1,30 @@
 import { acceptApiEndpoint, type ApiHosts } from "./api-endpoint.js";
 import type { Connections, Grant } from "./connections.js";
-import type { Emit } from "./events.js";
+import type { Emit, Origin } from "./events.js";
 import { fetchIdentity, IdentityFailure, type IdentityParts } from "./identity.js";
 import { describeError, type Alarms, type Log } from "./log.js";
 import { TokenRequestFailure } from "./outcome.js";
 import type { PendingIdentities } from "./pending-identities.js";
 import type { ProblemCode } from "./problems.js";
 import { CallbackDeclined, CallbackInvalid, type Provider } from "./provider.js";
-import type { Session, Sessions } from "./sessions.js";
+import { withReach } from "./reach.js";
+import { contentOf, type NewSession, type Session, type SessionContent, type Sessions } from "./sessions.js";
 import type { TokenAnswer } from "./token-answer.js";
 import type { Transaction } from "./transactions.js";
 
-/** How a sign-in ended. `sessionId` is the new session's, when there is one. */
+/** How a sign-in ended. */
 export type SignInResult =
-  | { readonly ended: "connected"; readonly sessionId: string; readonly otherThanBefore: boolean }
+  | { readonly ended: "connected"; readonly made: NewSession; readonly otherThanBefore: boolean }
   | { readonly ended: "declined"; readonly error: string }
-  | { readonly ended: "waiting"; readonly sessionId: string }
+  | { readonly ended: "waiting"; readonly made: NewSession }
   | { readonly ended: "problem"; readonly code: ProblemCode };
 
 /** The last part of a sign-in: from the code to a session. */
 export interface SignIn {
-  /** Trades the code of a callback for a session. */
-  complete(callback: URL, transaction: Transaction, session: Session | null): Promise<SignInResult>;
+  /** Trades the code of a callback for a session: a new one, or `session` with an id of its own and one connection more. */
+  complete(callback: URL, transaction: Transaction, session: Session | null, by: Origin): Promise<SignInResult>;
   /** Tries again to learn who a kept authorization belongs to; null when there is none. */
-  resume(session: Session): Promise<SignInResult | null>;
+  resume(session: Session, by: Origin): Promise<SignInResult | null>;
 }
 
 /** What finishing a sign-in needs of its surroundings. */
@@ -45,7 +46,9 @@ export function createSignIn(parts: SignInParts): SignIn {
   const { provider, connections, sessions, pending, apiHosts, clock, log, alarms, emit } = parts;
   const problem = (code: ProblemCode): SignInResult => ({ ended: "problem", code });
 
-  async function fromGrant(grant: Grant, replaces: string | undefined, before: string | undefined): Promise<SignInResult> {
+  async function fromGrant(grant: Grant, session: Session | null, by: Origin): Promise<SignInResult> {
+    // A session that was replaced has handed on what it had.
+    const kept = session?.readOnly === false ? session : null;
     try {
       const identity = await fetchIdentity(parts.identity, new URL(grant.apiEndpoint), grant.accessToken, grant.grantedScopes);
       if (identity.orgkey !== undefined && identity.orgkey !== grant.orgkey) {
@@ -56,17 +59,36 @@ export function createSignIn(parts: SignInParts): SignIn {
         );
         return problem("ANSWER_INCOMPLETE");
       }
-      const { id, record } = await connections.save(grant, identity);
-      const sessionId = await sessions.create({ principalId: record.principalId, connectionId: id }, replaces);
-      emit({ name: "session.created", connectionId: id });
-      return { ended: "connected", sessionId, otherThanBefore: before !== undefined && before !== id };
+      const { id, record } = await connections.save(grant, identity, kept?.principalId, by);
+      const content: SessionContent = {
+        principalId: kept?.principalId ?? record.principalId,
+        connections: withReach(kept?.connections ?? [], { id, since: record.createdAt }),
+        connectionId: id,
+      };
+      const before = session?.connectionId;
+      return {
+        ended: "connected",
+        made: await begin(content, kept, by),
+        otherThanBefore: before !== undefined && before !== id,
+      };
     } catch (error) {
       if (!(error instanceof IdentityFailure)) throw error;
       log.warn({ status: error.status, passing: error.passing }, error.message);
       if (!error.passing) return problem("IDENTITY_REFUSED");
-      const sessionId = await sessions.create({ pendingIdentity: await pending.keep(grant) }, replaces);
-      return { ended: "waiting", sessionId };
+      const content = { ...contentOf(kept ?? { connections: [] }), pendingIdentity: await pending.keep(grant) };
+      return { ended: "waiting", made: await begin(content, kept, by) };
     }
+  }
+
+  async function begin(content: SessionContent, replaces: Session | null, by: Origin): Promise<NewSession> {
+    const made = await sessions.create(content, replaces, by.browser);
+    emit({
+      name: made.session.name === replaces?.name ? "session.renewed" : "session.created",
+      session: made.session.name,
+      ...(content.connectionId !== undefined && { connectionId: content.connectionId }),
+      by: { ...(content.principalId !== undefined && { actor: content.principalId }), ...by },
+    });
+    return made;
   }
 
   function refused(error: unknown): SignInResult {
@@ -112,7 +134,7 @@ export function createSignIn(parts: SignInParts): SignIn {
   }
 
   return {
-    async complete(callback, transaction, session) {
+    async complete(callback, transaction, session, by) {
       const { state, verifier } = transaction;
       const startedAt = clock();
       let answer: TokenAnswer;
@@ -123,16 +145,17 @@ export function createSignIn(parts: SignInParts): SignIn {
       }
       alarms.end("client-config");
       const grant = grantOf(answer, transaction, startedAt);
+      if (typeof grant === "string") return problem(grant);
       // A strict cookie stays behind on the way from another site: then the session is known from where this began.
-      return typeof grant === "string"
-        ? problem(grant)
-        : fromGrant(grant, session?.key ?? transaction.sessionKey, session?.connectionId);
+      const { sessionKey } = transaction;
+      const begunIn = session ?? (sessionKey === undefined ? null : await sessions.peek(sessionKey));
+      return fromGrant(grant, begunIn, by);
     },
-    async resume(session) {
+    async resume(session, by) {
       const id = session.pendingIdentity;
       const grant = id === undefined || session.readOnly ? null : await pending.find(id);
       if (!grant) return null;
-      const result = await fromGrant(grant, session.key, undefined);
+      const result = await fromGrant(grant, session, by);
       // Where it has to wait on, it was kept anew.
       await pending.drop(id!);
       return result;

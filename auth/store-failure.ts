@@ -1,4 +1,4 @@
-import type { SessionStore, TokenStore } from "./store.js";
+import type { SessionStore, TokenStore, WindowCounter } from "./store.js";
 
 /** The store did not do what it was asked. What it said is left behind: it may quote keys, values or an address with a password. */
 export class StoreUnavailable extends Error {
@@ -43,4 +43,9 @@ export function guardSessions(store: SessionStore): SessionStore {
       }),
     delete: (key) => guard("delete", () => store.delete(key)),
   };
+}
+
+/** The same counter, failing only with {@link StoreUnavailable}. */
+export function guardCounter(counter: WindowCounter): WindowCounter {
+  return { increment: (key, windowMs) => guard("count", () => counter.increment(key, windowMs)) };
 }

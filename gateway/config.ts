@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { isIP, isIPv4 } from "node:net";
 import { z } from "zod";
 import { isLoopback } from "../auth/index.js";
 
@@ -30,6 +31,12 @@ export interface Config {
     readonly format: "json" | "pretty";
   };
   readonly simulatorPort: number;
+  /** How long sessions live, in milliseconds: without being used, and at most. */
+  readonly sessionLife: { readonly idle: number; readonly most: number };
+  /** Proxies whose `x-forwarded-for` is believed, as addresses, networks or names of kinds of them. */
+  readonly trustedProxies: readonly string[];
+  /** Where the audit trail is kept besides the log. */
+  readonly auditFile?: string;
 }
 
 /** All that is wrong with the environment, at once. */
@@ -54,9 +61,21 @@ const presets = {
   },
 } as const;
 
+const HOUR = 3_600_000;
+
 const words = (text: string): string[] => text.split(/[\s,]+/).filter(Boolean);
 
 const port = z.string().regex(/^\d+$/).transform(Number).pipe(z.number().max(65535));
+const positive = z
+  .string()
+  .regex(/^\d+(\.\d+)?$/)
+  .transform(Number)
+  .pipe(
+    z
+      .number()
+      .positive()
+      .max(366 * 24),
+  );
 const url = z.url({ protocol: /^https?$/ }).transform((text) => new URL(text));
 const settings = {
   PORT: port.default(4000),
@@ -80,6 +99,10 @@ const settings = {
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   LOG_FORMAT: z.enum(["json", "pretty"]).optional(),
   SIMULATOR_PORT: port.default(4001),
+  SESSION_IDLE_HOURS: positive.default(8),
+  SESSION_LIFE_DAYS: positive.default(21),
+  TRUSTED_PROXIES: z.string().optional(),
+  AUDIT_FILE: z.string().optional(),
 };
 
 type Name = keyof typeof settings;
@@ -104,6 +127,10 @@ const expected: Readonly<Record<Name, string>> = {
   LOG_LEVEL: "fatal, error, warn, info, debug, trace or silent",
   LOG_FORMAT: "json or pretty",
   SIMULATOR_PORT: "a port number from 0 to 65535",
+  SESSION_IDLE_HOURS: "a number of hours above 0",
+  SESSION_LIFE_DAYS: "a number of days above 0",
+  TRUSTED_PROXIES: "addresses, networks like 10.0.0.0/8, or loopback, linklocal, uniquelocal, separated by spaces or commas",
+  AUDIT_FILE: "a file to append to",
 };
 
 const secret: ReadonlySet<string> = new Set<Name>(["ACTIONSTEP_CLIENT_SECRET", "AUTH_KEYS"]);
@@ -205,6 +232,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     );
   }
 
+  const trustedProxies = words(values.TRUSTED_PROXIES ?? "");
+  if (!trustedProxies.every(isProxy)) complain("TRUSTED_PROXIES");
+
   if (problems.length > 0) throw new ConfigError(problems);
   const scope = values.ACTIONSTEP_SCOPE;
   return Object.freeze({
@@ -225,7 +255,18 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     sameSite: values.SESSION_SAME_SITE,
     log: { level: values.LOG_LEVEL, format: values.LOG_FORMAT ?? (terminal ? "pretty" : "json") },
     simulatorPort: values.SIMULATOR_PORT,
+    sessionLife: { idle: values.SESSION_IDLE_HOURS * HOUR, most: values.SESSION_LIFE_DAYS * 24 * HOUR },
+    trustedProxies,
+    ...(values.AUDIT_FILE !== undefined && { auditFile: values.AUDIT_FILE }),
   } satisfies Config);
+}
+
+/** An address, a network, or a kind of them that has a name. Not "everybody": then anybody could claim any address. */
+function isProxy(text: string): boolean {
+  if (["loopback", "linklocal", "uniquelocal"].includes(text)) return true;
+  const [address = "", bits, ...rest] = text.split("/");
+  if (isIP(address) === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) > 0 && Number(bits) <= (isIPv4(address) ? 32 : 128));
 }
 
 function readKeys(text: string): { id: string; key: Uint8Array }[] | "invalid" {

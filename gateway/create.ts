@@ -1,11 +1,12 @@
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { Agent } from "undici";
-import { createAuth, type Auth } from "../auth/index.js";
+import { createAuth, type Auth, type Limits } from "../auth/index.js";
 import { createSchema } from "../resolvers/index.js";
 import { resources as listedResources } from "../schema/resources/index.js";
 import { resourceOf, type ResourceClass } from "../schema/vocabulary/resource.js";
 import type { Simulator } from "../simulator/index.js";
+import { openAudit } from "./audit.js";
 import type { Config } from "./config.js";
 import { startDemo } from "./demo.js";
 import type { Execution } from "./execution.js";
@@ -32,6 +33,8 @@ export interface GatewayPorts {
   readonly planning?: Partial<Planning>;
   /** Milliseconds one REST request may take. */
   readonly upstreamTimeout?: number;
+  /** How often a minute the auth routes may be asked, where it is not as usual. */
+  readonly limits?: Partial<Limits>;
   /** Whether memory, event loop and the like are measured too. */
   readonly processMetrics?: boolean;
   /** How operations are executed; `compiled` unless said otherwise. */
@@ -68,6 +71,8 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
     const metrics = createMetrics({ processMetrics: ports.processMetrics ?? false });
     const stores: Stores = await openStores(config.storeUrl);
     closers.push(() => stores.close());
+    const audit = openAudit(log, config.auditFile);
+    closers.push(async () => audit.close());
     const simulator = config.environment === "demo" ? await startDemo(config, clock) : undefined;
     if (simulator) closers.push(() => simulator.close());
 
@@ -87,15 +92,21 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
         keys: config.authKeys === "local" ? [localKey(storeDirectory(config.storeUrl))] : config.authKeys,
         frontendOrigins: config.frontendOrigins,
         sameSite: config.sameSite,
+        sessionLife: config.sessionLife,
+        ...(ports.limits && { limits: ports.limits }),
         allowInsecureUpstream: simulator !== undefined || config.environment === "custom",
       },
       {
         tokens: stores.tokens,
         sessions: stores.sessions,
+        counter: stores.counter("limits"),
         log,
         clock,
         problemPage,
-        on: ({ name }) => metrics.auth(name),
+        on: (event) => {
+          metrics.auth(event);
+          audit.record(event);
+        },
         ...(ports.fetch && { fetch: ports.fetch }),
       },
     );
@@ -136,9 +147,10 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
       },
       publicUrl: config.publicUrl,
       frontendOrigins: config.frontendOrigins,
+      trustedProxies: config.trustedProxies,
       addPages: (server) =>
         addPages(server, {
-          session: (request) => auth.session(request),
+          account: (request) => auth.account(request),
           connectUrl: auth.connectUrl(),
           environment: config.environment,
           publicUrl: config.publicUrl,

@@ -1,5 +1,6 @@
 import {
   ApolloServer,
+  HeaderMap,
   type ApolloServerOptionsWithGateway,
   type ApolloServerPlugin,
   type GraphQLRequestContext,
@@ -7,7 +8,7 @@ import {
 import { unwrapResolverError } from "@apollo/server/errors";
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginUsageReportingDisabled } from "@apollo/server/plugin/disabled";
 import type { FastifyBaseLogger } from "fastify";
-import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from "graphql";
+import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema, type OperationTypeNode } from "graphql";
 import { GatewayError, QueryTooExpensive } from "../schema/errors.js";
 import { createExecutor, type Execution, type Executor } from "./execution.js";
 import { explainPlugin } from "./explain.js";
@@ -94,11 +95,25 @@ const errorPlugin = (metrics: Metrics): ApolloServerPlugin<OperationContext> => 
 const refused = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: "OPERATION_RESOLUTION_FAILURE", http: { status: 400 } } });
 
+/** Refuses, as HTTP has it for bearer tokens, whoever may not run an operation of this kind. */
+function admitted({ admit }: OperationContext, operation: OperationTypeNode): void {
+  try {
+    admit(operation);
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    const refusal = error.code === "FORBIDDEN" ? "insufficient_scope" : "invalid_token";
+    const headers = new HeaderMap([["www-authenticate", `Bearer error="${refusal}"`]]);
+    error.extensions["http"] = { status: error.code === "FORBIDDEN" ? 403 : 401, headers };
+    throw error;
+  }
+}
+
 /** Refuses, before it runs, an operation of a kind the graph does not have, or one that could cost too many REST requests. */
 const limitsPlugin = (schema: GraphQLSchema): ApolloServerPlugin<OperationContext> => ({
   async requestDidStart() {
     return {
-      async didResolveOperation({ document, request, operation, operationName }) {
+      async didResolveOperation({ document, request, operation, operationName, contextValue }) {
+        if (operation) admitted(contextValue, operation.operation);
         if (operation && !schema.getRootType(operation.operation)) throw refused(`The graph has no ${operation.operation}s.`);
         try {
           checkCost(schema, document, request.variables ?? {}, operationName ?? undefined);

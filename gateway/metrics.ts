@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+import type { AuthEvent } from "../auth/index.js";
 
 /** What the process counts and times; read at `GET /metrics`. No label holds anything of a viewer. */
 export interface Metrics {
@@ -6,7 +7,7 @@ export interface Metrics {
   upstream(resource: string, outcome: number | "failed", seconds: number): void;
   operation(outcome: "ok" | "errors", seconds: number, upstreamRequests: number): void;
   error(code: string): void;
-  auth(event: string): void;
+  auth(event: AuthEvent): void;
 }
 
 /** Makes a registry of its own, so that several gateways can live in one process. */
@@ -46,6 +47,17 @@ export function createMetrics({ processMetrics = false }: { processMetrics?: boo
     labelNames: ["event"],
     registers,
   });
+  const callbacks = new Counter({
+    name: "gateway_auth_callback_total",
+    help: "Sign-ins that came back from Actionstep, by how they ended: connected, declined, waiting, or the code of a problem.",
+    labelNames: ["outcome"],
+    registers,
+  });
+  const limited = new Counter({
+    name: "gateway_auth_limited_total",
+    help: "Requests to the auth routes that were refused because there were too many.",
+    registers,
+  });
   new Gauge({ name: "gateway_started_timestamp_seconds", help: "When this process began.", registers }).setToCurrentTime();
   return {
     registry,
@@ -55,6 +67,10 @@ export function createMetrics({ processMetrics = false }: { processMetrics?: boo
       requests.observe(upstreamRequests);
     },
     error: (code) => errors.inc({ code }),
-    auth: (event) => auth.inc({ event }),
+    auth: ({ name, reason = "unknown" }) => {
+      auth.inc({ event: name });
+      if (name === "callback.finished") callbacks.inc({ outcome: reason });
+      if (name === "auth.limited") limited.inc();
+    },
   };
 }

@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { OperationTypeNode } from "graphql";
 import type { Auth, Viewer as Connection } from "../auth/index.js";
 import type { Context, Log, Viewer } from "../resolvers/context.js";
-import { InsufficientScope, Unauthenticated } from "../schema/errors.js";
+import { Forbidden, InsufficientScope, Unauthenticated } from "../schema/errors.js";
 import type { ResourceDefinition } from "../schema/vocabulary/resource.js";
 import type { RestClient } from "./rest/client.js";
 import { createCostMeter, type CostMeter } from "./rest/cost.js";
@@ -14,6 +15,8 @@ import type { Workspaces } from "./rest/workspace.js";
 export interface OperationContext extends Context {
   readonly cost: CostMeter;
   readonly requestId: string;
+  /** Throws when whoever asks may not run an operation of this kind at all. */
+  admit(operation: OperationTypeNode): void;
   /** The same context with nothing behind it: what resolvers ask for is written down and not sent. */
   imagine(): { readonly context: Context; readonly plan: () => Plan };
 }
@@ -73,6 +76,14 @@ export async function createContext(
     },
   };
   const workspace = workspaces.of(connection ? ownerOf(connection) : "");
+  const admit = (operation: OperationTypeNode): void => {
+    // A gateway token that is no longer good is for its program to notice, whatever it asks for.
+    if (unreadable instanceof Unauthenticated) throw unreadable;
+    if (operation === OperationTypeNode.MUTATION && connection?.access === "read")
+      throw new Forbidden(
+        "Only reading is allowed: the gateway token has read access, or the session was just given another id.",
+      );
+  };
   const asker = { viewer: signedIn, connectUrl, cost, log, signal };
   const fresh = /\bno-cache\b/.test(request.headers["cache-control"] ?? "");
   const parts = { resources, grants, fresh };
@@ -82,6 +93,7 @@ export async function createContext(
     log,
     cost,
     requestId: request.id,
+    admit,
     imagine() {
       const imagined = createImaginedClient(client, MAX_UPSTREAM_REQUESTS);
       const imaginedCost = createCostMeter();

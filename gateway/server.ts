@@ -20,6 +20,8 @@ export interface ServerParts extends Omit<RequestParts, "auth"> {
   readonly execution: Execution;
   readonly publicUrl: URL;
   readonly frontendOrigins: readonly string[];
+  /** Addresses of proxies whose word about where a request comes from is taken. */
+  readonly trustedProxies: readonly string[];
   /** Adds the pages for people. */
   readonly addPages: (
     app: FastifyInstance,
@@ -50,8 +52,9 @@ function endConnectionsInTime(app: FastifyInstance): void {
 
 /** The HTTP server: GraphQL, the auth routes, pages, health and metrics. Not yet listening. */
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
-  const { auth, log, publicUrl, frontendOrigins, addPages } = parts;
+  const { auth, log, publicUrl, frontendOrigins, trustedProxies, addPages } = parts;
   const app = Fastify({
+    ...(trustedProxies.length > 0 && { trustProxy: [...trustedProxies] }),
     loggerInstance: log,
     // URLs of the auth routes carry codes: requests are logged by route below.
     logController: new LogController({ disableRequestLogging: true }),
@@ -81,7 +84,13 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   app.addHook("preClose", async () => {
     draining = true;
   });
-  await app.register(cors, { origin: [...origins], credentials: true, maxAge: 600, exposedHeaders: ["x-request-id"] });
+  await app.register(cors, {
+    origin: [...origins],
+    credentials: true,
+    maxAge: 600,
+    exposedHeaders: ["x-request-id"],
+    methods: ["GET", "HEAD", "POST", "DELETE"],
+  });
 
   const { landingPage, landingPageHeaders } = await addPages(app);
   await app.register(auth.routes);

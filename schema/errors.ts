@@ -19,11 +19,11 @@ export abstract class GatewayError extends GraphQLError {
 
 /**
  * Nobody is signed in, or the session has ended. `connectUrl` is where to send the browser;
- * a program without a browser signs in again.
+ * a program without a browser needs a gateway token that is good.
  */
 export class Unauthenticated extends GatewayError {
-  constructor(connectUrl: string) {
-    super("Connect to Actionstep first: open connectUrl in a browser.", "UNAUTHENTICATED", { connectUrl });
+  constructor(connectUrl: string, message = "Connect to Actionstep first: open connectUrl in a browser.") {
+    super(message, "UNAUTHENTICATED", { connectUrl });
   }
 }
 
@@ -53,10 +53,10 @@ export class InsufficientScope extends GatewayError {
   }
 }
 
-/** Actionstep does not let this viewer see or do this. Asking again does not help; another person may be allowed. */
+/** Actionstep, or the gateway token that is used, does not allow this. Asking again does not help; another person may be allowed. */
 export class Forbidden extends GatewayError {
-  constructor() {
-    super("Actionstep does not allow you to do this.", "FORBIDDEN");
+  constructor(message = "Actionstep does not allow you to do this.") {
+    super(message, "FORBIDDEN");
   }
 }
 
@@ -72,8 +72,9 @@ export class BadUserInput extends GatewayError {
   constructor(
     readonly argument: string,
     problem: string,
+    details: Readonly<Record<string, unknown>> = {},
   ) {
-    super(`${argument}: ${problem}`, "BAD_USER_INPUT", { argument });
+    super(`${argument}: ${problem}`, "BAD_USER_INPUT", { argument, ...details });
   }
 }
 

@@ -51,3 +51,22 @@ testWith(curl && bash)("the README's recipe connects with curl alone and gets da
     await server.close();
   }
 });
+
+testWith(curl && bash)("the README's recipe for programs asks with a gateway token alone", async () => {
+  const recipe = blocksOf(document("README.md")).find(({ text }) => text.includes("$GATEWAY_TOKEN"))!.text;
+  const server = await startTestGateway();
+  try {
+    const { browser } = await server.connect("ana");
+    const made = await browser.send(`${server.url}/auth/tokens`, { json: { label: "curl" }, headers: { "x-csrf": "1" } });
+    const { token } = (await made.json()) as { token: string };
+    const { stdout } = await run(bash!, ["-euc", recipe.replaceAll("http://localhost:4000", server.url)], {
+      env: { PATH: process.env["PATH"], GATEWAY_TOKEN: token },
+      timeout: 20_000,
+    });
+    expect(JSON.parse(stdout)).toMatchObject({
+      data: { viewer: { org: "kauripartners", user: { emailAddress: "ana@kauripartners.example" } } },
+    });
+  } finally {
+    await server.close();
+  }
+});

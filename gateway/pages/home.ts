@@ -2,8 +2,11 @@ import { html, type SafeHtml } from "@remix-run/html-template";
 import { exampleQueries, withComment } from "./example-queries.js";
 import { brand, document, productName, type Environment } from "./layout.js";
 import type { Notice } from "./notices.js";
+import { organisationsCard } from "./organisations-card.js";
 import { endedConnection, signedIn } from "./session-card.js";
-import type { SessionInfo } from "../../auth/index.js";
+import { sessionsCard } from "./sessions-card.js";
+import { tokensCard } from "./tokens-card.js";
+import type { Account } from "../../auth/index.js";
 
 /** Somebody who can sign in to the demo. */
 export interface DemoPerson {
@@ -13,9 +16,8 @@ export interface DemoPerson {
 }
 
 /** What the home page shows. */
-export interface HomeModel {
+export interface HomeModel extends Account {
   readonly environment: Environment;
-  readonly session: SessionInfo;
   /** Where connecting begins. */
   readonly connectUrl: string;
   readonly notice?: Notice;
@@ -99,6 +101,10 @@ const tools = html` <nav class="tiles" aria-label="Tools">
   >
 </nav>`;
 
+const account = ({ session, sessions, tokens }: HomeModel): SafeHtml =>
+  html`${session.authenticated || tokens.length ? tokensCard(tokens, session) : ""}
+  ${sessions.length ? sessionsCard(sessions) : ""}`;
+
 /** The page at `/`: what this is and how to connect, or who is connected and what can be done with that. */
 export function homePage(model: HomeModel): string {
   const { environment, session, connectUrl, notice, hints } = model;
@@ -112,7 +118,9 @@ export function homePage(model: HomeModel): string {
         ${noticeLine(notice)} ${!session.authenticated && session.viewer ? endedConnection(session) : ""}
         <p class="notice problem" id="problem" role="alert" hidden></p>
         ${session.authenticated ? signedIn(session, { about: environments[environment], connectUrl }) : invitation(model)}
+        ${session.connections?.length ? organisationsCard(session, connectUrl) : ""}
         ${!session.authenticated && hints?.people.length ? demoPeople(hints.people) : ""} ${sampleQuery} ${tools}
+        ${account(model)}
       </main>
       <footer class="foot">
         <div class="width"><a href="/health/ready">Health</a> <a href="/metrics">Metrics</a></div>

@@ -7,14 +7,14 @@ import { notFoundPage } from "./problem.js";
 import { pages } from "./routes.js";
 import { sandboxPage } from "./sandbox.js";
 import { plainHeaders, policies } from "./security.js";
-import type { SessionInfo } from "../../auth/index.js";
+import type { Account } from "../../auth/index.js";
 
 export { notFoundPage, problemPage } from "./problem.js";
 
 /** What the pages are told of the gateway around them. */
 export interface PagesSettings {
-  /** The session of the browser that asks; never a token. */
-  readonly session: (request: FastifyRequest) => Promise<SessionInfo>;
+  /** What the person before the browser that asks may see of their account; never the text of a token. */
+  readonly account: (request: FastifyRequest) => Promise<Account>;
   readonly connectUrl: string;
   readonly environment: Environment;
   readonly publicUrl: URL;
@@ -58,7 +58,7 @@ function offerWayBack(app: FastifyInstance): void {
 /** Adds the pages for people, and gives back the one that `GET /graphql` shows a browser, with the headers it needs. */
 export async function addPages(
   app: FastifyInstance,
-  { session, connectUrl, environment, publicUrl, people = [], assetsDirectory = builtAssets() }: PagesSettings,
+  { account, connectUrl, environment, publicUrl, people = [], assetsDirectory = builtAssets() }: PagesSettings,
 ): Promise<{ readonly landingPage: string; readonly landingPageHeaders: Readonly<Record<string, string>> }> {
   const hints = people.map(({ username, password, displayName, orgkey }) => ({
     username,
@@ -69,7 +69,7 @@ export async function addPages(
   keepHtmlSafe(app, https);
   offerWayBack(app);
   await app.register(
-    pages({ session, connectUrl, environment, assetsDirectory, https, ...(hints.length && { hints: { people: hints } }) }),
+    pages({ account, connectUrl, environment, assetsDirectory, https, ...(hints.length && { hints: { people: hints } }) }),
   );
   return {
     landingPage: sandboxPage({ endpoint: "/graphql", document: withComment(exampleQueries[0]!), connectUrl }),

@@ -17,13 +17,19 @@ const authErrors: Readonly<Record<string, string>> = {
 
 /** What else a sign-in has to say. */
 const authNotices: Readonly<Record<string, string>> = {
-  org_mismatch: "You are now connected as another person, or to another organisation, than before.",
+  org_mismatch:
+    "You are now connected to another organisation, or as another person, than before. The earlier connection is kept: you can switch below.",
 };
 
 /** What the buttons of the home page come back with. */
 const outcomes: Readonly<Record<string, string>> = {
   "logged-out": "You are logged out in this browser. Your connection to Actionstep is kept for next time.",
   disconnected: "Disconnected. The gateway has forgotten your Actionstep tokens everywhere.",
+  "disconnected-one": "Disconnected. The gateway has forgotten your tokens for that organisation everywhere.",
+  switched: "Switched. Queries now go to the organisation shown here.",
+  "session-ended": "That session has ended.",
+  "others-ended": "All other sessions have ended; this one goes on.",
+  "token-revoked": "Revoked. Programs that use that token are refused from now on.",
 };
 
 const lookUp = (table: Readonly<Record<string, string>>, key: unknown): string | undefined =>

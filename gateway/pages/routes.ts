@@ -9,12 +9,12 @@ import type { Environment } from "./layout.js";
 import { noticeFor } from "./notices.js";
 import { notFoundPage, problemPage } from "./problem.js";
 import { pageSecurity, policies } from "./security.js";
-import type { SessionInfo } from "../../auth/index.js";
+import type { Account } from "../../auth/index.js";
 
 /** What the pages need to know. */
 export interface PagesOptions {
-  /** The session of the browser that asks; never a token. */
-  readonly session: (request: FastifyRequest) => Promise<SessionInfo>;
+  /** What the person before the browser that asks may see of their account; never the text of a token. */
+  readonly account: (request: FastifyRequest) => Promise<Account>;
   /** Where connecting begins. */
   readonly connectUrl: string;
   readonly environment: Environment;
@@ -33,7 +33,7 @@ const send = (reply: FastifyReply, page: string, caching: string): FastifyReply 
 
 /** The pages for people: `GET /`, `GET /graphiql` and everything under `/assets/`. */
 export const pages =
-  ({ session, connectUrl, environment, assetsDirectory, https, hints }: PagesOptions): FastifyPluginAsync =>
+  ({ account, connectUrl, environment, assetsDirectory, https, hints }: PagesOptions): FastifyPluginAsync =>
   async (app) => {
     await app.register(helmet, { ...pageSecurity(policies.page, { https }), global: true });
     await app.register(fastifyStatic, {
@@ -75,7 +75,7 @@ export const pages =
       const notice = noticeFor(request.query);
       const model = {
         environment,
-        session: await session(request),
+        ...(await account(request)),
         connectUrl,
         ...(notice && { notice }),
         ...(hints && { hints }),

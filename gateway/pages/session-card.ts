@@ -1,21 +1,8 @@
 import { html, type SafeHtml } from "@remix-run/html-template";
 import type { SessionInfo } from "../../auth/index.js";
+import { actionButton } from "./action.js";
+import { instant } from "./instant.js";
 import { isEnding, viewerName } from "./session.js";
-
-const clock = new Intl.DateTimeFormat("en-GB", {
-  day: "numeric",
-  month: "short",
-  year: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-  timeZone: "UTC",
-});
-
-/** An instant in UTC; the page's script rewrites it to the reader's own zone. */
-function instant(iso: string): SafeHtml | string {
-  const date = new Date(iso);
-  return Number.isNaN(date.getTime()) ? iso : html`<time datetime="${date.toISOString()}">${clock.format(date)} UTC</time>`;
-}
 
 const row = (term: string, value: SafeHtml | string | undefined): SafeHtml | "" =>
   value
@@ -61,6 +48,7 @@ export const endedConnection = (session: SessionInfo): SafeHtml =>
 export function signedIn(session: SessionInfo, { about, connectUrl }: { about: string; connectUrl: string }): SafeHtml {
   const { viewer, org, scopes = [], accessTokenExpiresAt, reconnectBy } = session;
   const name = viewerName(session);
+  const several = (session.connections?.length ?? 0) > 1;
   return html` <section class="card session" aria-labelledby="who">
     <div class="who">
       <span class="initials" aria-hidden="true">${initials(name)}</span>
@@ -78,17 +66,18 @@ export function signedIn(session: SessionInfo, { about, connectUrl }: { about: s
     ${scopes.length ? scopeList(scopes) : ""}
     <div class="endings">
       <div>
-        <button type="button" class="button" data-post="/auth/logout" data-done="logged-out" disabled>Log out</button>
+        ${actionButton({ label: "Log out", path: "/auth/logout", done: "logged-out" })}
         <p>Ends this session, in this browser only.</p>
       </div>
       <div>
-        <button type="button" class="button danger" data-post="/auth/disconnect" data-done="disconnected" disabled>
-          Disconnect
-        </button>
-        <p>Forgets your Actionstep tokens everywhere: every session and program that uses this connection stops.</p>
+        ${actionButton({ label: several ? "Disconnect all" : "Disconnect", path: "/auth/disconnect", done: "disconnected", kind: "danger" })}
+        <p>
+          Forgets your Actionstep tokens${several ? " of all these organisations" : ""} everywhere: every session and program that
+          uses ${several ? "them" : "this connection"} stops.
+        </p>
       </div>
     </div>
-    <noscript><p class="notice problem">These two buttons need JavaScript.</p></noscript>
+    <noscript><p class="notice problem">The buttons on this page need JavaScript.</p></noscript>
     <p class="fine">${about}</p>
   </section>`;
 }

@@ -5,5 +5,7 @@ export const isEnding = ({ accessTokenExpiresAt, reconnectBy }: SessionInfo): bo
   reconnectBy !== undefined && accessTokenExpiresAt !== undefined && Date.parse(reconnectBy) <= Date.parse(accessTokenExpiresAt);
 
 /** What to call the viewer: the best name there is. */
-export const viewerName = ({ viewer }: SessionInfo): string =>
-  viewer?.name ?? viewer?.email ?? (viewer ? `user ${viewer.id}` : "you");
+export const viewerName = ({ viewer }: SessionInfo): string => (viewer ? nameOf(viewer) : "you");
+
+/** What to call somebody. */
+export const nameOf = ({ id, name, email }: NonNullable<SessionInfo["viewer"]>): string => name ?? email ?? `user ${id}`;

@@ -85,6 +85,8 @@ export const settings: AuthSettings = {
   sameSite: "lax",
   allowInsecureUpstream: false,
   timing: QUICK,
+  // A test's browsers all have one address. What is limited is tested by itself.
+  limits: { connectsByAddress: 1_000, connectsBySession: 1_000, failuresByAddress: 1_000 },
 };
 
 /** One gateway process, as far as auth goes. */
@@ -130,6 +132,7 @@ export async function createRig(overrides: Partial<AuthSettings> = {}, storeUrl 
       {
         tokens,
         sessions: stores.sessions,
+        counter: stores.counter("limits"),
         fetch: actionstep.fetch,
         clock,
         log,
@@ -139,7 +142,7 @@ export async function createRig(overrides: Partial<AuthSettings> = {}, storeUrl 
         ...ports,
       },
     );
-    const app = fastify();
+    const app = fastify({ trustProxy: "loopback" });
     await app.register(auth.routes);
     await app.listen({ port: 0, host: "127.0.0.1" });
     closers.push(async () => {

@@ -127,10 +127,14 @@ describe("Secrets", () => {
     const used = new Set<string>();
     await jar.get("/auth/connect");
     for (const value of jar.cookies.values()) used.add(value.split(".")[0]!);
-    const cookie = await rig.connect("12@examplelaw", jar);
+    await rig.connect("12@examplelaw", jar);
     for (const value of jar.cookies.values()) used.add(value.split(".")[0]!);
+    const { token } = await answerOf(await jar.act("POST", "/auth/tokens", { label: "a program" }));
+    for (const value of [String(token), String(token).slice(14), jar.cookies.get("__Host-asgw")!]) used.add(value);
+    await jar.act("POST", "/auth/switch", { org: "examplelaw" });
     rig.clock.advance(HOUR);
     rig.actionstep.onRefresh(async (commit) => json(200, { ...(await answerOf(commit())), orgkey: "otherlaw" }));
+    const cookie = jar.header();
     await (await rig.viewer(cookie)).accessToken().catch(() => undefined);
     const viewer = await rig.viewer(cookie);
     expect((await rig.record(viewer)).pending).toBeDefined();

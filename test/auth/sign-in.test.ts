@@ -38,13 +38,17 @@ describe("Connecting", () => {
     const [pair, ...marks] = cookie.split("; ");
     expect(pair).toMatch(/^__Host-asgw=[\w-]{43}$/);
     expect(marks).toEqual([`Max-Age=${21 * 24 * 3600}`, "Path=/", "HttpOnly", "Secure", "SameSite=Lax"]);
-    expect(await sessionOf(jar)).toEqual({
-      authenticated: true,
+    const connection = {
       viewer: { id: "12", name: "Lee Example", email: "lee@example.com" },
       org: "examplelaw",
       scopes: ["actions", "participants", "users"],
       accessTokenExpiresAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
       reconnectBy: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+    };
+    expect(await sessionOf(jar)).toEqual({
+      authenticated: true,
+      ...connection,
+      connections: [{ ...connection, id: expect.stringMatching(/^c_/), current: true, usable: true }],
     });
     const viewer = await rig.viewer(jar.header());
     expect(viewer).toMatchObject({ orgkey: "examplelaw", userId: "12", scopes: ["actions", "participants", "users"] });

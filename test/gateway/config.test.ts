@@ -31,7 +31,37 @@ describe("the configuration", () => {
       sameSite: "lax",
       log: { level: "info", format: "json" },
       simulatorPort: 4001,
+      sessionLife: { idle: 8 * 3_600_000, most: 21 * 24 * 3_600_000 },
+      trustedProxies: [],
     });
+    expect(readConfig({})).not.toHaveProperty("auditFile");
+  });
+
+  test("takes the life of sessions, trusted proxies and the audit file", () => {
+    const proxies = ["loopback", "10.0.0.0/8", "192.0.2.1", "2001:db8::/32"];
+    expect(
+      readConfig({
+        SESSION_IDLE_HOURS: "0.5",
+        SESSION_LIFE_DAYS: "1",
+        TRUSTED_PROXIES: proxies.join(", "),
+        AUDIT_FILE: "/var/log/audit.jsonl",
+      }),
+    ).toMatchObject({
+      sessionLife: { idle: 1_800_000, most: 24 * 3_600_000 },
+      trustedProxies: proxies,
+      auditFile: "/var/log/audit.jsonl",
+    });
+  });
+
+  test.each(["*", "true", "0.0.0.0/0", "::/0", "10.0.0.0/33", "10.0.0.0/8/8", "proxy.example.com", "1"])(
+    "trusts no proxy called %j",
+    (proxy) => {
+      expect(problems({ TRUSTED_PROXIES: `loopback ${proxy}` })).toEqual([expect.stringMatching(/^TRUSTED_PROXIES is/)]);
+    },
+  );
+
+  test.each(["0", "-1", "soon", "1e9"])("lets no session live for %j", (value) => {
+    expect(problems({ SESSION_IDLE_HOURS: value, SESSION_LIFE_DAYS: value })).toHaveLength(2);
   });
 
   test("for staging knows Actionstep's endpoints and hosts", () => {

@@ -23,6 +23,12 @@ export interface Client {
   query(query: string, variables?: Record<string, unknown>, headers?: Record<string, string>): Promise<Answer>;
 }
 
+/** How somebody signs in. */
+export interface SignIn {
+  readonly scope?: string;
+  readonly orgkey?: string;
+}
+
 /** A gateway and a simulated Actionstep, each on a port of its own. */
 export interface TestGateway {
   readonly url: string;
@@ -33,7 +39,9 @@ export interface TestGateway {
   /** A client that has not signed in. */
   stranger(): Client;
   /** Signs somebody in, by the pages a person would see. */
-  connect(username: string, options?: { scope?: string; orgkey?: string }): Promise<Client>;
+  connect(username: string, options?: SignIn): Promise<Client>;
+  /** The same in a browser that is signed in already. */
+  connectAgain(client: Client, username: string, options?: SignIn): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -93,23 +101,28 @@ export async function startTestGateway(
     },
   });
 
+  async function signIn(browser: Browser, username: string, { scope, orgkey }: SignIn): Promise<void> {
+    const start = await browser.send(`${url}/auth/connect${scope === undefined ? "" : `?scope=${encodeURIComponent(scope)}`}`);
+    const authorize = start.headers.get("location")!;
+    await browser.send(authorize, { form: { username, password: passwordOf(simulator, username), ...(orgkey && { orgkey }) } });
+    const decided = await browser.send(authorize, { form: { decision: "allow" } });
+    const finished = await browser.send(decided.headers.get("location")!);
+    if (finished.status !== 303)
+      throw new Error(`Signing in as ${username} ended with ${finished.status}: ${await finished.text()}`);
+  }
+
   return {
     url,
     gateway,
     simulator,
     logged: () => lines.join(""),
     stranger: () => clientOf(createBrowser()),
-    async connect(username, { scope, orgkey } = {}) {
+    async connect(username, options = {}) {
       const browser = createBrowser();
-      const start = await browser.send(`${url}/auth/connect${scope === undefined ? "" : `?scope=${encodeURIComponent(scope)}`}`);
-      const authorize = start.headers.get("location")!;
-      await browser.send(authorize, { form: { username, password: passwordOf(simulator, username), ...(orgkey && { orgkey }) } });
-      const decided = await browser.send(authorize, { form: { decision: "allow" } });
-      const finished = await browser.send(decided.headers.get("location")!);
-      if (finished.status !== 303)
-        throw new Error(`Signing in as ${username} ended with ${finished.status}: ${await finished.text()}`);
+      await signIn(browser, username, options);
       return clientOf(browser);
     },
+    connectAgain: ({ browser }, username, options = {}) => signIn(browser, username, options),
     async close() {
       await gateway.close();
       await simulator.close();

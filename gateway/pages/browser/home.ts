@@ -1,4 +1,4 @@
-/** The buttons of the home page, and times in the reader's own zone. */
+/** The buttons and the form of the home page, and times in the reader's own zone. */
 
 const problem = document.getElementById("problem");
 
@@ -9,25 +9,68 @@ function report(text: string): void {
   problem.scrollIntoView({ block: "center" });
 }
 
-async function post(button: HTMLButtonElement, path: string, done: string): Promise<void> {
-  button.disabled = true;
+/** Asks the gateway; reports what goes wrong, and then resolves to nothing. */
+async function ask(method: string, path: string, body?: string): Promise<unknown> {
   try {
-    const response = await fetch(path, { method: "POST", headers: { "x-csrf": "1" }, credentials: "same-origin" });
-    if (response.ok) {
-      location.assign(`/?done=${done}`);
-      return;
-    }
-    report(`That did not work: the gateway answered ${response.status}. Reload the page and try again.`);
+    const headers = { "x-csrf": "1", ...(body !== undefined && { "content-type": "application/json" }) };
+    const response = await fetch(path, { method, headers, credentials: "same-origin", ...(body !== undefined && { body }) });
+    const answer = (await response.json().catch(() => ({}))) as { error?: { message?: string } };
+    if (response.ok) return answer;
+    report(
+      response.status < 500 && answer.error?.message
+        ? `That did not work: ${answer.error.message}`
+        : `That did not work: the gateway answered ${response.status}. Reload the page and try again.`,
+    );
   } catch {
     report("That did not work: the gateway cannot be reached. Check your connection and try again.");
   }
-  button.disabled = false;
+  return undefined;
+}
+
+async function act(button: HTMLButtonElement): Promise<void> {
+  const { post = "", method = "POST", body, done = "" } = button.dataset;
+  button.disabled = true;
+  if ((await ask(method, post, body)) !== undefined) location.assign(`/?done=${done}`);
+  else button.disabled = false;
 }
 
 for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-post]")) {
-  const { post: path = "", done = "" } = button.dataset;
   button.disabled = false;
-  button.addEventListener("click", () => void post(button, path, done));
+  button.addEventListener("click", () => void act(button));
+}
+
+async function makeToken(form: HTMLFormElement, button: HTMLButtonElement): Promise<void> {
+  const given = new FormData(form);
+  const organisations = given.getAll("organisations");
+  button.disabled = true;
+  const answer = (await ask(
+    "POST",
+    "/auth/tokens",
+    JSON.stringify({
+      label: given.get("label"),
+      access: given.get("access"),
+      expiresInDays: Number(given.get("expiresInDays")),
+      ...(form.elements.namedItem("organisations") && { organisations }),
+    }),
+  )) as { token: string } | undefined;
+  button.disabled = false;
+  const shown = document.getElementById("new-token");
+  const text = document.getElementById("token-text");
+  if (!answer || !shown || !text) return;
+  text.textContent = answer.token;
+  shown.hidden = false;
+  form.hidden = true;
+  shown.scrollIntoView({ block: "center" });
+}
+
+const form = document.querySelector<HTMLFormElement>("form#make-token");
+const submit = form?.querySelector<HTMLButtonElement>("button[type=submit]");
+if (form && submit) {
+  submit.disabled = false;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void makeToken(form, submit);
+  });
 }
 
 async function copy(button: HTMLButtonElement, source: HTMLElement): Promise<void> {

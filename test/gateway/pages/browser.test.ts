@@ -37,7 +37,7 @@ async function startServer(): Promise<void> {
       ? { authenticated: true, viewer: { id: "1", name: "Ana Tamahori" }, org: "kauripartners" }
       : { authenticated: false };
   const { landingPage, landingPageHeaders } = await addPages(app, {
-    session,
+    account: async () => ({ session: await session(), sessions: [], tokens: [] }),
     connectUrl: "/auth/connect",
     environment: "demo",
     publicUrl: new URL("http://localhost"),

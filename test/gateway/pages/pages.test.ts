@@ -11,6 +11,8 @@ import { filledWith, hostileTexts, liabilities, readPage } from "../../support/p
 const stranger: HomeModel = {
   environment: "demo",
   session: { authenticated: false },
+  sessions: [],
+  tokens: [],
   connectUrl: "/auth/connect",
   notice: { tone: "problem", text: "Something to know." },
   hints: { people: [{ username: "ana", password: "demo", description: "A partner" }] },
@@ -24,7 +26,40 @@ const connected: HomeModel = {
     scopes: ["tasks", "actions"],
     accessTokenExpiresAt: "2026-11-24T03:12:00.000Z",
     reconnectBy: "2026-12-15T02:12:00.000Z",
+    connections: [
+      { id: "c_1", org: "kauripartners", viewer: { id: "7", name: "Ana Tamahori" }, scopes: [], current: true, usable: true },
+      { id: "c_2", org: "harlowreyes", viewer: { id: "3" }, scopes: [], current: false, usable: false },
+    ],
   },
+  sessions: [
+    {
+      id: "s-2",
+      current: false,
+      browser: "Safari on iOS",
+      createdAt: "2026-11-20T03:12:00.000Z",
+      lastUsedAt: "2026-11-21T03:12:00.000Z",
+      expiresAt: "2026-12-11T03:12:00.000Z",
+      organisations: ["kauripartners"],
+    },
+    {
+      id: "s-1",
+      current: true,
+      createdAt: "2026-11-23T03:12:00.000Z",
+      lastUsedAt: "2026-11-23T03:12:00.000Z",
+      expiresAt: "2026-12-14T03:12:00.000Z",
+      organisations: ["harlowreyes", "kauripartners"],
+    },
+  ],
+  tokens: [
+    {
+      id: "Ab3dEf7h",
+      label: "Nightly report",
+      access: "read",
+      organisations: ["kauripartners"],
+      createdAt: "2026-11-20T03:12:00.000Z",
+      expiresAt: "2026-12-20T03:12:00.000Z",
+    },
+  ],
   connectUrl: "/auth/connect",
 };
 const ended: HomeModel = { ...connected, session: { ...connected.session, authenticated: false } };
@@ -97,6 +132,12 @@ test("somebody connected sees who, where, the scopes and how to end it", () => {
   expect(elements.filter(({ attributes }) => attributes["data-post"]).map(({ attributes }) => attributes["data-post"])).toEqual([
     "/auth/logout",
     "/auth/disconnect",
+    "/auth/disconnect",
+    "/auth/switch",
+    "/auth/disconnect",
+    "/auth/tokens/Ab3dEf7h",
+    "/auth/sessions",
+    "/auth/sessions/s-2",
   ]);
 });
 

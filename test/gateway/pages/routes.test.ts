@@ -17,7 +17,7 @@ let session: () => Promise<SessionInfo>;
 async function startPages(publicUrl: string): Promise<FastifyInstance> {
   const server = Fastify();
   const { landingPage, landingPageHeaders } = await addPages(server, {
-    session: () => session(),
+    account: async () => ({ session: await session(), sessions: [], tokens: [] }),
     connectUrl: `${publicUrl}/auth/connect`,
     environment: "demo",
     publicUrl: new URL(publicUrl),
