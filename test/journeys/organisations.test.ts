@@ -199,7 +199,7 @@ describe("S9: what may only read", () => {
     } as unknown as RequestParts;
     const contextValue = await createContext(
       parts,
-      { id: "r", log: memoryLog() } as never,
+      { id: "r", log: memoryLog(), headers: {} } as never,
       { raw: { once: () => undefined } } as never,
     );
     ran = 0;
