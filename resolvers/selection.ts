@@ -1,23 +1,18 @@
 import {
-  GraphQLIncludeDirective,
   GraphQLObjectType,
-  GraphQLSkipDirective,
-  Kind,
   getArgumentValues,
-  getDirectiveValues,
   getNamedType,
   isAbstractType,
   type FieldNode,
   type GraphQLResolveInfo,
   type GraphQLSchema,
-  type SelectionNode,
-  type SelectionSetNode,
 } from "graphql";
 import type { DerivedResource } from "../schema/derive/index.js";
 import type { ReverseConnection } from "../schema/derive/reverse.js";
 import { resourceOf, type Link, type ResourceDefinition } from "../schema/vocabulary/resource.js";
 import { connectionRequests, type ConnectionArguments, type ConnectionRequest } from "./connection-request.js";
 import type { Context } from "./context.js";
+import { fieldsBelow, type FieldNodes, type Operation } from "./selected-fields.js";
 
 /**
  * The members of records, by collection and wire name, that an operation asks for anywhere. Every request of the
@@ -53,53 +48,11 @@ export interface ListSelection {
 
 type Resources = ReadonlyMap<string, DerivedResource>;
 
-/** Where an operation is read from: `info`, as far as that is needed. */
-type Operation = Pick<GraphQLResolveInfo, "schema" | "fragments" | "operation" | "variableValues">;
-
 const resourcesOf = new WeakMap<GraphQLSchema, Resources>();
 
 /** Tells which resources the types of a schema stand for. */
 export function describeTypes(schema: GraphQLSchema, resources: readonly DerivedResource[]): void {
   resourcesOf.set(schema, new Map(resources.map((resource) => [resource.type, resource])));
-}
-
-const isIncluded = (node: SelectionNode, { variableValues }: Operation): boolean =>
-  !node.directives?.length ||
-  (getDirectiveValues(GraphQLSkipDirective, node, variableValues)?.["if"] !== true &&
-    getDirectiveValues(GraphQLIncludeDirective, node, variableValues)?.["if"] !== false);
-
-type FieldNodes = readonly FieldNode[];
-/** Whatever fields are selected below. */
-type Parents = readonly { readonly selectionSet?: SelectionSetNode | undefined }[];
-
-/**
- * The fields selected of a type, by response key: through fragments and aliases, those written several times together,
- * without what `@skip` and `@include` leave out.
- */
-function fieldsBelow(operation: Operation, type: GraphQLObjectType, parents: Parents): Map<string, FieldNode[]> {
-  const { schema, fragments } = operation;
-  const found = new Map<string, FieldNode[]>();
-  const isMet = (condition: string | undefined): boolean => {
-    if (condition === undefined || condition === type.name) return true;
-    const other = schema.getType(condition);
-    return isAbstractType(other) && schema.isSubType(other, type);
-  };
-  const collect = (set: SelectionSetNode | undefined): void => {
-    for (const node of set?.selections ?? []) {
-      if (!isIncluded(node, operation)) continue;
-      if (node.kind === Kind.FIELD) {
-        const key = node.alias?.value ?? node.name.value;
-        const same = found.get(key);
-        if (same) same.push(node);
-        else found.set(key, [node]);
-        continue;
-      }
-      const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : fragments[node.name.value];
-      if (isMet(fragment?.typeCondition?.name.value)) collect(fragment?.selectionSet);
-    }
-  };
-  for (const { selectionSet } of parents) collect(selectionSet);
-  return found;
 }
 
 /** Reads selections of one operation, and notes in `fields` what they ask for. */
