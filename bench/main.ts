@@ -1,40 +1,29 @@
-import { startBenchGateway } from "./gateway.js";
-import { shapes } from "./shapes.js";
+import { parseArgs } from "node:util";
+import { benchGrowth } from "./part-growth.js";
+import { benchShapes } from "./part-shapes.js";
+import { benchThroughput } from "./part-throughput.js";
 
-/** Milliseconds the simulated Actionstep takes for each REST answer. */
-const LATENCY = 40;
-const RUNS = 5;
+const parts = { shapes: benchShapes, throughput: benchThroughput, growth: benchGrowth };
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+const HELP = `npm run bench -- [shapes] [throughput] [growth] [--quick]
 
-const gateway = await startBenchGateway(LATENCY);
-try {
-  console.log(
-    `${RUNS} runs of each shape, ${LATENCY} ms for each REST answer; "one by one" is one request for each link and list, one after another.\n`,
-  );
-  console.log(["shape".padEnd(58), "requests", "rounds", "ms (min–max)".padStart(16), "of one by one"].join("  "));
-  for (const { name, query, variables } of shapes) {
-    const times: number[] = [];
-    let cost = { upstreamRequests: 0, rounds: 0 };
-    let naive = 0;
-    for (let run = 0; run < RUNS; run++) {
-      const started = performance.now();
-      const answer = await gateway.query(query, variables);
-      times.push(performance.now() - started);
-      cost = answer.extensions.cost;
-      naive = answer.walk;
-    }
-    const share = median(times) / (naive * LATENCY);
-    console.log(
-      [
-        name.padEnd(58),
-        String(cost.upstreamRequests).padStart(8),
-        String(cost.rounds).padStart(6),
-        `${median(times).toFixed(0)} (${Math.min(...times).toFixed(0)}–${Math.max(...times).toFixed(0)})`.padStart(16),
-        `1/${(1 / share).toFixed(0)} of ${naive} requests`,
-      ].join("  "),
-    );
-  }
-} finally {
-  await gateway.close();
+  shapes      requests, rounds and milliseconds of typical queries, with more and more of the planning
+  throughput  requests a second, latency, processor time and memory beside other servers
+  growth      how time and memory grow from 10 to 10,000 rows
+
+All three, if none is named. --quick takes fewer and shorter runs: enough to see that all works, not to
+compare. bench/README.md says how to read the figures.`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } },
+});
+const unknown = positionals.find((name) => !(name in parts));
+if (values.help) console.log(HELP);
+else if (unknown !== undefined) {
+  console.error(`There is no part "${unknown}".\n\n${HELP}`);
+  process.exitCode = 1;
+} else {
+  const wanted = Object.entries(parts).filter(([name]) => positionals.length === 0 || positionals.includes(name));
+  for (const [, run] of wanted) await run(values);
 }

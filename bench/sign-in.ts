@@ -1,0 +1,29 @@
+/** Somebody who can sign in at the simulated Actionstep. */
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+const cookies = (response: Response): string =>
+  response.headers
+    .getSetCookie()
+    .map((line) => line.split(";")[0])
+    .join("; ");
+
+/** Signs somebody in at a gateway, as a browser would; resolves to the cookie of their session. */
+export async function signIn(gateway: string, { username, password }: Credentials): Promise<string> {
+  const start = await fetch(`${gateway}/auth/connect`, { redirect: "manual" });
+  const decided = await fetch(start.headers.get("location")!, {
+    method: "POST",
+    redirect: "manual",
+    body: new URLSearchParams({ username, password, decision: "allow" }),
+  });
+  const finished = await fetch(decided.headers.get("location")!, { redirect: "manual", headers: { cookie: cookies(start) } });
+  if (finished.status !== 303) throw new Error(`Signing in ended with ${finished.status}: ${await finished.text()}`);
+  return cookies(finished);
+}
+
+/** Has a gateway forget whoever has this cookie, and all that it learned for them. */
+export async function disconnect(gateway: string, cookie: string): Promise<void> {
+  await fetch(`${gateway}/auth/disconnect`, { method: "POST", headers: { cookie, "x-csrf": "1" } });
+}
