@@ -27,7 +27,10 @@ const doors = [
   { files: ["auth/browser.ts"], packages: ["bowser"] },
   { files: ["gateway/rest/*.ts", "bench/processes/yoga.ts"], packages: ["dataloader"] },
   { files: ["gateway/stores.ts", "gateway/stores/*.ts"], packages: ["keyv", "lmdb"] },
-  { files: ["gateway/graphql.ts", "gateway/explain.ts", "bench/processes/apollo.ts"], packages: ["@apollo/server"] },
+  {
+    files: ["gateway/graphql.ts", "gateway/explain.ts", "gateway/limits-plugin.ts", "bench/processes/apollo.ts"],
+    packages: ["@apollo/server"],
+  },
 ];
 
 /** Refuses the packages of all doors but one. */

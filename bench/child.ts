@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { getHeapStatistics } from "node:v8";
 
 /** What a process has used since it was last asked. */
 export interface Usage {
@@ -43,14 +44,14 @@ export async function startChild<Ready>(name: string, input: object = {}): Promi
 }
 
 const MEGABYTE = 1024 * 1024;
-const SAMPLE_EVERY = 10;
+const SAMPLE_EVERY = 20;
 
 /** Runs as a process of the bench: does what its input says, then tells what it uses whenever asked. */
 export function runChild<Input, Ready extends object>(start: (input: Input) => Promise<Ready>): void {
   let peak = 0;
   let before = process.cpuUsage();
   const sample = (): void => {
-    peak = Math.max(peak, process.memoryUsage().heapUsed);
+    peak = Math.max(peak, getHeapStatistics().used_heap_size);
   };
   setInterval(sample, SAMPLE_EVERY).unref();
   process.on("message", () => {

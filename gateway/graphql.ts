@@ -1,6 +1,5 @@
 import {
   ApolloServer,
-  HeaderMap,
   type ApolloServerOptionsWithGateway,
   type ApolloServerPlugin,
   type GraphQLRequestContext,
@@ -8,11 +7,12 @@ import {
 import { unwrapResolverError } from "@apollo/server/errors";
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginUsageReportingDisabled } from "@apollo/server/plugin/disabled";
 import type { FastifyBaseLogger } from "fastify";
-import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema, type OperationTypeNode } from "graphql";
-import { GatewayError, QueryTooExpensive } from "../schema/errors.js";
+import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from "graphql";
+import { GatewayError } from "../schema/errors.js";
 import { createExecutor, type Execution, type Executor } from "./execution.js";
 import { explainPlugin } from "./explain.js";
-import { MAX_TOKENS, checkCost } from "./limits.js";
+import { limitsPlugin } from "./limits-plugin.js";
+import { MAX_TOKENS } from "./limits.js";
 import type { Metrics } from "./metrics.js";
 import type { OperationContext } from "./request.js";
 
@@ -87,43 +87,6 @@ const errorPlugin = (metrics: Metrics): ApolloServerPlugin<OperationContext> => 
         response.body.singleResult.errors = errors.map((error) =>
           codeOf(error) === MASKED ? { ...error, extensions: { ...error.extensions, requestId: contextValue.requestId } } : error,
         );
-      },
-    };
-  },
-});
-
-const refused = (message: string): GraphQLError =>
-  new GraphQLError(message, { extensions: { code: "OPERATION_RESOLUTION_FAILURE", http: { status: 400 } } });
-
-/** Refuses, as HTTP has it for bearer tokens, whoever may not run an operation of this kind. */
-function admitted({ admit }: OperationContext, operation: OperationTypeNode): void {
-  try {
-    admit(operation);
-  } catch (error) {
-    if (!(error instanceof GatewayError)) throw error;
-    const refusal = error.code === "FORBIDDEN" ? "insufficient_scope" : "invalid_token";
-    const headers = new HeaderMap([["www-authenticate", `Bearer error="${refusal}"`]]);
-    error.extensions["http"] = { status: error.code === "FORBIDDEN" ? 403 : 401, headers };
-    throw error;
-  }
-}
-
-/** Refuses, before it runs, an operation of a kind the graph does not have, or one that could cost too many REST requests. */
-const limitsPlugin = (schema: GraphQLSchema): ApolloServerPlugin<OperationContext> => ({
-  async requestDidStart() {
-    return {
-      async didResolveOperation({ document, request, operation, operationName, contextValue }) {
-        if (operation) admitted(contextValue, operation.operation);
-        if (operation && !schema.getRootType(operation.operation)) throw refused(`The graph has no ${operation.operation}s.`);
-        try {
-          checkCost(schema, document, request.variables ?? {}, operationName ?? undefined);
-        } catch (error) {
-          // The request as such is refused, before anything ran.
-          if (error instanceof QueryTooExpensive) error.extensions["http"] = { status: 400 };
-          else if (error instanceof GraphQLError) throw refused(error.message);
-          else if (error instanceof RangeError) throw refused("The operation is nested too deep.");
-          throw error;
-        }
       },
     };
   },
