@@ -150,7 +150,7 @@ function print(scenario: Scenario, results: ReadonlyMap<string, readonly Measure
 
 /** Requests a second, latency, processor time and memory of this gateway beside other servers. */
 export async function benchThroughput({ quick }: { readonly quick: boolean }): Promise<void> {
-  const [rounds, milliseconds] = quick ? [2, 500] : [5, 3000];
+  const [rounds, milliseconds] = quick ? [2, 500] : [7, 2000];
   console.log(`Throughput: the middle of ${rounds} rounds, with the least and the greatest; ${CONNECTIONS} connections\n`);
   const simulator = await startChild<SimulatorReady>("simulator", { matters: 250 } satisfies SimulatorInput);
   const upstream = await startChild<{ url: string }>("upstream", { simulator: simulator.ready.url });

@@ -10,9 +10,10 @@ const cookies = (response: Response): string =>
     .map((line) => line.split(";")[0])
     .join("; ");
 
-/** Signs somebody in at a gateway, as a browser would; resolves to the cookie of their session. */
-export async function signIn(gateway: string, { username, password }: Credentials): Promise<string> {
-  const start = await fetch(`${gateway}/auth/connect`, { redirect: "manual" });
+/** Signs somebody in at a gateway, as a browser would; resolves to the cookie of their session. All scopes, unless said. */
+export async function signIn(gateway: string, { username, password }: Credentials, scope?: string): Promise<string> {
+  const query = scope === undefined ? "" : `?scope=${encodeURIComponent(scope)}`;
+  const start = await fetch(`${gateway}/auth/connect${query}`, { redirect: "manual" });
   const decided = await fetch(start.headers.get("location")!, {
     method: "POST",
     redirect: "manual",
@@ -21,9 +22,4 @@ export async function signIn(gateway: string, { username, password }: Credential
   const finished = await fetch(decided.headers.get("location")!, { redirect: "manual", headers: { cookie: cookies(start) } });
   if (finished.status !== 303) throw new Error(`Signing in ended with ${finished.status}: ${await finished.text()}`);
   return cookies(finished);
-}
-
-/** Has a gateway forget whoever has this cookie, and all that it learned for them. */
-export async function disconnect(gateway: string, cookie: string): Promise<void> {
-  await fetch(`${gateway}/auth/disconnect`, { method: "POST", headers: { cookie, "x-csrf": "1" } });
 }
