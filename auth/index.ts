@@ -33,7 +33,7 @@ export type { Log } from "./log.js";
 export { Secret } from "./secret.js";
 export type { SessionInfo } from "./session-info.js";
 export { AuthSettingsError, settingsProblems, type AuthPorts, type AuthProblem, type AuthSettings } from "./settings.js";
-export type { Raw, SessionStore, StoreCapabilities, TokenStore } from "./store.js";
+export type { Raw, SessionStore, StoreCapabilities, TokenStore, WindowCounter } from "./store.js";
 
 /** Somebody who has connected: one person in one organisation. */
 export interface Viewer {

@@ -32,6 +32,15 @@ export interface TokenStore {
   scan(prefix: string, cursor?: string): Promise<{ keys: string[]; cursor?: string }>;
 }
 
+/** Counts what happens in windows of time, over every process that shares the store. Other than tokens, counts are forgotten by themselves. */
+export interface WindowCounter {
+  /**
+   * Counts one more for `key`. The first one opens a window of `windowMs` by the store's clock; `count` is how many there
+   * have been in it, this one included, and `resetsAt` when it ends, in milliseconds since 1970.
+   */
+  increment(key: string, windowMs: number): Promise<{ count: number; resetsAt: number }>;
+}
+
 /** Where sessions live: values that may be forgotten after `ttlMs`. A Keyv instance is one. */
 export interface SessionStore {
   get(key: string): Promise<unknown>;

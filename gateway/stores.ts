@@ -1,4 +1,4 @@
-import type { SessionStore, TokenStore } from "../auth/store.js";
+import type { SessionStore, TokenStore, WindowCounter } from "../auth/store.js";
 import { openLmdbStores } from "./stores/lmdb.js";
 import { openMemoryStores } from "./stores/memory.js";
 
@@ -8,6 +8,8 @@ export interface Stores {
   readonly sessions: SessionStore;
   /** A store of its own for other values that may be forgotten; the same name gives the same values. */
   namespace(name: string): SessionStore;
+  /** Counts of its own in windows of time; the same name gives the same counts. */
+  counter(name: string): WindowCounter;
   close(): Promise<void>;
 }
 

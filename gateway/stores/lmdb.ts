@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import { open, type Database } from "lmdb";
-import type { TokenStore } from "../../auth/store.js";
+import type { TokenStore, WindowCounter } from "../../auth/store.js";
 import type { Stores } from "../stores.js";
 import { keyvOverLmdb, purgeExpired } from "./keyv-lmdb.js";
 import { keyvByNamespace } from "./namespaces.js";
@@ -25,17 +25,53 @@ export async function openLmdbStores(folder: string, clock: () => number): Promi
   const database = (name: string): TextDatabase => root.openDB<string, string>({ name, encoding: "string" });
   const values = database("values");
   const namespace = keyvByNamespace(() => keyvOverLmdb(values));
-  const purge = setInterval(() => purgeExpired(values, Date.now()), PURGE_EVERY).unref();
-  purgeExpired(values, Date.now());
+  const counts = database("counters");
+  const purgeAll = (): void => {
+    purgeExpired(values, Date.now());
+    purgeCounts(counts, clock());
+  };
+  const purge = setInterval(purgeAll, PURGE_EVERY).unref();
+  purgeAll();
   return {
     tokens: lmdbTokenStore(database("tokens"), database("leases"), clock),
     sessions: namespace("sessions"),
     namespace: (name) => namespace(`ns-${name}`),
+    counter: (name) => lmdbCounter(counts, name, clock),
     close: async () => {
       clearInterval(purge);
       await root.close();
     },
   };
+}
+
+// A count is kept as "<when its window ends>|<how many>".
+const readCount = (text: string): { count: number; resetsAt: number } => {
+  const [resetsAt, count] = text.split("|").map(Number);
+  return { count: count!, resetsAt: resetsAt! };
+};
+
+function lmdbCounter(counts: TextDatabase, name: string, clock: () => number): WindowCounter {
+  return {
+    increment: async (key, windowMs) =>
+      counts.transactionSync(() => {
+        const now = clock();
+        const text = counts.get(`${name}:${key}`);
+        const open = text === undefined ? undefined : readCount(text);
+        const next =
+          open && open.resetsAt > now
+            ? { count: open.count + 1, resetsAt: open.resetsAt }
+            : { count: 1, resetsAt: now + windowMs };
+        counts.putSync(`${name}:${key}`, `${next.resetsAt}|${next.count}`);
+        return next;
+      }),
+  };
+}
+
+function purgeCounts(counts: TextDatabase, now: number): void {
+  counts.transactionSync(() => {
+    const over = [...counts.getRange({})].filter(({ value }) => readCount(value).resetsAt <= now);
+    for (const { key } of over) counts.removeSync(key);
+  });
 }
 
 function lmdbTokenStore(values: TextDatabase, leases: TextDatabase, clock: () => number): TokenStore {

@@ -1,4 +1,4 @@
-import type { Raw, TokenStore } from "../../auth/store.js";
+import type { Raw, TokenStore, WindowCounter } from "../../auth/store.js";
 import type { Stores } from "../stores.js";
 import { keyvByNamespace } from "./namespaces.js";
 
@@ -9,11 +9,40 @@ const PAGE = 500;
 export function openMemoryStores(clock: () => number): Stores {
   const values = new Map<string, unknown>();
   const namespace = keyvByNamespace(() => values);
+  const counts = new Map<string, Window>();
   return {
     tokens: memoryTokenStore(clock),
     sessions: namespace("sessions"),
     namespace: (name) => namespace(`ns-${name}`),
+    counter: (name) => memoryCounter(counts, name, clock),
     close: () => Promise.resolve(),
+  };
+}
+
+interface Window {
+  readonly count: number;
+  readonly resetsAt: number;
+}
+
+/** How many counts are kept before those whose time is over are looked for. */
+const SWEEP_ABOVE = 10_000;
+
+function memoryCounter(counts: Map<string, Window>, name: string, clock: () => number): WindowCounter {
+  let sweepAbove = SWEEP_ABOVE;
+  const sweep = (now: number): void => {
+    for (const [key, { resetsAt }] of counts) if (resetsAt <= now) counts.delete(key);
+    sweepAbove = Math.max(SWEEP_ABOVE, 2 * counts.size);
+  };
+  return {
+    increment: async (key, windowMs) => {
+      const now = clock();
+      if (counts.size > sweepAbove) sweep(now);
+      const open = counts.get(`${name}:${key}`);
+      const next =
+        open && open.resetsAt > now ? { count: open.count + 1, resetsAt: open.resetsAt } : { count: 1, resetsAt: now + windowMs };
+      counts.set(`${name}:${key}`, next);
+      return next;
+    },
   };
 }
 

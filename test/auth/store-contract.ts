@@ -148,6 +148,38 @@ export function storeContract({ name, open, durable, multiProcess }: StoreUnderT
       expect(await stores.sessions.get(key)).toBeUndefined();
     });
 
+    test("counts in windows, each count once", async () => {
+      const counter = stores.counter("tries");
+      const before = Date.now();
+      const counted = await Promise.all(Array.from({ length: 30 }, () => counter.increment(key, 60_000)));
+      expect(counted.map(({ count }) => count).sort((a, b) => a - b)).toEqual(
+        Array.from({ length: 30 }, (_, index) => index + 1),
+      );
+      const ends = new Set(counted.map(({ resetsAt }) => resetsAt));
+      expect(ends.size).toBe(1);
+      expect(Math.abs([...ends][0]! - before - 60_000)).toBeLessThan(5_000);
+      // The window is the first one's; a later wish does not change it.
+      expect(await counter.increment(key, 1)).toEqual({ count: 31, resetsAt: [...ends][0] });
+    });
+
+    test("begins to count anew when the window is over", async () => {
+      const counter = stores.counter("tries");
+      const first = await counter.increment(key, 80);
+      expect((await counter.increment(key, 80)).count).toBe(2);
+      await pause(120);
+      const again = await counter.increment(key, 80);
+      expect(again.count).toBe(1);
+      expect(again.resetsAt).toBeGreaterThan(first.resetsAt);
+    });
+
+    test("counts apart what has different names or keys", async () => {
+      const [one, two] = [stores.counter("one"), stores.counter("two")];
+      await one.increment(key, 60_000);
+      expect((await two.increment(key, 60_000)).count).toBe(1);
+      expect((await one.increment(`${key}x`, 60_000)).count).toBe(1);
+      expect((await stores.counter("one").increment(key, 60_000)).count).toBe(2);
+    });
+
     test("keeps what belongs to different names apart", async () => {
       const [one, two] = [stores.namespace("one"), stores.namespace("two")];
       await one.set(key, "1", 60_000);

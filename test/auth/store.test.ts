@@ -58,7 +58,7 @@ describe("Opening a store", () => {
     const stores = await openStores(`lmdb:${path}`);
     const script = `
       import { openStores } from ${JSON.stringify(pathToFileURL("gateway/stores.ts").href)};
-      const { tokens, close } = await openStores(${JSON.stringify(`lmdb:${path}`)});
+      const { tokens, counter, close } = await openStores(${JSON.stringify(`lmdb:${path}`)});
       for (let done = 0; done < 100;) {
         const raw = await tokens.read("count");
         if (await tokens.cas("count", raw, String(Number(raw ?? 0) + 1))) done++;
@@ -66,6 +66,7 @@ describe("Opening a store", () => {
       }
       const won = await tokens.lease("one", String(process.pid), 60_000);
       const taken = await tokens.take("prize");
+      for (let n = 0; n < 50; n++) await counter("tries").increment("somebody", 600_000);
       console.log(JSON.stringify({ won, taken }));
       await close();`;
     await stores.tokens.cas("prize", null, "gold");
@@ -81,6 +82,7 @@ describe("Opening a store", () => {
     expect(await stores.tokens.read("count")).toBe("300");
     expect(results.filter(({ won }) => won)).toHaveLength(1);
     expect(results.filter(({ taken }) => taken === "gold")).toHaveLength(1);
+    expect((await stores.counter("tries").increment("somebody", 600_000)).count).toBe(151);
     await stores.close();
   });
 });
