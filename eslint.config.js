@@ -25,7 +25,7 @@ const doors = [
   { files: ["auth/provider.ts"], packages: ["openid-client"] },
   { files: ["auth/seal.ts"], packages: ["jose"] },
   { files: ["gateway/rest/*.ts"], packages: ["dataloader"] },
-  { files: ["gateway/stores.ts", "gateway/stores/*.ts"], packages: ["keyv", "lmdb"] },
+  { files: ["gateway/stores.ts", "gateway/stores/*.ts"], packages: ["keyv", "@keyv/redis", "lmdb", "pg"] },
   { files: ["gateway/graphql.ts"], packages: ["@apollo/server"] },
 ];
 

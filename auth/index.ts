@@ -33,7 +33,7 @@ export type { Log } from "./log.js";
 export { Secret } from "./secret.js";
 export type { SessionInfo } from "./session-info.js";
 export { AuthSettingsError, settingsProblems, type AuthPorts, type AuthProblem, type AuthSettings } from "./settings.js";
-export type { Raw, SessionStore, StoreCapabilities, TokenStore, WindowCounter } from "./store.js";
+export type { Raw, SessionStore, StoreCapabilities, StoreFindings, TokenStore, WindowCounter } from "./store.js";
 
 /** Somebody who has connected: one person in one organisation. */
 export interface Viewer {
@@ -183,11 +183,10 @@ export function createAuth(settings: AuthSettings, ports: AuthPorts): Auth {
     connectUrl,
     session,
     async selfTest() {
-      await checkTokenStore(tokens);
+      const warnings = await checkTokenStore(tokens, { shared: settings.sharedStore ?? false });
       await checkSessionStore(sessionStore);
       await sealer.open("token", "selftest", await sealer.seal("token", "selftest", {}));
-      const { durable, multiProcess } = tokens.capabilities;
-      if (!durable) log.warn({ multiProcess }, "this store forgets everybody when the process ends: good for trying out only");
+      for (const warning of warnings) log.warn({ warning }, `the store can be used, but ${warning}`);
     },
     async health() {
       const reasons = alarms.active().map((kind) => `alarm: ${kind}`);

@@ -28,6 +28,8 @@ export interface AuthSettings {
   readonly sameSite: "lax" | "strict" | "none";
   /** Whether Actionstep may be reached by `http:`, which is for a simulator on this machine only. */
   readonly allowInsecureUpstream: boolean;
+  /** Whether several processes use the store: one that they cannot share is refused then. */
+  readonly sharedStore?: boolean;
   readonly replay?: Replay;
   readonly timing?: Partial<Timing>;
 }

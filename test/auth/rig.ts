@@ -45,7 +45,10 @@ export function movableClock(): MovableClock {
 /** A store whose operations can be made to fail, one by one or all. */
 export interface FlakyStore extends TokenStore {
   /** Says whether an operation fails. */
-  fails: (operation: "read" | "cas" | "take" | "lease" | "extend" | "release" | "scan", key: string) => boolean;
+  fails: (
+    operation: "read" | "cas" | "take" | "lease" | "extend" | "release" | "scan" | "now" | "inspect",
+    key: string,
+  ) => boolean;
 }
 
 /** Wraps a store; nothing fails to begin with. */
@@ -65,6 +68,8 @@ export function flakyStore(store: TokenStore): FlakyStore {
     extend: (key, owner, ttl) => guard("extend", key, () => store.extend(key, owner, ttl)),
     release: (key, owner) => guard("release", key, () => store.release(key, owner)),
     scan: (prefix, cursor) => guard("scan", prefix, () => store.scan(prefix, cursor)),
+    now: () => guard("now", "", () => store.now()),
+    inspect: () => guard("inspect", "", () => store.inspect()),
   };
   return flaky;
 }
