@@ -8,20 +8,25 @@ import type { Emit } from "./events.js";
 import { createKeyRing } from "./keys.js";
 import type { AccessTokenRequest } from "./live-connections.js";
 import { createAlarms, describeError } from "./log.js";
+import { NO_METER } from "./meter.js";
 import { createPendingIdentities } from "./pending-identities.js";
 import { createProvider } from "./provider.js";
+import { recoverSpooled } from "./recovery.js";
 import type { RefreshParts } from "./refresh-parts.js";
 import { createRoutes, withUsers } from "./routes.js";
 import { createSealer } from "./seal.js";
 import { sessionInfoOf, type SessionInfo } from "./session-info.js";
 import { createSessions } from "./sessions.js";
 import { apiHostsOf, AuthSettingsError, settingsProblems, type AuthPorts, type AuthSettings } from "./settings.js";
+import { createSharedClock } from "./shared-clock.js";
 import { createSignIn } from "./sign-in.js";
+import { NO_SPOOL } from "./spool.js";
 import { checkSessionStore, checkTokenStore } from "./store-check.js";
 import { guardSessions, guardTokens, StoreUnavailable } from "./store-failure.js";
 import { createSweep } from "./sweep.js";
-import { TIMING } from "./timing.js";
+import { KEEP_ALIVE_FOR, TIMING } from "./timing.js";
 import { createTransactions } from "./transactions.js";
+import { createUpkeep } from "./upkeep.js";
 import { createVault } from "./vault.js";
 import { pause } from "./waiting.js";
 
@@ -29,10 +34,14 @@ export { isLoopback } from "./api-endpoint.js";
 export type { AccessToken } from "./connections.js";
 export type { AuthEvent } from "./events.js";
 export type { AccessTokenRequest } from "./live-connections.js";
+export type { Census } from "./census.js";
 export type { Log } from "./log.js";
+export type { AuthMeter } from "./meter.js";
+export { countSealed, type SealedCount } from "./sealed-by.js";
 export { Secret } from "./secret.js";
 export type { SessionInfo } from "./session-info.js";
 export { AuthSettingsError, settingsProblems, type AuthPorts, type AuthProblem, type AuthSettings } from "./settings.js";
+export type { Spool, Spooled } from "./spool.js";
 export type { Raw, SessionStore, StoreCapabilities, StoreFindings, TokenStore, WindowCounter } from "./store.js";
 
 /** Somebody who has connected: one person in one organisation. */
@@ -59,8 +68,12 @@ export interface Auth {
   session(request: FastifyRequest): Promise<SessionInfo>;
   /** Rejects, saying why, when the store or the keys cannot be relied on. */
   selfTest(): Promise<void>;
+  /** Takes over what an earlier process could not save, and begins to look after connections nobody uses. */
+  start(): Promise<void>;
   /** Whether viewers can be served, and what is wrong if anything is. */
   health(): Promise<{ ok: boolean; reasons: string[] }>;
+  /** How many connections have tokens the store has not taken yet. */
+  readonly unsaved: number;
   /** Finishes what is under way and takes on nothing new. */
   close(): Promise<void>;
 }
@@ -69,21 +82,26 @@ export interface Auth {
 export function createAuth(settings: AuthSettings, ports: AuthPorts): Auth {
   const problems = settingsProblems(settings);
   if (problems.length > 0) throw new AuthSettingsError(problems);
-  const { log, clock = Date.now, random = Math.random, fetch = globalThis.fetch } = ports;
+  const { log, random = Math.random, fetch = globalThis.fetch, meter = NO_METER, spool = NO_SPOOL } = ports;
   const { publicUrl } = settings;
   const timing = { ...TIMING, ...settings.timing };
   const tokens = guardTokens(ports.tokens);
   const sessionStore = guardSessions(ports.sessions);
   const sealer = createSealer(createKeyRing(settings.keys));
   const alarms = createAlarms(log);
+  const localClock = ports.clock ?? Date.now;
   const emit: Emit = (event) => {
     try {
-      ports.on?.({ at: clock(), ...event });
+      ports.on?.({ at: localClock(), ...event });
     } catch (error) {
       // A listener that fails must not stop a token from being saved.
       log.warn({ event: event.name, ...describeError(error) }, "a listener to auth events failed");
     }
   };
+  const sharedClock = createSharedClock(tokens, localClock, alarms, emit);
+  const clock = sharedClock.now;
+  const records = createConnectionRecords(tokens, () => meter.casRebased());
+  const instance = randomUUID();
   const usual = settings.scope === "server" ? undefined : withUsers(settings.scope);
   const apiHosts = apiHostsOf(settings);
   const targets = { publicUrl, origins: settings.frontendOrigins };
@@ -103,7 +121,7 @@ export function createAuth(settings: AuthSettings, ports: AuthPorts): Auth {
     clientId: settings.clientId,
     apiHosts,
     replay: settings.replay ?? "now",
-    records: createConnectionRecords(tokens),
+    records,
     tokens,
     vault: createVault(sealer),
     provider,
@@ -111,7 +129,9 @@ export function createAuth(settings: AuthSettings, ports: AuthPorts): Auth {
     clock,
     random,
     pause,
-    instance: randomUUID(),
+    instance,
+    spool,
+    meter,
     log,
     alarms,
     emit,
@@ -120,7 +140,26 @@ export function createAuth(settings: AuthSettings, ports: AuthPorts): Auth {
       return connectUrl(scopes.join(" ") === (usual ?? []).join(" ") ? {} : { scopes });
     },
   };
-  const connections = createConnections({ ...refreshing, env: settings.environment });
+  const connections = createConnections({
+    ...refreshing,
+    env: settings.environment,
+    compareClocks: () => sharedClock.compare(),
+  });
+  const upkeep = createUpkeep({
+    tokens,
+    records,
+    env: settings.environment,
+    clientId: settings.clientId,
+    instance,
+    timing,
+    clock: sharedClock,
+    pause,
+    keepAliveFor: settings.keepAliveFor ?? KEEP_ALIVE_FOR,
+    refresh: (id, trigger) => connections.refresh(id, trigger),
+    log,
+    emit,
+    meter,
+  });
   const sessions = createSessions(sessionStore, clock);
   const cookies = createCookies({ secure: publicUrl.protocol === "https:", sameSite: settings.sameSite });
   const signIn = createSignIn({
@@ -188,6 +227,14 @@ export function createAuth(settings: AuthSettings, ports: AuthPorts): Auth {
       await sealer.open("token", "selftest", await sealer.seal("token", "selftest", {}));
       for (const warning of warnings) log.warn({ warning }, `the store can be used, but ${warning}`);
     },
+    async start() {
+      await sharedClock.compare();
+      await recoverSpooled(refreshing, (id) => connections.refresh(id, "recovery"));
+      upkeep.start();
+    },
+    get unsaved() {
+      return connections.unsaved;
+    },
     async health() {
       const reasons = alarms.active().map((kind) => `alarm: ${kind}`);
       if (connections.unsaved > 0) reasons.push(`refreshed tokens not saved yet: ${connections.unsaved}`);
@@ -197,10 +244,12 @@ export function createAuth(settings: AuthSettings, ports: AuthPorts): Auth {
       );
       if (!reachable) reasons.push("the store is not available");
       if (closing) reasons.push("closing");
-      return { ok: reachable && !closing, reasons };
+      // Whoever holds tokens that are not saved yet is the only one who has them: it goes on serving.
+      return { ok: (reachable || connections.unsaved > 0) && !closing, reasons };
     },
     async close() {
       closing = true;
+      await upkeep.close();
       await connections.close();
     },
   };

@@ -3,7 +3,9 @@ import { isLoopback } from "./api-endpoint.js";
 import type { AuthEvent } from "./events.js";
 import { keyProblems, type Key } from "./keys.js";
 import type { Log } from "./log.js";
+import type { AuthMeter } from "./meter.js";
 import type { Replay } from "./refresh-parts.js";
+import type { Spool } from "./spool.js";
 import type { SessionStore, TokenStore } from "./store.js";
 import type { Timing } from "./timing.js";
 
@@ -31,6 +33,8 @@ export interface AuthSettings {
   /** Whether several processes use the store: one that they cannot share is refused then. */
   readonly sharedStore?: boolean;
   readonly replay?: Replay;
+  /** For how long after its last use a connection is kept alive, in milliseconds; 90 days unless said otherwise, 0 for not at all. */
+  readonly keepAliveFor?: number;
   readonly timing?: Partial<Timing>;
 }
 
@@ -57,6 +61,9 @@ export interface AuthPorts {
   /** The HTML page for a sign-in that failed. */
   problemPage(problem: AuthProblem): string;
   readonly on?: (event: AuthEvent) => void;
+  readonly meter?: AuthMeter;
+  /** Where tokens are kept that the store would not take. Without one they are kept in memory only. */
+  readonly spool?: Spool;
 }
 
 /** Settings that cannot work or would not be safe. Lists everything that is wrong. */

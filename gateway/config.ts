@@ -261,7 +261,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 
 function readKeys(text: string): { id: string; key: Uint8Array }[] | "invalid" {
   const keys = text.split(",").map((pair) => {
-    const [, id, base64] = /^\s*([\w.-]{1,32}):([A-Za-z0-9+/_-]+={0,2})\s*$/.exec(pair) ?? [];
+    const [, id, base64] = /^\s*([\w-]{1,32}):([A-Za-z0-9+/_-]+={0,2})\s*$/.exec(pair) ?? [];
     const key = Buffer.from(base64 ?? "", "base64");
     return id && key.length === 32 ? { id, key: new Uint8Array(key) } : undefined;
   });

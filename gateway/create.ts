@@ -1,3 +1,5 @@
+import cluster from "node:cluster";
+import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { Agent } from "undici";
@@ -13,6 +15,7 @@ import { createMetrics } from "./metrics.js";
 import { addPages, problemPage } from "./pages/index.js";
 import { createEnvelopeReader } from "./rest/envelope.js";
 import { createServer } from "./server.js";
+import { canSpool, fileSpool } from "./spool.js";
 import { openStores, type Stores } from "./stores.js";
 
 /** What a gateway takes from outside besides its configuration. */
@@ -42,6 +45,7 @@ export interface Gateway {
 }
 
 const UPSTREAM_TIMEOUT = 30_000;
+const DAY = 86_400_000;
 /** Connections to one API host: enough to be quick, few enough to be polite. */
 const CONNECTIONS_PER_HOST = 24;
 
@@ -57,11 +61,12 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
   try {
     const schema = createSchema(resources);
     const metrics = createMetrics({ processMetrics: ports.processMetrics ?? false });
-    const stores: Stores = await openStores(config.storeUrl);
+    const stores: Stores = await openStores(config.storeUrl, { clock });
     closers.push(() => stores.close());
     const simulator = config.environment === "demo" ? await startDemo(config, clock) : undefined;
     if (simulator) closers.push(() => simulator.close());
 
+    const spoolDirectory = config.spoolDirectory ?? join(storeDirectory(config.storeUrl), "spool");
     const auth = createAuth(
       {
         publicUrl: config.publicUrl,
@@ -78,6 +83,9 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
         keys: config.authKeys === "local" ? [localKey(storeDirectory(config.storeUrl))] : config.authKeys,
         frontendOrigins: config.frontendOrigins,
         sameSite: config.sameSite,
+        sharedStore: config.instances > 1 || cluster.isWorker,
+        replay: config.replay,
+        keepAliveFor: config.keepAliveDays * DAY,
         allowInsecureUpstream: simulator !== undefined || config.environment === "custom",
       },
       {
@@ -87,11 +95,19 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
         clock,
         problemPage,
         on: ({ name }) => metrics.auth(name),
+        meter: metrics.tokens.meter,
+        spool: fileSpool(spoolDirectory),
         ...(ports.fetch && { fetch: ports.fetch }),
       },
     );
-    await auth.selfTest();
     closers.push(() => auth.close());
+    await auth.selfTest();
+    metrics.tokens.unsaved(() => auth.unsaved);
+    if (!(await canSpool(spoolDirectory)))
+      log.warn(
+        "SPOOL_DIRECTORY cannot be written to: tokens renewed while the store is away are lost if this process ends before it is back",
+      );
+    await auth.start();
 
     const dispatcher = new Agent({ connections: CONNECTIONS_PER_HOST, keepAliveTimeout: 30_000, connect: { timeout: 10_000 } });
     closers.push(() => dispatcher.close());

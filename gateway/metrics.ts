@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+import { createAuthMetrics, type AuthMetrics } from "./auth-metrics.js";
 
 /** What the process counts and times; read at `GET /metrics`. No label holds anything of a viewer. */
 export interface Metrics {
@@ -7,6 +8,7 @@ export interface Metrics {
   operation(outcome: "ok" | "errors", seconds: number, upstreamRequests: number): void;
   error(code: string): void;
   auth(event: string): void;
+  readonly tokens: AuthMetrics;
 }
 
 /** Makes a registry of its own, so that several gateways can live in one process. */
@@ -56,5 +58,6 @@ export function createMetrics({ processMetrics = false }: { processMetrics?: boo
     },
     error: (code) => errors.inc({ code }),
     auth: (event) => auth.inc({ event }),
+    tokens: createAuthMetrics(registry),
   };
 }

@@ -252,22 +252,34 @@ describe("Losing nothing to crashes and stores", () => {
     });
   });
 
-  test("K12: a clock two hours ahead refreshes early and deletes nothing", async () => {
-    const cookie = await rig.connect();
-    const ahead = await rig.another({}, { clock: () => rig.clock() + 2 * HOUR });
-    expect((await (await ahead.viewer(cookie)).accessToken()).version).toBe(2);
-    expect((await (await rig.viewer(cookie)).accessToken()).version).toBe(2);
-  });
-
-  test("K12: a clock two hours behind is warned of, and a refused token is refreshed all the same", async () => {
-    const cookie = await rig.connect();
-    const behind = await rig.another({}, { clock: () => rig.clock() - 2 * HOUR });
-    const viewer = await behind.viewer(cookie);
-    const { version } = await viewer.accessToken();
-    expect(behind.events.map(({ name }) => name)).toContain("clock.behind");
-    expect(behind.log.lines.filter(({ alarm }) => alarm === "clock")).not.toHaveLength(0);
-    expect((await viewer.accessToken({ rejected: { version } })).version).toBe(2);
-  });
+  test.each([
+    ["ahead", 2 * HOUR],
+    ["behind", -2 * HOUR],
+  ] as const)(
+    "K12: a clock two hours %s is warned of, and goes by the store's: nothing is early, late or lost",
+    async (which, by) => {
+      const cookie = await rig.connect();
+      const wrong = await rig.another({}, { clock: () => rig.clock() + by });
+      await wrong.auth.start();
+      const viewer = await wrong.viewer(cookie);
+      const { version } = await viewer.accessToken();
+      expect(version).toBe(1);
+      expect(wrong.events.map(({ name }) => name)).toContain(`clock.${which}`);
+      expect(wrong.log.lines.filter(({ alarm, level }) => alarm === "clock" && level === "error")).toEqual([
+        expect.objectContaining({ seconds: by / 1_000 }),
+      ]);
+      // Refused tokens are refreshed, and everybody else uses what that brought.
+      expect((await viewer.accessToken({ rejected: { version } })).version).toBe(2);
+      expect((await (await rig.viewer(cookie)).accessToken()).version).toBe(2);
+      // A pause that one of them was told to make, the other makes as well, and no longer.
+      rig.clock.advance(HOUR);
+      rig.actionstep.onRefresh(() => json(429, {}, { "retry-after": "7" }));
+      await expect(viewer.accessToken()).rejects.toMatchObject({ extensions: { retryAfter: 7 } });
+      await expect((await rig.viewer(cookie)).accessToken()).rejects.toMatchObject({ extensions: { retryAfter: 7 } });
+      rig.clock.advance(7_100);
+      expect((await (await rig.viewer(cookie)).accessToken()).version).toBe(3);
+    },
+  );
 
   test("K13: a connection sealed with a key that is missing is kept, and works again when the key is back", async () => {
     const cookie = await rig.connect();

@@ -51,8 +51,8 @@ export interface FlakyStore extends TokenStore {
   ) => boolean;
 }
 
-/** Wraps a store; nothing fails to begin with. */
-export function flakyStore(store: TokenStore): FlakyStore {
+/** Wraps a store; nothing fails to begin with. Its clock may be another than its own. */
+export function flakyStore(store: TokenStore, clock?: () => Promise<number>): FlakyStore {
   const guard = async <T>(operation: Parameters<FlakyStore["fails"]>[0], key: string, work: () => Promise<T>): Promise<T> => {
     if (flaky.fails(operation, key))
       throw Object.assign(new Error(`connection to redis://user:hunter2@store lost`), { code: "ECONNRESET" });
@@ -68,7 +68,7 @@ export function flakyStore(store: TokenStore): FlakyStore {
     extend: (key, owner, ttl) => guard("extend", key, () => store.extend(key, owner, ttl)),
     release: (key, owner) => guard("release", key, () => store.release(key, owner)),
     scan: (prefix, cursor) => guard("scan", prefix, () => store.scan(prefix, cursor)),
-    now: () => guard("now", "", () => store.now()),
+    now: () => guard("now", "", clock ?? (() => store.now())),
     inspect: () => guard("inspect", "", () => store.inspect()),
   };
   return flaky;
@@ -123,8 +123,8 @@ export interface Rig extends Machine {
 export async function createRig(overrides: Partial<AuthSettings> = {}, storeUrl = "memory:"): Promise<Rig> {
   const actionstep = createFakeActionstep();
   const clock = movableClock();
-  const stores = await openStores(storeUrl);
-  const tokens = flakyStore(stores.tokens);
+  const stores = await openStores(storeUrl, { clock, patience: 1_000 });
+  const tokens = flakyStore(stores.tokens, async () => clock());
   const closers: (() => Promise<unknown>)[] = [];
 
   const start = async (more: Partial<AuthSettings>, ports: Partial<AuthPorts> = {}): Promise<Machine> => {
