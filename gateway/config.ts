@@ -229,7 +229,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     problems.push(
       'INSTANCES is more than 1, but STORE_URL is "memory:", which no other process sees; expected lmdb: on one machine, redis:// or postgres:// on several.',
     );
-  if (values.INSTANCES > 1 && authKeys === undefined && !values.STORE_URL.startsWith("lmdb:"))
+  if (values.INSTANCES > 1 && authKeys === undefined && /^(redis|postgres)/.test(values.STORE_URL))
     complain("AUTH_KEYS", "is missing, and every instance would make a key of its own");
 
   if (problems.length > 0) throw new ConfigError(problems);
