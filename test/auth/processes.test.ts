@@ -1,117 +1,242 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { promisify } from "node:util";
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { startSimulator, type Simulator } from "../../simulator/index.js";
-import { createAuth, type AuthSettings } from "../../auth/index.js";
-import { createConnectionRecords } from "../../auth/connection-record.js";
-import { createKeyRing } from "../../auth/keys.js";
-import { createSealer } from "../../auth/seal.js";
-import { createVault } from "../../auth/vault.js";
-import { openStores } from "../../gateway/stores.js";
-import { digest } from "../../auth/secret.js";
-import { memoryLog } from "../support/memory-log.js";
+import { onEachStore } from "../support/stores.js";
+import { createPlace, type Answer, type MachineProcess, type Place } from "./machines.js";
+import { eventually } from "./rig.js";
 
-const PROCESSES = 4;
+const PROCESSES = 8;
 const CALLERS = 50;
-const KEY = new Uint8Array(32).fill(5);
-const SESSION = "s".repeat(43);
+const UNAVAILABLE = { code: "UPSTREAM_UNAVAILABLE" };
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-let folder: string;
 let simulator: Simulator;
+let place: Place;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "asgw-processes-"));
-  simulator = await startSimulator({ behaviour: { rotation: "family", tokenLatency: 50, tokenLatencyAfterCommit: 50 } });
+  simulator = await startSimulator({ behaviour: { rotation: "strict" } });
 });
 afterEach(async () => {
+  await place.close();
   await simulator.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
-const settings = (): AuthSettings => ({
-  publicUrl: new URL("http://localhost:4000"),
-  environment: "custom",
-  clientId: simulator.client.id,
-  clientSecret: simulator.client.secret,
-  clientAuth: "body",
-  authorizeUrl: new URL(simulator.authorizeUrl),
-  tokenUrl: new URL(simulator.tokenUrl),
-  scope: ["users"],
-  apiHosts: [new URL(simulator.url).host],
-  keys: [{ id: "k1", key: KEY }],
-  frontendOrigins: [],
-  sameSite: "lax",
-  allowInsecureUpstream: true,
-});
-
-/** A connection whose access token has ended, and a session for it, as an earlier process left them. */
-async function leaveExpired(): Promise<string> {
-  const stores = await openStores(`lmdb:${folder}`);
-  const tokens = simulator.signIn("ana");
-  const id = "c_expired";
-  const { sealed, rtFp } = await createVault(createSealer(createKeyRing([{ id: "k1", key: KEY }]))).seal(id, {
-    accessToken: tokens.access_token,
-    refreshToken: tokens.refresh_token,
-    person: {},
-  });
-  const then = Date.now() - 3_600_000;
-  await createConnectionRecords(stores.tokens).change(id, () => ({
-    ...{ v: 1, env: "custom", clientId: simulator.client.id, orgkey: tokens.orgkey, userId: "1", principalId: "p" },
-    ...{ apiEndpoint: tokens.api_endpoint, requestedScopes: [], grantedScopes: ["users"], sealed, rtFp },
-    ...{ atIssuedAt: then, atExpiresAt: then + 3_600_000, rtObtainedAt: then, rtExpiresAt: then + 86_400_000 },
-    ...{ status: "active", failures: 0, createdAt: then, updatedAt: then },
-  }));
-  const session = { connectionId: id, createdAt: Date.now(), endsAt: Date.now() + 86_400_000 };
-  await stores.sessions.set(`session:${digest(SESSION)}`, session, 86_400_000);
-  await stores.close();
-  return id;
+const posts = (): number => simulator.tokenRequests().length;
+const started = (...options: Parameters<Place["start"]>[0][]): Promise<MachineProcess[]> =>
+  Promise.all(options.map((each) => place.start(each)));
+/** Asks until there is something other than "come back later". */
+async function inTheEnd(machine: MachineProcess): Promise<Answer> {
+  for (const until = performance.now() + 10_000; performance.now() < until; await pause(100)) {
+    const [answer] = await machine.ask();
+    if (answer!.code !== "UPSTREAM_UNAVAILABLE") return answer!;
+  }
+  throw new Error("it stayed unavailable");
 }
 
-test(`C2: ${PROCESSES} processes with ${CALLERS} callers each spend one refresh token, and everybody gets the new access token`, async () => {
-  const id = await leaveExpired();
-  const { keys: _keys, ...plain } = settings();
-  const script = `
-    import { openStores } from ${JSON.stringify(pathToFileURL("gateway/stores.ts").href)};
-    import { createAuth } from ${JSON.stringify(pathToFileURL("auth/index.ts").href)};
-    import { createHash } from "node:crypto";
-    const settings = ${JSON.stringify(plain)};
-    for (const name of ["publicUrl", "authorizeUrl", "tokenUrl"]) settings[name] = new URL(settings[name]);
-    settings.keys = [{ id: "k1", key: new Uint8Array(32).fill(5) }];
-    const stores = await openStores(${JSON.stringify(`lmdb:${folder}`)});
-    const log = { debug() {}, info() {}, warn: console.error, error: console.error };
-    const auth = createAuth(settings, { tokens: stores.tokens, sessions: stores.sessions, log, problemPage: () => "" });
-    await auth.selfTest();
-    const viewer = await auth.authenticate({ headers: { cookie: "asgw=${SESSION}" } });
-    const tokens = await Promise.all(Array.from({ length: ${CALLERS} }, () => viewer.accessToken()));
-    console.log(JSON.stringify(tokens.map(({ value }) => createHash("sha256").update(value.reveal()).digest("hex"))));
-    await auth.close();
-    await stores.close();`;
-  const run = promisify(execFile);
-  const outputs = await Promise.all(
-    Array.from({ length: PROCESSES }, async () => {
-      const { stdout } = await run(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", script], {
-        timeout: 25_000,
+describe("Several processes, killed and frozen", () => {
+  onEachStore(
+    (store) => {
+      test(`C2: ${PROCESSES} processes with ${CALLERS} callers each spend one refresh token of a server that punishes reuse`, async () => {
+        simulator.set({ rotation: "family", tokenLatency: 50, tokenLatencyAfterCommit: 50 });
+        place = await createPlace(await store.url(), simulator);
+        const machines = await started(...Array.from({ length: PROCESSES }, () => ({})));
+        const answers = (await Promise.all(machines.map((machine) => machine.ask(CALLERS)))).flat();
+        expect(answers).toHaveLength(PROCESSES * CALLERS);
+        expect(answers.filter(({ version }) => version === 2)).toHaveLength(PROCESSES * CALLERS);
+        expect(new Set(answers.map(({ token }) => token)).size).toBe(1);
+        expect(posts()).toBe(1);
+        expect(await place.record()).toMatchObject({ v: 2, status: "active" });
       });
-      return JSON.parse(stdout) as string[];
-    }),
-  );
-  const served = outputs.flat();
-  expect(served).toHaveLength(PROCESSES * CALLERS);
-  expect(new Set(served).size).toBe(1);
-  expect(simulator.tokenRequests()).toHaveLength(1);
 
-  const stores = await openStores(`lmdb:${folder}`);
-  const auth = createAuth(settings(), {
-    tokens: stores.tokens,
-    sessions: stores.sessions,
-    log: memoryLog(),
-    problemPage: () => "",
+      test("C4: an answer that takes three times as long as a lease lasts is waited for by everybody", async () => {
+        simulator.set({ rotation: "family", tokenLatency: 1_800 });
+        place = await createPlace(await store.url(), simulator);
+        const machines = await started({}, {});
+        const answers = (await Promise.all(machines.map((machine) => machine.ask(5)))).flat();
+        expect(answers.filter(({ version }) => version === 2)).toHaveLength(10);
+        expect(posts()).toBe(1);
+      });
+
+      test("C5: without a heartbeat another enters, but only when the first has had time to save; the record is good in the end", async () => {
+        simulator.set({ rotation: "lenient", tokenLatency: 1_800 });
+        place = await createPlace(await store.url(), simulator);
+        const [first, second] = (await started({ heartbeat: false }, {})) as [MachineProcess, MachineProcess];
+        const asking = first.ask();
+        await eventually(async () => (await place.record()).intent !== undefined);
+        const begun = performance.now();
+        const other = second.ask();
+        await eventually(() => posts() > 1 || performance.now() - begun > 1_100);
+        expect(posts()).toBeLessThanOrEqual(1);
+        expect((await Promise.all([asking, other])).flat().every(({ version }) => version !== undefined)).toBe(true);
+        expect(posts()).toBeLessThanOrEqual(2);
+        const record = await place.record();
+        expect(record).toMatchObject({ status: "active" });
+        expect(record.intent ?? record.pending).toBeUndefined();
+        await place.change({ atExpiresAt: Date.now() });
+        expect((await second.ask())[0]!.version).toBe(record.v + 1);
+      });
+
+      test("C6: a holder frozen past its lease with the answer in hand heals what another found dead", async () => {
+        place = await createPlace(await store.url(), simulator);
+        const [holder, other] = (await started({ hold: "with the answer" }, {})) as [MachineProcess, MachineProcess];
+        const holding = holder.ask();
+        await holder.held;
+        holder.kill("SIGSTOP");
+        expect(await inTheEnd(other)).toEqual({ code: "RECONNECT_REQUIRED", reason: "rotation_lost" });
+        expect(await place.record()).toMatchObject({ status: "reconnect_required", v: 1 });
+        holder.kill("SIGCONT");
+        holder.go();
+        expect((await holding)[0]!.version).toBe(2);
+        expect(await place.record()).toMatchObject({ status: "active", v: 2 });
+        expect((await other.ask())[0]!.version).toBe(2);
+        expect(posts()).toBe(2);
+      });
+
+      test("K1: killed after the intent and before the request: the next one refreshes, once", async () => {
+        place = await createPlace(await store.url(), simulator);
+        const [dying, other] = (await started({ hold: "before the request" }, {})) as [MachineProcess, MachineProcess];
+        dying.ask().catch(() => undefined);
+        await dying.held;
+        dying.kill("SIGKILL");
+        expect((await inTheEnd(other)).version).toBe(2);
+        expect(posts()).toBe(1);
+      });
+
+      test.each([
+        ["K2", "lenient", "is recovered by asking again"],
+        ["K2", "grace", "is recovered by asking again"],
+        ["K3", "strict", "is lost, and named rotation_lost"],
+      ] as const)("%s: killed with the answer of a %s server on its way: the connection %s", async (_number, rotation, _what) => {
+        simulator.set({ rotation });
+        const strict = rotation === "strict";
+        // Nearly over, but alive.
+        place = await createPlace(await store.url(), simulator, strict ? 120_000 : 0);
+        const [dying, other] = (await started({ hold: "with the answer" }, {})) as [MachineProcess, MachineProcess];
+        dying.ask().catch(() => undefined);
+        await dying.held;
+        dying.kill("SIGKILL");
+        if (!strict) expect((await inTheEnd(other)).version).toBe(2);
+        else {
+          for (const until = performance.now() + 5_000; (await place.record()).status !== "degraded"; await pause(50)) {
+            expect((await other.ask())[0]).toMatchObject({ version: 1 });
+            expect(performance.now()).toBeLessThan(until);
+          }
+          // The access token serves until it ends.
+          expect((await other.ask())[0]).toMatchObject({ version: 1 });
+          await place.change({ atExpiresAt: Date.now() });
+          expect((await other.ask())[0]).toEqual({ code: "RECONNECT_REQUIRED", reason: "rotation_lost" });
+        }
+        expect(posts()).toBe(2);
+      });
+
+      test("K4: killed when the answer was saved: recovered with no further request", async () => {
+        simulator.set({ rotation: "family" });
+        place = await createPlace(await store.url(), simulator);
+        const [dying, other] = (await started({ hold: "with the answer saved" }, {})) as [MachineProcess, MachineProcess];
+        dying.ask().catch(() => undefined);
+        await dying.held;
+        dying.kill("SIGKILL");
+        expect((await inTheEnd(other)).version).toBe(2);
+        expect(posts()).toBe(1);
+        expect(await place.record()).toMatchObject({ status: "active", v: 2 });
+      });
+
+      test("K11: a store that forgets the last writes: the spent token is known to be spent, and no wrong token is served", async () => {
+        place = await createPlace(await store.url(), simulator);
+        const before = (await place.raw())!;
+        const [machine] = (await started({ hold: "before the request" })) as [MachineProcess];
+        const asking = machine.ask();
+        await machine.held;
+        const withIntent = (await place.raw())!;
+        machine.go();
+        expect((await asking)[0]!.version).toBe(2);
+        // The result was lost, the intent was not: what happened can be told.
+        await place.putBack(withIntent);
+        const [second] = (await started({})) as [MachineProcess];
+        expect(await inTheEnd(second)).toEqual({ code: "RECONNECT_REQUIRED", reason: "rotation_lost" });
+        // Both were lost: it looks like any grant that has died.
+        await place.putBack(before);
+        expect(await inTheEnd(second)).toEqual({ code: "RECONNECT_REQUIRED", reason: "invalid_grant" });
+      });
+    },
+    "lmdb",
+    "redis",
+    "postgres",
+  );
+});
+
+describe("A server that goes away", () => {
+  let spool: string;
+  beforeEach(async () => {
+    spool = await mkdtemp(join(tmpdir(), "asgw-spool-"));
   });
-  expect((await createConnectionRecords(stores.tokens).read(id))?.record).toMatchObject({ v: 2, status: "active" });
-  expect((await auth.health()).ok).toBe(true);
-  await auth.close();
-  await stores.close();
+  afterEach(() => rm(spool, { recursive: true, force: true }));
+
+  onEachStore(
+    (store) => {
+      test("K7, O8: gone for three seconds between rotation and save: everybody is served, and it is saved afterwards", async () => {
+        simulator.set({ rotation: "family" });
+        place = await createPlace(await store.url(), simulator);
+        const [machine] = (await started({ hold: "with the answer", spool })) as [MachineProcess];
+        const asking = machine.ask(3);
+        await machine.held;
+        await store.server.kill();
+        const gone = performance.now();
+        machine.go();
+        expect((await asking).map(({ version }) => version)).toEqual([2, 2, 2]);
+        expect((await machine.ask(3)).map(({ version }) => version)).toEqual([2, 2, 2]);
+        const { health, unsaved } = await machine.health();
+        expect(unsaved).toBe(1);
+        expect(health).toMatchObject({ ok: true, reasons: expect.arrayContaining(["refreshed tokens not saved yet: 1"]) });
+        await pause(3_000 - (performance.now() - gone));
+        await store.server.start();
+        for (const until = performance.now() + 8_000; (await machine.health()).unsaved > 0; await pause(50))
+          expect(performance.now()).toBeLessThan(until);
+        expect(await place.record()).toMatchObject({ v: 2, status: "active" });
+        expect((await machine.ask())[0]!.version).toBe(2);
+        expect(posts()).toBe(1);
+        expect(await readdir(spool)).toEqual([]);
+      });
+
+      test("K8: gone until the process has to end: what it held is in the spool, sealed, and the next start publishes it", async () => {
+        simulator.set({ rotation: "family" });
+        place = await createPlace(await store.url(), simulator);
+        const [machine] = (await started({ hold: "with the answer", spool })) as [MachineProcess];
+        const asking = machine.ask();
+        await machine.held;
+        await store.server.kill();
+        machine.go();
+        expect((await asking)[0]!.version).toBe(2);
+        machine.kill("SIGTERM");
+        expect(await machine.ended).toBe(0);
+        const files = await readdir(spool);
+        expect(files).toHaveLength(1);
+        expect((await stat(join(spool, files[0]!))).mode & 0o777).toBe(0o600);
+        const text = await readFile(join(spool, files[0]!), "utf8");
+        for (const secret of place.secrets) expect(text).not.toContain(secret);
+        expect(text).not.toMatch(/access_token|refresh_token/);
+
+        await store.server.start();
+        const [next] = (await started({ spool })) as [MachineProcess];
+        expect(await place.record()).toMatchObject({ v: 2, status: "active" });
+        expect((await next.ask())[0]!.version).toBe(2);
+        expect(posts()).toBe(1);
+        expect(await readdir(spool)).toEqual([]);
+      });
+
+      test("K6: gone before the request: nothing is sent, and it works again when it is back", async () => {
+        place = await createPlace(await store.url(), simulator);
+        const [machine] = (await started({})) as [MachineProcess];
+        await store.server.kill();
+        expect((await machine.ask())[0]).toMatchObject(UNAVAILABLE);
+        expect(posts()).toBe(0);
+        await store.server.start();
+        expect((await inTheEnd(machine)).version).toBe(2);
+        expect(posts()).toBe(1);
+      });
+    },
+    "redis",
+    "postgres",
+  );
 });
