@@ -1,8 +1,4 @@
 import type { SessionStore, TokenStore, WindowCounter } from "../auth/store.js";
-import { openLmdbStores } from "./stores/lmdb.js";
-import { openMemoryStores } from "./stores/memory.js";
-import { openPostgresStores } from "./stores/postgres.js";
-import { openRedisStores } from "./stores/redis.js";
 
 /** Everything the gateway keeps: connections, sessions, and small values by namespace, in one database. */
 export interface Stores {
@@ -38,20 +34,21 @@ export async function openStores(url: string, { clock = Date.now, patience = PAT
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
   // The rest of an address may hold a password: an error names the scheme and nothing else.
   if (scheme === undefined) throw new Error(`STORE_URL names no kind of store: ${SUPPORTED}.`);
+  // Only the database that is used is loaded.
   const rest = url.slice(scheme.length + 1);
   switch (scheme) {
     case "memory":
       if (rest !== "") throw new Error('STORE_URL "memory:" takes nothing after the colon.');
-      return openMemoryStores(clock);
+      return (await import("./stores/memory.js")).openMemoryStores(clock);
     case "lmdb":
       if (rest === "") throw new Error('STORE_URL "lmdb:" needs a folder, as in "lmdb:.data/store".');
-      return openLmdbStores(rest, clock);
+      return (await import("./stores/lmdb.js")).openLmdbStores(rest, clock);
     case "redis":
     case "rediss":
-      return opened(scheme, url, () => openRedisStores(url, patience));
+      return opened(scheme, url, async () => (await import("./stores/redis.js")).openRedisStores(url, patience));
     case "postgres":
     case "postgresql":
-      return opened(scheme, url, () => openPostgresStores(url, patience));
+      return opened(scheme, url, async () => (await import("./stores/postgres.js")).openPostgresStores(url, patience));
     default:
       throw new Error(`STORE_URL: "${scheme}:" is not a supported kind of store: ${SUPPORTED}.`);
   }

@@ -7,7 +7,7 @@ import { createAuth } from "../../dist/auth/index.js";
 import { fileSpool } from "../../dist/gateway/spool.js";
 import { openStores } from "../../dist/gateway/stores.js";
 
-const { storeUrl, settings, cookie, hold, heartbeat = true, spool } = JSON.parse(process.argv[2]);
+const { storeUrl, settings, cookie, hold, heartbeat = true, spool, patience } = JSON.parse(process.argv[2]);
 for (const name of ["publicUrl", "authorizeUrl", "tokenUrl"]) settings[name] = new URL(settings[name]);
 settings.keys = settings.keys.map(({ id, fill }) => ({ id, key: new Uint8Array(32).fill(fill) }));
 
@@ -29,7 +29,7 @@ const fetchHeld = async (url, init) => {
   return new Response(body, response);
 };
 
-const stores = await openStores(storeUrl, { patience: 1_000 });
+const stores = await openStores(storeUrl, { patience });
 const tokens = {
   ...stores.tokens,
   async cas(key, expected, next) {

@@ -27,6 +27,8 @@ export interface MachineOptions {
   /** Whether it keeps its leases alive. */
   readonly heartbeat?: boolean;
   readonly spool?: string;
+  /** How long its store may take to answer, in milliseconds. */
+  readonly patience?: number;
   readonly timing?: Partial<Timing>;
 }
 
@@ -48,12 +50,12 @@ export interface MachineProcess {
 
 /** The waits of these machines: short, but longer than a process needs to be woken on a busy computer. */
 const TIMING: Partial<Timing> = {
-  httpTimeout: 8_000,
+  httpTimeout: 30_000,
   lease: 600,
   heartbeat: 100,
   intentGrace: 1_200,
   maxWait: 10_000,
-  callerWait: 15_000,
+  callerWait: 60_000,
   saveWindow: 300,
   closeWait: 1_000,
   reuse: 0,
@@ -89,7 +91,8 @@ export interface Place {
   /** Every token that was ever valid here. */
   readonly secrets: readonly string[];
   record(): Promise<ConnectionRecord>;
-  change(change: Partial<ConnectionRecord>): Promise<void>;
+  /** Ends its access token. */
+  expire(): Promise<void>;
   /** The stored text, and a way to put an older one back. */
   raw(): Promise<string | null>;
   putBack(raw: string): Promise<void>;
@@ -103,7 +106,7 @@ export async function createPlace(storeUrl: string, simulator: Simulator, leftMs
   const machines: MachineProcess[] = [];
   const granted = simulator.signIn("ana");
   const vault = createVault(createSealer(createKeyRing([{ id: "k1", key: new Uint8Array(32).fill(KEY) }])));
-  const stores = await openStores(storeUrl, { patience: 1_000 });
+  const stores = await openStores(storeUrl, { patience: 5_000 });
   const records = createConnectionRecords(stores.tokens);
   const now = Date.now();
   const issued = now + leftMs - 3_600_000;
@@ -124,9 +127,19 @@ export async function createPlace(storeUrl: string, simulator: Simulator, leftMs
   return {
     storeUrl,
     secrets: [granted.access_token, granted.refresh_token, SESSION, simulator.client.secret],
-    record: async () => (await records.read(CONNECTION))!.record,
-    async change(change) {
-      await records.change(CONNECTION, (record) => ({ ...record!, ...change }));
+    async record() {
+      // Its own connection to a server that was away comes back in its own time.
+      for (const until = performance.now() + 8_000; ;) {
+        try {
+          return (await records.read(CONNECTION))!.record;
+        } catch (error) {
+          if (performance.now() > until) throw error;
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+      }
+    },
+    async expire() {
+      await records.change(CONNECTION, (record) => ({ ...record!, atExpiresAt: Date.now() - 1_000 }));
     },
     raw: () => stores.tokens.read(`conn:${CONNECTION}`),
     async putBack(raw) {
@@ -153,7 +166,7 @@ async function startMachine(
   { timing, ...options }: MachineOptions,
 ): Promise<MachineProcess> {
   const settings = { ...settingsFor(simulator), keys: [{ id: "k1", fill: KEY }], timing: { ...TIMING, ...timing } };
-  const what = { storeUrl, settings, cookie: `asgw=${SESSION}`, ...options };
+  const what = { storeUrl, settings, cookie: `asgw=${SESSION}`, patience: 5_000, ...options };
   const child = fork(program, [JSON.stringify(what)], { stdio: ["ignore", "pipe", "pipe", "ipc"] });
   let said = "";
   for (const stream of [child.stdout!, child.stderr!]) stream.on("data", (chunk: Buffer) => (said += chunk.toString()));

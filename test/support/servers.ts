@@ -15,7 +15,7 @@ export interface Server {
   url(): Promise<string>;
   /** Ends it at once, as a power cut would, or sends it another signal. */
   kill(signal?: NodeJS.Signals): Promise<void>;
-  /** Starts it again over the same files. */
+  /** Starts it again over the same files, if it is not running. */
   start(): Promise<void>;
   /** Runs a command of its own and answers what it printed. */
   ask(...command: string[]): Promise<string>;
@@ -52,8 +52,10 @@ async function listening(port: number, child: ChildProcess): Promise<void> {
   throw new Error(`nothing listens on port ${port}`);
 }
 
+const isRunning = (child: ChildProcess): boolean => child.exitCode === null && child.signalCode === null;
+
 async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (!isRunning(child)) return;
   await new Promise((resolve) => child.once("exit", resolve));
 }
 
@@ -63,17 +65,18 @@ export async function startRedis(...args: string[]): Promise<Server> {
   const port = await freePort();
   const options = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--databases", "10000", "--save", ""];
   const durable = ["--appendonly", "yes", "--appendfsync", "always"];
-  let child: ChildProcess;
+  let child: ChildProcess | undefined;
   let used = 0;
   const client = redisProgram!.replace(/-server$/, "-cli");
   const server: Server = {
     folder,
     url: async () => `redis://127.0.0.1:${port}/${used++}`,
     async kill(signal = "SIGKILL") {
-      child.kill(signal);
-      if (signal === "SIGKILL" || signal === "SIGTERM") await ended(child);
+      child!.kill(signal);
+      if (signal === "SIGKILL" || signal === "SIGTERM") await ended(child!);
     },
     async start() {
+      if (child && isRunning(child)) return;
       child = spawn(redisProgram!, [...options, ...durable, ...args], { stdio: "ignore" });
       await listening(port, child);
       // It listens before it has read its files.
@@ -82,8 +85,8 @@ export async function startRedis(...args: string[]): Promise<Server> {
     },
     ask: async (...command) => (await run(client, ["-p", String(port), ...command])).stdout,
     async close() {
-      child.kill("SIGKILL");
-      await ended(child);
+      child!.kill("SIGKILL");
+      await ended(child!);
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -110,7 +113,7 @@ export async function startPostgres(...args: string[]): Promise<Server> {
     ["-D", data, "-U", "gateway", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"],
     as,
   );
-  let child: ChildProcess;
+  let child: ChildProcess | undefined;
   let used = 0;
   // No test pulls the plug of the machine: what a process has written stays without being forced to the disk.
   const options = ["-c", "listen_addresses=127.0.0.1", "-c", `unix_socket_directories=${folder}`, "-c", "fsync=off"];
@@ -123,10 +126,11 @@ export async function startPostgres(...args: string[]): Promise<Server> {
     },
     async kill(signal = "SIGKILL") {
       // "Immediate" is PostgreSQL's own power cut: killed outright, it leaves children that hold its memory.
-      child.kill(signal === "SIGKILL" ? "SIGQUIT" : signal);
-      if (signal === "SIGKILL" || signal === "SIGTERM") await ended(child);
+      child!.kill(signal === "SIGKILL" ? "SIGQUIT" : signal);
+      if (signal === "SIGKILL" || signal === "SIGTERM") await ended(child!);
     },
     async start() {
+      if (child && isRunning(child)) return;
       child = spawn(join(postgresPrograms!, "postgres"), ["-D", data, "-p", String(port), ...options, ...args], {
         ...as,
         stdio: "ignore",
@@ -143,8 +147,8 @@ export async function startPostgres(...args: string[]): Promise<Server> {
         ])
       ).stdout,
     async close() {
-      child.kill("SIGQUIT");
-      await ended(child);
+      child!.kill("SIGQUIT");
+      await ended(child!);
       rmSync(folder, { recursive: true, force: true });
     },
   };

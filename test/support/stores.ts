@@ -9,15 +9,15 @@ export interface StoreUnderTest {
   readonly name: "memory" | "lmdb" | "redis" | "postgres";
   readonly durable: boolean;
   readonly multiProcess: boolean;
-  /** Whether its leases run by the clock of a test; otherwise they run by the server's. */
-  readonly movableClock: boolean;
   /** The address of an empty store. */
   url(): Promise<string>;
   /** The server behind it, where there is one. */
   readonly server: Server;
+  /** Forgets everything that is in it, as an operator might by mistake. */
+  empty(): Promise<unknown>;
 }
 
-type Kind = Omit<StoreUnderTest, "url" | "server"> & {
+type Kind = Omit<StoreUnderTest, "url" | "server" | "empty"> & {
   /** Whether what it needs is installed here. */
   readonly installed: boolean;
   start(): Promise<{ url(): Promise<string>; server?: Server; close(): Promise<void> }>;
@@ -27,11 +27,11 @@ const served = async (server: Server) => ({ url: () => server.url(), server, clo
 
 const KINDS: readonly Kind[] = [
   {
-    ...{ name: "memory", durable: false, multiProcess: false, movableClock: true, installed: true },
+    ...{ name: "memory", durable: false, multiProcess: false, installed: true },
     start: async () => ({ url: async () => "memory:", close: async () => undefined }),
   },
   {
-    ...{ name: "lmdb", durable: true, multiProcess: true, movableClock: true, installed: true },
+    ...{ name: "lmdb", durable: true, multiProcess: true, installed: true },
     async start() {
       const folder = mkdtempSync(join(tmpdir(), "asgw-lmdb-"));
       let used = 0;
@@ -42,11 +42,11 @@ const KINDS: readonly Kind[] = [
     },
   },
   {
-    ...{ name: "redis", durable: true, multiProcess: true, movableClock: false, installed: redisProgram !== undefined },
+    ...{ name: "redis", durable: true, multiProcess: true, installed: redisProgram !== undefined },
     start: async () => served(await startRedis()),
   },
   {
-    ...{ name: "postgres", durable: true, multiProcess: true, movableClock: false, installed: postgresPrograms !== undefined },
+    ...{ name: "postgres", durable: true, multiProcess: true, installed: postgresPrograms !== undefined },
     start: async () => served(await startPostgres()),
   },
 ];
@@ -68,6 +68,13 @@ export function onEachStore(tests: (store: StoreUnderTest) => void, ...names: St
       tests({
         ...kind,
         url: () => started.url(),
+        empty: () =>
+          kind.name === "redis"
+            ? started.server!.ask("FLUSHALL")
+            : started.server!.ask(
+                "do $$ declare each record; begin for each in select schemaname, tablename from pg_tables where tablename like 'asgw_%' loop",
+                "execute format('truncate %I.%I', each.schemaname, each.tablename); end loop; end $$",
+              ),
         get server() {
           return started.server!;
         },
