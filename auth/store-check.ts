@@ -11,6 +11,8 @@ export class StoreCheckFailure extends Error {
   }
 }
 
+/** A lease that outlasts the trying, on however slow a store; and one that is waited for. */
+const LONG_LEASE = 30_000;
 const LEASE = 100;
 
 /** What a failure while trying means, where its code tells; codes are Redis's words and PostgreSQL's numbers. */
@@ -87,16 +89,16 @@ async function tryTokenStore(store: TokenStore): Promise<void> {
 }
 
 async function tryLease(store: TokenStore, key: string): Promise<void> {
-  promise(await store.lease(key, "a", LEASE), "a free lease was not given");
-  promise(!(await store.lease(key, "b", LEASE)), "a lease was given to two");
-  promise(!(await store.extend(key, "b", LEASE)), "a lease was extended for somebody who does not hold it");
+  promise(await store.lease(key, "a", LONG_LEASE), "a free lease was not given");
+  promise(!(await store.lease(key, "b", LONG_LEASE)), "a lease was given to two");
+  promise(!(await store.extend(key, "b", LONG_LEASE)), "a lease was extended for somebody who does not hold it");
   promise(!(await store.release(key, "b")), "a lease was released for somebody who does not hold it");
-  promise(await store.extend(key, "a", LEASE), "a lease was not extended for its holder");
+  promise(await store.extend(key, "a", LEASE), "a lease was not set anew for its holder");
   const until = performance.now() + 20 * LEASE;
   let given = false;
   while (!given && performance.now() < until) {
     await pause(LEASE / 2);
-    given = await store.lease(key, "b", LEASE);
+    given = await store.lease(key, "b", LONG_LEASE);
   }
   promise(given, "a lease does not run out");
   promise(!(await store.release(key, "a")), "a lease that ran out was still released for its former holder");

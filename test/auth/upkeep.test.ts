@@ -42,8 +42,8 @@ describe("Connections nobody uses", () => {
       await rig.auth.start();
       for (let day = 0; day < 20; day++) {
         rig.clock.advance(DAY);
-        await new Promise((resolve) => setTimeout(resolve, 60));
-        expect(rig.clock() - (await rig.record(viewer)).rtObtainedAt).toBeLessThan(8 * DAY);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        await eventually(async () => rig.clock() - (await rig.record(viewer)).rtObtainedAt < 8 * DAY);
       }
       expect(rig.actionstep.refreshes).toBeGreaterThanOrEqual(2);
       expect(rig.actionstep.refreshes).toBeLessThanOrEqual(3);
@@ -75,6 +75,7 @@ describe("Upkeep", () => {
   test("O2: not used for longer than it is kept alive: no longer renewed, and told once that it ends", async () => {
     const cookie = await rig.connect();
     const [one, two] = [await rig.another({ keepAliveFor: 2 * DAY }), await rig.another({ keepAliveFor: 2 * DAY })];
+    const viewer = await one.viewer(cookie);
     await Promise.all([one.auth.start(), two.auth.start()]);
     for (let day = 0; day < 20; day++) {
       rig.clock.advance(DAY);
@@ -83,8 +84,9 @@ describe("Upkeep", () => {
     expect(rig.actionstep.refreshes).toBe(0);
     expect([...names(one), ...names(two)].filter((name) => name === "connection.expiring")).toHaveLength(1);
     // Whoever comes back in time is renewed, and told anew another time.
-    await (await one.viewer(cookie)).accessToken();
-    expect((await rig.record(await rig.viewer(cookie))).expiringToldAt).toBeUndefined();
+    expect((await rig.record(viewer)).expiringToldAt).toBeDefined();
+    await viewer.accessToken();
+    expect((await rig.record(viewer)).expiringToldAt).toBeUndefined();
   });
 
   test("with keep-alive off nothing is renewed that nobody asks for", async () => {
@@ -197,22 +199,20 @@ describe("Keys", () => {
       const cookies = await Promise.all(["12", "13", "14"].map((user) => rig.connect(`${user}@examplelaw`)));
       // Each step is a deployment: for a while machines with the old and the new keys run side by side.
       const [k1] = settings.keys;
-      const steps = [[k1!, k2], [k2, k1!], [k2]];
-      let before: Machine = rig;
-      for (const keys of steps) {
-        if (keys.length === 1) {
+      const machines = [rig as Machine];
+      for (const keys of [[k1!, k2], [k2, k1!], [k2]]) machines.push(await rig.another({ keys }));
+      const viewers = await Promise.all(machines.map((machine) => Promise.all(cookies.map((cookie) => machine.viewer(cookie)))));
+      for (const step of [1, 2, 3]) {
+        if (step === 3) {
           rig.clock.advance(8 * DAY);
-          await rounds(before);
-          expect([...(await countSealed(rig.stores.tokens)).keys()]).toEqual(["k2"]);
+          await machines[2]!.auth.start();
+          await eventually(async () => [...(await countSealed(rig.stores.tokens)).keys()].join() === "k2");
         }
-        const next = await rig.another({ keys });
         for (let call = 0; call < 6; call++) {
           rig.clock.advance(0.3 * HOUR);
-          const viewers = await Promise.all([before, next].flatMap((machine) => cookies.map((cookie) => machine.viewer(cookie))));
-          const tokens = await Promise.all(viewers.map((viewer) => viewer.accessToken()));
+          const tokens = await Promise.all([...viewers[step - 1]!, ...viewers[step]!].map((viewer) => viewer.accessToken()));
           expect(tokens.every(({ version }) => version > 0)).toBe(true);
         }
-        before = next;
       }
     });
   });
@@ -250,7 +250,7 @@ describe("The spool", () => {
     await spool.drop(entry);
     expect(await spool.all()).toEqual([{ ...entry, attemptId: "b" }]);
     expect(await canSpool(folder)).toBe(true);
-    expect(await canSpool("/proc/nowhere")).toBe(false);
+    expect(await canSpool(join(folder, "deep", "spool", "c_2.x.json.draft", "below-a-file"))).toBe(false);
   });
 
   test("K8: what nobody needs any more is only removed", async () => {

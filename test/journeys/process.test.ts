@@ -1,14 +1,13 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { createBrowser, type Browser } from "../support/browser.js";
 import { freePort } from "../support/gateway.js";
+import { runGateway, untilReady, type GatewayProcess } from "../support/gateway-process.js";
 
-const main = fileURLToPath(new URL("../../dist/gateway/main.js", import.meta.url));
 const directories: string[] = [];
 const children: ChildProcess[] = [];
 afterEach(() => {
@@ -22,35 +21,11 @@ const directory = (): string => {
   return made;
 };
 
-interface Run {
-  readonly child: ChildProcess;
-  readonly output: () => string;
-  readonly exit: Promise<number | null>;
-}
-
-/** Runs the built gateway as its own process, with nothing but the given environment. */
-function run(cwd: string, environment: Record<string, string>): Run {
-  const child = spawn(process.execPath, [main], {
-    cwd,
-    env: { PATH: process.env["PATH"]!, ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  children.push(child);
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  return { child, output: () => output, exit: new Promise((resolve) => child.once("exit", resolve)) };
-}
-
-async function untilReady(url: string, { output }: Run): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    const ready = await fetch(`${url}/health/ready`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-    if (ready) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`The gateway did not become ready:\n${output()}`);
+/** Runs the built gateway as its own process; whatever becomes of the test, it ends with it. */
+function run(cwd: string, environment: Record<string, string>): GatewayProcess {
+  const gateway = runGateway(cwd, environment);
+  children.push(gateway.child);
+  return gateway;
 }
 
 async function signIn(browser: Browser, url: string): Promise<void> {
