@@ -88,8 +88,10 @@ export function settingsFor(simulator: Simulator): Omit<AuthSettings, "keys"> {
 /** A store with a connection whose access token has ended, or is about to, and a session for it. */
 export interface Place {
   readonly storeUrl: string;
-  /** Every token that was ever valid here. */
-  readonly secrets: readonly string[];
+  /** What nobody may be told: the first tokens, the present ones, the session and the client's secret. */
+  secrets(): Promise<readonly string[]>;
+  /** All that the machines wrote and told. */
+  said(): string;
   record(): Promise<ConnectionRecord>;
   /** Ends its access token. */
   expire(): Promise<void>;
@@ -126,7 +128,14 @@ export async function createPlace(storeUrl: string, simulator: Simulator, leftMs
 
   return {
     storeUrl,
-    secrets: [granted.access_token, granted.refresh_token, SESSION, simulator.client.secret],
+    async secrets() {
+      const known = [granted.access_token, granted.refresh_token, SESSION, simulator.client.secret];
+      const stored = await records.read(CONNECTION).catch(() => null);
+      if (!stored) return known;
+      const { tokens } = await vault.open(CONNECTION, stored.record);
+      return [...known, tokens.accessToken, tokens.refreshToken];
+    },
+    said: () => machines.map((machine) => machine.said()).join("\n"),
     async record() {
       // Its own connection to a server that was away comes back in its own time.
       for (const until = performance.now() + 8_000; ;) {

@@ -1,9 +1,14 @@
-import type { ChildProcess } from "node:child_process";
+import { execFile, type ChildProcess } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterEach, describe, expect, test } from "@jest/globals";
+import { createKeyRing } from "../../auth/keys.js";
+import { createSealer } from "../../auth/seal.js";
+import { openStores } from "../../gateway/stores.js";
 import { createBrowser, type Browser } from "../support/browser.js";
 import { freePort } from "../support/gateway.js";
 import { runGateway, untilReady, type GatewayProcess } from "../support/gateway-process.js";
@@ -68,6 +73,33 @@ describe("the gateway as a process", () => {
     second.child.kill("SIGTERM");
     expect(await second.exit).toBe(0);
     expect(second.output()).not.toContain([...browser.cookies.values()][0]);
+  });
+
+  test("npm run keys says what each key still seals, and which keys are missing", async () => {
+    const cwd = directory();
+    const storeUrl = `lmdb:${join(cwd, "store")}`;
+    const stores = await openStores(storeUrl);
+    const key = (fill: number): Uint8Array => new Uint8Array(32).fill(fill);
+    for (const [index, id] of ["k1", "k2", "k2", "k9"].entries()) {
+      const sealed = await createSealer(createKeyRing([{ id, key: key(1) }])).seal("token", "somewhere", {});
+      await stores.tokens.cas(`conn:c_${index}`, null, JSON.stringify({ v: 1, sealed }));
+    }
+    await stores.close();
+    const base64 = Buffer.from(key(1)).toString("base64");
+    const counting = promisify(execFile)(
+      process.execPath,
+      [fileURLToPath(new URL("../../dist/gateway/count-keys.js", import.meta.url))],
+      {
+        cwd,
+        env: { STORE_URL: storeUrl, AUTH_KEYS: `k2:${base64},k1:${base64},k0:${base64}` },
+      },
+    );
+    const { stdout } = await counting;
+    expect(stdout).toMatch(/k2 +seals +2 connections\n/);
+    expect(stdout).toMatch(/k1 +opens only +1 connections\n/);
+    expect(stdout).toMatch(/k0 +opens only +nothing: it may be removed/);
+    expect(stdout).toMatch(/k9 +MISSING from AUTH_KEYS +1 connections/);
+    expect(stdout).not.toContain(base64);
   });
 
   test("refuses to start on a wrong configuration, listing every problem", async () => {
