@@ -35,15 +35,15 @@ export function takeCensus(): CensusTaker {
   };
 }
 
-const KEY = "census";
+const keyOf = (env: string): string => `census:${env}`;
 
-/** The last census anybody took, or null. */
-export async function readCensus(tokens: TokenStore): Promise<Census | null> {
-  const raw = await tokens.read(KEY);
+/** The last census anybody took of an environment's connections, or null. */
+export async function readCensus(tokens: TokenStore, env: string): Promise<Census | null> {
+  const raw = await tokens.read(keyOf(env));
   return raw === null ? null : (JSON.parse(raw) as Census);
 }
 
 /** Leaves a census for the other processes; of two written at once one stays. */
-export async function leaveCensus(tokens: TokenStore, census: Census): Promise<void> {
-  await tokens.cas(KEY, await tokens.read(KEY), JSON.stringify(census));
+export async function leaveCensus(tokens: TokenStore, env: string, census: Census): Promise<void> {
+  await tokens.cas(keyOf(env), await tokens.read(keyOf(env)), JSON.stringify(census));
 }

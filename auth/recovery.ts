@@ -23,7 +23,11 @@ export async function adoptSpooled(parts: RefreshParts, id: string, rtFp: string
 
 /** Makes the tokens an earlier process could not save those of their connections, and empties the spool. */
 export async function recoverSpooled(parts: RefreshParts, publish: (id: string) => Promise<unknown>): Promise<void> {
-  for (const spooled of await parts.spool.all()) {
+  const all = await parts.spool.all().catch((error: unknown) => {
+    parts.log.error(describeError(error), "the spool cannot be read; what is in it is left there");
+    return [];
+  });
+  for (const spooled of all) {
     const fields = { connectionId: spooled.connectionId, attemptId: spooled.attemptId };
     try {
       if (!(await handIn(parts, spooled))) continue;

@@ -71,7 +71,7 @@ export function createSaver({ records, spool, timing, pause, log, emit }: Refres
       else
         log.error(
           { connectionId: id },
-          "refreshed tokens could not be saved before closing: this viewer will have to connect again",
+          "refreshed tokens could not be saved before closing: unless the store has their answer, this viewer has to connect again",
         );
     } finally {
       waiting.delete(id);

@@ -46,9 +46,9 @@ export function createUpkeep(parts: UpkeepParts): Upkeep {
 
   async function round(): Promise<void> {
     await clock.compare();
-    const lease = await takeLease(tokens, "upkeep", parts.instance, timing);
+    const lease = await takeLease(tokens, `upkeep:${parts.env}`, parts.instance, timing);
     try {
-      const last = await readCensus(tokens);
+      const last = await readCensus(tokens, parts.env);
       if (lease && (last === null || clock.now() - last.at >= 0.9 * timing.upkeepEvery)) await lookRound();
       else if (last) meter.census(last);
     } finally {
@@ -69,7 +69,7 @@ export function createUpkeep(parts: UpkeepParts): Upkeep {
       if (triggerFor(id, record)) due.push(id);
     }
     const result = census.result(clock.now());
-    await leaveCensus(tokens, result);
+    await leaveCensus(tokens, parts.env, result);
     meter.census(result);
     await refreshPaced(due);
   }
