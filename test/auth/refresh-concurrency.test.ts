@@ -218,8 +218,12 @@ describe("Refreshing once, however many ask", () => {
       await viewer.accessToken();
       expect(rig.actionstep.refreshes).toBe(0);
       rig.clock.advance(0.12 * HOUR);
+      let answer = (): void => undefined;
+      const answered = new Promise<void>((resolve) => (answer = resolve));
+      rig.actionstep.onRefresh((commit) => answered.then(commit));
       const tokens = await Promise.all(Array.from({ length: 20 }, () => viewer.accessToken()));
       expect(new Set(tokens.map(({ version }) => version))).toEqual(new Set([1]));
+      answer();
       await eventually(async () => (await rig.record(viewer)).v === 2);
       expect((await viewer.accessToken()).version).toBe(2);
       expect(rig.actionstep.refreshes).toBe(1);

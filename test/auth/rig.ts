@@ -18,12 +18,12 @@ import { createJar, type Jar } from "./jar.js";
 
 /** Waits short enough for tests; what depends on the clock stays as it is. */
 export const QUICK: Partial<Timing> = {
-  httpTimeout: 400,
-  lease: 300,
+  httpTimeout: 1_200,
+  lease: 1_000,
   heartbeat: 50,
   saveWindow: 100,
-  maxWait: 400,
-  callerWait: 2_000,
+  maxWait: 1_000,
+  callerWait: 10_000,
   neverSentPause: 5,
   identityPauses: [1, 1],
   closeWait: 1_000,
@@ -123,7 +123,7 @@ export interface Rig extends Machine {
 export async function createRig(overrides: Partial<AuthSettings> = {}, storeUrl = "memory:"): Promise<Rig> {
   const actionstep = createFakeActionstep();
   const clock = movableClock();
-  const stores = await openStores(storeUrl, { clock, patience: 1_000 });
+  const stores = await openStores(storeUrl, { clock });
   const tokens = flakyStore(stores.tokens, async () => clock());
   const closers: (() => Promise<unknown>)[] = [];
 
@@ -198,9 +198,9 @@ export async function createRig(overrides: Partial<AuthSettings> = {}, storeUrl 
   };
 }
 
-/** Resolves when something has become true, or rejects after two seconds. */
+/** Resolves when something has become true, or rejects after eight seconds. */
 export async function eventually(what: () => boolean | Promise<boolean>): Promise<void> {
-  const until = performance.now() + 2_000;
+  const until = performance.now() + 8_000;
   while (!(await what())) {
     if (performance.now() > until) throw new Error("it did not happen");
     await new Promise((resolve) => setTimeout(resolve, 5));
