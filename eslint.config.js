@@ -26,7 +26,7 @@ const doors = [
   { files: ["auth/seal.ts"], packages: ["jose"] },
   { files: ["auth/browser.ts"], packages: ["bowser"] },
   { files: ["gateway/rest/*.ts", "bench/processes/yoga.ts"], packages: ["dataloader"] },
-  { files: ["gateway/stores.ts", "gateway/stores/*.ts"], packages: ["keyv", "lmdb"] },
+  { files: ["gateway/stores.ts", "gateway/stores/*.ts"], packages: ["keyv", "@keyv/redis", "lmdb", "pg"] },
   {
     files: ["gateway/graphql.ts", "gateway/*-plugin.ts", "bench/processes/apollo.ts"],
     packages: ["@apollo/server"],
@@ -94,7 +94,15 @@ export default tseslint.config(
   {
     files: ["**/*.js"],
     languageOptions: {
-      globals: { process: "readonly", console: "readonly", URL: "readonly", Buffer: "readonly", setTimeout: "readonly" },
+      globals: {
+        process: "readonly",
+        console: "readonly",
+        URL: "readonly",
+        Buffer: "readonly",
+        setTimeout: "readonly",
+        fetch: "readonly",
+        Response: "readonly",
+      },
     },
   },
 );

@@ -38,6 +38,10 @@ export interface ConnectionRecord {
   readonly backoffUntil?: number;
   readonly lastOutcome?: Outcome;
   readonly lastRefreshAt?: number;
+  /** When somebody last needed it, told by a refresh that was not made only to keep it alive. */
+  readonly lastUsedAt?: number;
+  /** When it was told that the refresh token ends soon. */
+  readonly expiringToldAt?: number;
   /** When a refused access token last made us refresh. */
   readonly forcedAt?: number;
   /** When the grant was found dead, and whether it has been tried again since. */
@@ -93,6 +97,8 @@ export interface ConnectionRecords {
   read(id: string): Promise<StoredRecord | null>;
   /** Replaces exactly what was read, or says that somebody was faster. */
   replace(id: string, stored: StoredRecord, next: ConnectionRecord): Promise<boolean>;
+  /** Removes exactly what was read, or says that somebody was faster. */
+  remove(id: string, stored: StoredRecord): Promise<boolean>;
   /**
    * Applies a change to whatever is there, again and again until nobody interferes. `change` answers undefined to leave it.
    * Resolves to the record as it then is.
@@ -100,8 +106,8 @@ export interface ConnectionRecords {
   change(id: string, change: (record: ConnectionRecord | null) => ConnectionRecord | undefined): Promise<ConnectionRecord | null>;
 }
 
-/** Keeps connections in a token store. */
-export function createConnectionRecords(tokens: TokenStore): ConnectionRecords {
+/** Keeps connections in a token store; `rebased` is told of each change that had to be made again. */
+export function createConnectionRecords(tokens: TokenStore, rebased: () => void = () => undefined): ConnectionRecords {
   const key = (id: string): string => `conn:${id}`;
   const read = async (id: string): Promise<StoredRecord | null> => {
     const raw = await tokens.read(key(id));
@@ -110,12 +116,14 @@ export function createConnectionRecords(tokens: TokenStore): ConnectionRecords {
   return {
     read,
     replace: (id, stored, next) => tokens.cas(key(id), stored.raw, JSON.stringify(next)),
+    remove: (id, stored) => tokens.cas(key(id), stored.raw, null),
     async change(id, change) {
       for (;;) {
         const stored = await read(id);
         const next = change(stored?.record ?? null);
         if (!next) return stored?.record ?? null;
         if (await tokens.cas(key(id), stored?.raw ?? null, JSON.stringify(next))) return next;
+        rebased();
       }
     },
   };

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { UpstreamUnavailable } from "../schema/errors.js";
 import { connectionId, without, type ConnectionRecord } from "./connection-record.js";
+import type { RefreshTrigger } from "./events.js";
 import type { Identity } from "./identity.js";
 import type { Origin } from "./events.js";
 import { createLiveConnections, type AccessTokenRequest } from "./live-connections.js";
@@ -47,6 +48,8 @@ export interface Connections {
   save(grant: Grant, identity: Identity, principalId?: string, by?: Origin): Promise<{ id: string; record: ConnectionRecord }>;
   /** A usable access token. Rejects with ReconnectRequired, UpstreamUnavailable or Unauthenticated. */
   accessToken(id: string, request?: AccessTokenRequest): Promise<AccessToken>;
+  /** Refreshes a connection although nobody asks for its token. */
+  refresh(id: string, trigger: RefreshTrigger): Promise<unknown>;
   /** Forgets the tokens of a connection. */
   disconnect(id: string, by?: Origin): Promise<void>;
   /** How many connections have tokens the store has not taken yet. */
@@ -55,9 +58,16 @@ export interface Connections {
   close(): Promise<void>;
 }
 
+/** What connections need besides refreshing. */
+export interface ConnectionParts extends RefreshParts {
+  readonly env: string;
+  /** Sees to it that `clock` is the store's. */
+  readonly compareClocks: () => Promise<void>;
+}
+
 /** Makes the connections of one environment. */
-export function createConnections(parts: RefreshParts & { readonly env: string }): Connections {
-  const { records, vault, clock, emit, env } = parts;
+export function createConnections(parts: ConnectionParts): Connections {
+  const { records, vault, clock, emit, env, meter } = parts;
   const publisher = createPublisher(parts);
   const live = createLiveConnections(parts, publisher);
   return {
@@ -103,6 +113,7 @@ export function createConnections(parts: RefreshParts & { readonly env: string }
           rtExpiresAt: grant.obtainedAt + REFRESH_TOKEN_LIFE,
           status: "active",
           failures: 0,
+          lastUsedAt: clock(),
           createdAt: known?.createdAt ?? clock(),
           updatedAt: clock(),
         };
@@ -118,9 +129,12 @@ export function createConnections(parts: RefreshParts & { readonly env: string }
       return { id, record: record! };
     },
     async accessToken(id, request = {}) {
+      const { rejected } = request;
       try {
+        await parts.compareClocks();
         const { record, tokens } = await live.current(id, request);
         if (tokens.accessToken === "") throw errorOf(record, parts);
+        if (rejected) meter.refusedToken("renewed");
         return {
           value: new Secret(tokens.accessToken),
           version: record.v,
@@ -128,10 +142,12 @@ export function createConnections(parts: RefreshParts & { readonly env: string }
           apiEndpoint: new URL(record.apiEndpoint),
         };
       } catch (error) {
+        if (rejected) meter.refusedToken("failed");
         if (error instanceof StoreUnavailable) throw new UpstreamUnavailable(5);
         throw error;
       }
     },
+    refresh: live.refresh,
     async disconnect(id, by) {
       const after = await records.change(id, (record) =>
         record && record.status !== "disconnected"
@@ -159,8 +175,9 @@ export function createConnections(parts: RefreshParts & { readonly env: string }
       return publisher.saver.count;
     },
     async close() {
+      const until = performance.now() + parts.timing.closeWait;
       await live.close();
-      await publisher.saver.close();
+      await publisher.saver.close(Math.max(0, until - performance.now()));
     },
   };
 }

@@ -8,6 +8,7 @@ export interface AuthEvent {
     | "connection.refreshed"
     | "connection.degraded"
     | "connection.reconnect_required"
+    | "connection.expiring"
     | "connection.disconnected"
     | "refresh.failed"
     | "refresh.outcome_unknown"
@@ -21,7 +22,8 @@ export interface AuthEvent {
     | "auth.limited"
     | "callback.finished"
     | "store.unsaved"
-    | "clock.behind";
+    | "clock.behind"
+    | "clock.ahead";
   readonly at: number;
   readonly connectionId?: string;
   /** The version a connection was given. */
@@ -52,8 +54,11 @@ export interface Origin {
   readonly browser?: string;
 }
 
-/** Why a refresh was begun: before the end of the token's life, after it, because Actionstep refused the token, or to try a dead grant again. */
-export type RefreshTrigger = "early" | "expired" | "forced" | "probe";
+/**
+ * Why a refresh was begun: before the end of the token's life, after it, because Actionstep refused the token, to try a dead grant again, so that the refresh token of
+ * somebody who is away does not end, or to make use of an answer that an earlier process could not save.
+ */
+export type RefreshTrigger = "early" | "expired" | "forced" | "probe" | "keep-alive" | "recovery";
 
 /** Tells whoever listens. */
 export type Emit = (event: Omit<AuthEvent, "at">) => void;

@@ -12,17 +12,29 @@ export type Freshness = "fresh" | "ageing" | "expired";
 export function freshnessOf(record: ConnectionRecord, now: number, { hardSkew }: Pick<Timing, "hardSkew">): Freshness {
   const life = record.atExpiresAt - record.atIssuedAt;
   if (now >= record.atExpiresAt - Math.min(hardSkew, life / 10)) return "expired";
-  return now < record.atIssuedAt + life * (EARLY + SPREAD * lotOf(record)) ? "fresh" : "ageing";
+  return now < record.atIssuedAt + life * (EARLY + SPREAD * lotOf(record.rtFp, record.v)) ? "fresh" : "ageing";
 }
 
 // Between -1 and 1, the same for every process and every call, so that connections made together are not renewed together.
-function lotOf({ rtFp, v }: ConnectionRecord): number {
-  let sum = v;
-  for (const char of rtFp) sum = (sum * 31 + char.charCodeAt(0)) % 1_009;
+function lotOf(text: string, from = 0): number {
+  let sum = from;
+  for (const char of text) sum = (sum * 31 + char.charCodeAt(0)) % 1_009;
   return (sum / 1_008) * 2 - 1;
 }
 
 /** Whether a grant that was found dead is due to be tried once more: such verdicts are now and then wrong. */
 export function probeDue(record: ConnectionRecord, now: number, { probeAfter }: Pick<Timing, "probeAfter">): boolean {
   return record.deadAt !== undefined && !record.probed && now >= record.deadAt + probeAfter;
+}
+
+/** Whether a connection that nobody uses at the moment is due to be renewed, lest its refresh token ends. */
+export function keepAliveDue(
+  id: string,
+  record: ConnectionRecord,
+  now: number,
+  keepAliveFor: number,
+  { keepAliveAfter, keepAliveSpread }: Pick<Timing, "keepAliveAfter" | "keepAliveSpread">,
+): boolean {
+  const kept = now - (record.lastUsedAt ?? record.createdAt) < keepAliveFor && now < record.rtExpiresAt;
+  return kept && now - (record.lastRefreshAt ?? record.createdAt) > keepAliveAfter + keepAliveSpread * lotOf(id);
 }

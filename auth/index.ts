@@ -14,19 +14,24 @@ import { createKeyRing } from "./keys.js";
 import { createLimiter, LIMITS } from "./limits.js";
 import type { AccessTokenRequest } from "./live-connections.js";
 import { createAlarms, describeError } from "./log.js";
+import { NO_METER } from "./meter.js";
 import { createPendingIdentities } from "./pending-identities.js";
 import { createProvider } from "./provider.js";
+import { recoverSpooled } from "./recovery.js";
 import type { RefreshParts } from "./refresh-parts.js";
 import { createRoutes, withUsers } from "./routes.js";
 import { createSealer } from "./seal.js";
 import { createSessions, SESSION_LIFE } from "./sessions.js";
 import { apiHostsOf, AuthSettingsError, settingsProblems, type AuthPorts, type AuthSettings } from "./settings.js";
+import { createSharedClock } from "./shared-clock.js";
 import { createSignIn } from "./sign-in.js";
+import { NO_SPOOL } from "./spool.js";
 import { checkSessionStore, checkTokenStore } from "./store-check.js";
 import { guardCounter, guardSessions, guardTokens, StoreUnavailable } from "./store-failure.js";
 import { createSweep } from "./sweep.js";
-import { TIMING } from "./timing.js";
+import { KEEP_ALIVE_FOR, TIMING } from "./timing.js";
 import { createTransactions } from "./transactions.js";
+import { createUpkeep } from "./upkeep.js";
 import { createVault } from "./vault.js";
 import { pause } from "./waiting.js";
 
@@ -38,11 +43,15 @@ export type { AuthEvent } from "./events.js";
 export type { Access } from "./gateway-tokens.js";
 export type { Limits } from "./limits.js";
 export type { AccessTokenRequest } from "./live-connections.js";
+export type { Census } from "./census.js";
 export type { Log } from "./log.js";
+export type { AuthMeter } from "./meter.js";
+export { countSealed, type SealedCount } from "./sealed-by.js";
 export { Secret } from "./secret.js";
 export type { ConnectionInfo, SessionInfo } from "./session-info.js";
 export { AuthSettingsError, settingsProblems, type AuthPorts, type AuthProblem, type AuthSettings } from "./settings.js";
-export type { Raw, SessionStore, StoreCapabilities, TokenStore, WindowCounter } from "./store.js";
+export type { Spool, Spooled } from "./spool.js";
+export type { Raw, SessionStore, StoreCapabilities, StoreFindings, TokenStore, WindowCounter } from "./store.js";
 
 /** Somebody who has connected: one person in one organisation. */
 export interface Viewer {
@@ -74,8 +83,12 @@ export interface Auth {
   account(request: FastifyRequest): Promise<Account>;
   /** Rejects, saying why, when the store or the keys cannot be relied on. */
   selfTest(): Promise<void>;
+  /** Takes over what an earlier process could not save, and begins to look after connections nobody uses. */
+  start(): Promise<void>;
   /** Whether viewers can be served, and what is wrong if anything is. */
   health(): Promise<{ ok: boolean; reasons: string[] }>;
+  /** How many connections have tokens the store has not taken yet. */
+  readonly unsaved: number;
   /** Finishes what is under way and takes on nothing new. */
   close(): Promise<void>;
 }
@@ -84,21 +97,26 @@ export interface Auth {
 export function createAuth(settings: AuthSettings, ports: AuthPorts): Auth {
   const problems = settingsProblems(settings);
   if (problems.length > 0) throw new AuthSettingsError(problems);
-  const { log, clock = Date.now, random = Math.random, fetch = globalThis.fetch } = ports;
+  const { log, random = Math.random, fetch = globalThis.fetch, meter = NO_METER, spool = NO_SPOOL } = ports;
   const { publicUrl } = settings;
   const timing = { ...TIMING, ...settings.timing };
   const tokens = guardTokens(ports.tokens);
   const sessionStore = guardSessions(ports.sessions);
   const sealer = createSealer(createKeyRing(settings.keys));
   const alarms = createAlarms(log);
+  const localClock = ports.clock ?? Date.now;
   const emit: Emit = (event) => {
     try {
-      ports.on?.({ at: clock(), ...event });
+      ports.on?.({ at: localClock(), ...event });
     } catch (error) {
       // A listener that fails must not stop a token from being saved.
       log.warn({ event: event.name, ...describeError(error) }, "a listener to auth events failed");
     }
   };
+  const sharedClock = createSharedClock(tokens, localClock, alarms, emit);
+  const clock = sharedClock.now;
+  const records = createConnectionRecords(tokens, () => meter.casRebased());
+  const instance = randomUUID();
   const usual = settings.scope === "server" ? undefined : withUsers(settings.scope);
   const apiHosts = apiHostsOf(settings);
   const targets = { publicUrl, origins: settings.frontendOrigins };
@@ -118,7 +136,7 @@ export function createAuth(settings: AuthSettings, ports: AuthPorts): Auth {
     clientId: settings.clientId,
     apiHosts,
     replay: settings.replay ?? "now",
-    records: createConnectionRecords(tokens),
+    records,
     tokens,
     vault: createVault(sealer),
     provider,
@@ -126,7 +144,9 @@ export function createAuth(settings: AuthSettings, ports: AuthPorts): Auth {
     clock,
     random,
     pause,
-    instance: randomUUID(),
+    instance,
+    spool,
+    meter,
     log,
     alarms,
     emit,
@@ -135,7 +155,26 @@ export function createAuth(settings: AuthSettings, ports: AuthPorts): Auth {
       return connectUrl(scopes.join(" ") === (usual ?? []).join(" ") ? {} : { scopes });
     },
   };
-  const connections = createConnections({ ...refreshing, env: settings.environment });
+  const connections = createConnections({
+    ...refreshing,
+    env: settings.environment,
+    compareClocks: () => sharedClock.compare(),
+  });
+  const upkeep = createUpkeep({
+    tokens,
+    records,
+    env: settings.environment,
+    clientId: settings.clientId,
+    instance,
+    timing,
+    clock: sharedClock,
+    pause,
+    keepAliveFor: settings.keepAliveFor ?? KEEP_ALIVE_FOR,
+    refresh: (id, trigger) => connections.refresh(id, trigger),
+    log,
+    emit,
+    meter,
+  });
   const holders = createHolders(tokens, clock);
   const sessions = createSessions({ store: sessionStore, holders, clock, life: { ...SESSION_LIFE, ...settings.sessionLife } });
   const gatewayTokens = createGatewayTokens(tokens, holders, clock);
@@ -211,11 +250,18 @@ export function createAuth(settings: AuthSettings, ports: AuthPorts): Auth {
     account: (request) => forCallers(accounts.of(request)),
     connectUrl,
     async selfTest() {
-      await checkTokenStore(tokens);
+      const warnings = await checkTokenStore(tokens, { shared: settings.sharedStore ?? false });
       await checkSessionStore(sessionStore);
       await sealer.open("token", "selftest", await sealer.seal("token", "selftest", {}));
-      const { durable, multiProcess } = tokens.capabilities;
-      if (!durable) log.warn({ multiProcess }, "this store forgets everybody when the process ends: good for trying out only");
+      for (const warning of warnings) log.warn({ warning }, `the store can be used, but ${warning}`);
+    },
+    async start() {
+      await sharedClock.compare();
+      await recoverSpooled(refreshing, (id) => connections.refresh(id, "recovery"));
+      upkeep.start();
+    },
+    get unsaved() {
+      return connections.unsaved;
     },
     async health() {
       const reasons = alarms.active().map((kind) => `alarm: ${kind}`);
@@ -226,10 +272,12 @@ export function createAuth(settings: AuthSettings, ports: AuthPorts): Auth {
       );
       if (!reachable) reasons.push("the store is not available");
       if (closing) reasons.push("closing");
-      return { ok: reachable && !closing, reasons };
+      // Whoever holds tokens that are not saved yet is the only one who has them: it goes on serving.
+      return { ok: (reachable || connections.unsaved > 0) && !closing, reasons };
     },
     async close() {
       closing = true;
+      await upkeep.close();
       await connections.close();
     },
   };

@@ -1,4 +1,5 @@
 import { ReconnectRequired, UpstreamUnavailable } from "../schema/errors.js";
+import type { ConnectionRecord } from "./connection-record.js";
 import type { RefreshTrigger } from "./events.js";
 import { freshnessOf, probeDue } from "./freshness.js";
 import { describeError } from "./log.js";
@@ -21,6 +22,8 @@ export interface AccessTokenRequest {
 /** Connections with an access token that can be used now, refreshed when need be. */
 export interface LiveConnections {
   current(id: string, request: AccessTokenRequest): Promise<OpenConnection>;
+  /** Refreshes a connection although nobody asks for its token, or joins the refresh under way. */
+  refresh(id: string, trigger: RefreshTrigger): Promise<OpenConnection>;
   /** Drops what is kept to hand of a connection. */
   forget(id: string): void;
   /** Waits for the refreshes under way; none is begun any more. */
@@ -32,7 +35,7 @@ const KEPT = 5_000;
 
 /** Makes the live connections of one process. */
 export function createLiveConnections(parts: RefreshParts, publisher: Publisher): LiveConnections {
-  const { records, vault, timing, clock, log, alarms, emit } = parts;
+  const { records, vault, timing, clock, log, alarms, emit, meter } = parts;
   const refresh = createRefresh(parts, publisher);
   const flights = new Map<string, Promise<OpenConnection>>();
   const kept = new Map<string, { open: OpenConnection; at: number }>();
@@ -53,14 +56,16 @@ export function createLiveConnections(parts: RefreshParts, publisher: Publisher)
     }
     const { record } = stored;
     if (record.clientId !== parts.clientId) throw new ReconnectRequired("client_changed", parts.connectUrl(record));
-    if (clock() < record.atIssuedAt - 60_000) {
-      emit({ name: "clock.behind", connectionId: id });
-      alarms.raise("clock", { connectionId: id }, "this machine's clock is behind: an access token was issued in its future");
-    }
     const last = kept.get(id)?.open;
+    // What was opened before need not be opened again while the seal is the same one.
+    if (last?.record.sealed === record.sealed) return keep({ id, record, tokens: last.tokens });
+    return keep(await openable(record, id, vault.open(id, record)));
+  }
+
+  /** Work that opens seals; one that cannot be opened is an operator's affair. */
+  async function openable<T>(record: ConnectionRecord, id: string, work: Promise<T>): Promise<T> {
     try {
-      // What was opened before need not be opened again while the seal is the same one.
-      return keep(last?.record.sealed === record.sealed ? { id, record, tokens: last.tokens } : await vault.open(id, record));
+      return await work;
     } catch (error) {
       if (!(error instanceof SealFailure)) throw error;
       alarms.raise(
@@ -87,7 +92,7 @@ export function createLiveConnections(parts: RefreshParts, publisher: Publisher)
     const { id } = open;
     const running = flights.get(id);
     if (running) return running;
-    const flight = refresh(open, trigger)
+    const flight = openable(open.record, id, refresh(open, trigger))
       .then(keep)
       .finally(() => flights.delete(id));
     flights.set(id, flight);
@@ -100,11 +105,14 @@ export function createLiveConnections(parts: RefreshParts, publisher: Publisher)
     if (!flights.has(open.id) && (closing || backoffUntil > clock())) throw unavailableUntil(backoffUntil, clock());
     const patience = AbortSignal.timeout(timing.callerWait);
     const limit = signal ? AbortSignal.any([signal, patience]) : patience;
+    const since = performance.now();
     try {
       return await untilAborted(fly(open, trigger), limit);
     } catch (error) {
       if (limit.aborted && error === limit.reason) throw new UpstreamUnavailable(1);
       throw error;
+    } finally {
+      meter.waited((performance.now() - since) / 1_000);
     }
   }
 
@@ -196,6 +204,10 @@ export function createLiveConnections(parts: RefreshParts, publisher: Publisher)
 
   return {
     current,
+    refresh: async (id, trigger) => {
+      if (closing) throw unavailableUntil(0, clock());
+      return fly(await load(id), trigger);
+    },
     forget: (id) => void kept.delete(id),
     async close() {
       closing = true;

@@ -1,12 +1,16 @@
 import { ReconnectRequired } from "../schema/errors.js";
 import { acceptApiEndpoint } from "./api-endpoint.js";
 import { without, type ConnectionRecord } from "./connection-record.js";
+import type { RefreshTrigger } from "./events.js";
 import { TokenRequestFailure } from "./outcome.js";
 import { goneError, stillCounts, type Attempt, type RefreshParts } from "./refresh-parts.js";
 import { createSaver, type Saver } from "./saver.js";
 import { backoffAfter, REFRESH_TOKEN_LIFE } from "./timing.js";
 import type { TokenAnswer } from "./token-answer.js";
 import type { OpenConnection, Tokens } from "./vault.js";
+
+/** Refreshes nobody's asking began: they say nothing of when a connection was last used. */
+const UNUSED: ReadonlySet<RefreshTrigger> = new Set(["keep-alive", "probe", "recovery"]);
 
 /** Puts the result of a refresh where everybody finds it. */
 export interface Publisher {
@@ -22,7 +26,7 @@ export interface Publisher {
 
 /** Makes the publisher of one process. */
 export function createPublisher(parts: RefreshParts): Publisher {
-  const { records, vault, clock, emit, alarms, log, timing, random } = parts;
+  const { records, vault, clock, emit, alarms, log, meter, timing, random } = parts;
   const saver = createSaver(parts);
 
   const renewed = (
@@ -31,13 +35,13 @@ export function createPublisher(parts: RefreshParts): Publisher {
     answer: TokenAnswer,
     sealed: Sealed,
     endpoint: URL,
+    rotated: boolean,
   ): ConnectionRecord => {
     const now = clock();
-    const rotated = sealed.rtFp !== record.rtFp;
     const usable = answer.accessToken !== undefined;
     const failures = usable ? 0 : record.failures + 1;
     return {
-      ...without(record, "intent", "pending", "reason", "backoffUntil", "deadAt", "probed"),
+      ...without(record, "intent", "pending", "reason", "backoffUntil", "deadAt", "probed", "expiringToldAt"),
       ...sealed,
       v: record.v + 1,
       apiEndpoint: endpoint.href,
@@ -51,6 +55,7 @@ export function createPublisher(parts: RefreshParts): Publisher {
       ...(!usable && { backoffUntil: now + backoffAfter(failures, timing, random) }),
       lastOutcome: usable ? "ok" : "malformed",
       lastRefreshAt: now,
+      ...(!UNUSED.has(attempt.trigger) && { lastUsedAt: now }),
       updatedAt: now,
     };
   };
@@ -78,6 +83,18 @@ export function createPublisher(parts: RefreshParts): Publisher {
     throw new ReconnectRequired("org_mismatch", parts.connectUrl(base.record));
   };
 
+  /** Keeps an answer outside the store, in case this process ends before the store takes it. */
+  const spool = async (id: string, attempt: Attempt, json: Readonly<Record<string, unknown>>): Promise<void> => {
+    const fields = { connectionId: id, attemptId: attempt.attemptId };
+    try {
+      const { attemptId, rtFp, startedAt: at } = attempt;
+      await parts.spool.keep({ connectionId: id, attemptId, rtFp, at, sealedRaw: await vault.sealAnswer(id, json) });
+      log.warn(fields, "a token answer could not be saved at once; it is kept in memory and in the spool");
+    } catch {
+      log.warn(fields, "a token answer could not be saved at once; it is kept in memory");
+    }
+  };
+
   return {
     saver,
     async salvage(id, attempt, json) {
@@ -89,10 +106,7 @@ export function createPublisher(parts: RefreshParts): Publisher {
             : undefined,
         );
       } catch {
-        log.warn(
-          { connectionId: id, attemptId: attempt.attemptId },
-          "a token answer could not be saved at once; it is kept in memory",
-        );
+        await spool(id, attempt, json);
       }
     },
     async publish(base, attempt, answer, how) {
@@ -112,12 +126,21 @@ export function createPublisher(parts: RefreshParts): Publisher {
         person: base.tokens.person,
       };
       const sealed = await vault.seal(base.id, tokens);
-      const renew = (record: ConnectionRecord): ConnectionRecord => renewed(record, attempt, answer, sealed, endpoint);
-      const stored = await saver.save({ id: base.id, record: renew(base.record), tokens }, (record) =>
+      const rotated = tokens.refreshToken !== base.tokens.refreshToken;
+      const renew = (record: ConnectionRecord): ConnectionRecord => renewed(record, attempt, answer, sealed, endpoint, rotated);
+      const stored = await saver.save({ id: base.id, record: renew(base.record), tokens }, attempt.attemptId, (record) =>
         stillCounts(attempt, record) ? renew(record) : undefined,
       );
       if (stored === null || stored.status === "disconnected") throw goneError(stored, parts.connectUrl);
-      if (stored.sealed !== sealed.sealed) return vault.open(base.id, stored);
+      if (stored.sealed !== sealed.sealed) {
+        meter.refresh("raced", attempt.trigger, (clock() - attempt.startedAt) / 1_000);
+        return vault.open(base.id, stored);
+      }
+      meter.refresh(
+        how === "salvaged" ? "recovered_pending" : attempt.ambiguous ? "replayed_ok" : "ok",
+        attempt.trigger,
+        (clock() - attempt.startedAt) / 1_000,
+      );
       if (how === "answered") alarms.end("provider");
       alarms.end("client-config");
       alarms.end("api-endpoint");

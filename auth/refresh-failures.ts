@@ -17,7 +17,17 @@ export interface FailureNotes {
 }
 
 /** Makes the notes of one process. */
-export function createFailureNotes({ records, timing, clock, random, log, alarms, emit, replay }: RefreshParts): FailureNotes {
+export function createFailureNotes({
+  records,
+  timing,
+  clock,
+  random,
+  log,
+  alarms,
+  emit,
+  meter,
+  replay,
+}: RefreshParts): FailureNotes {
   const ours = (attempt: Attempt, record: ConnectionRecord): boolean => record.intent?.attemptId === attempt.attemptId;
 
   const withBackoff = (record: ConnectionRecord, attempt: Attempt, failure: TokenRequestFailure): ConnectionRecord => {
@@ -62,6 +72,11 @@ export function createFailureNotes({ records, timing, clock, random, log, alarms
     async note(id, attempt, failure) {
       const { outcome, status, error } = failure;
       const fields = { connectionId: id, attemptId: attempt.attemptId, trigger: attempt.trigger, outcome, status, error };
+      meter.refresh(
+        outcome === "dead" && attempt.ambiguous ? "replayed_dead" : outcome,
+        attempt.trigger,
+        (clock() - attempt.startedAt) / 1_000,
+      );
       emit({
         name: "refresh.failed",
         connectionId: id,

@@ -3,7 +3,9 @@ import type { ApiHosts } from "./api-endpoint.js";
 import type { ConnectionRecord, ConnectionRecords } from "./connection-record.js";
 import type { Emit, RefreshTrigger } from "./events.js";
 import type { Alarms, Log } from "./log.js";
+import type { AuthMeter } from "./meter.js";
 import type { Provider } from "./provider.js";
+import type { Spool } from "./spool.js";
 import type { TokenStore } from "./store.js";
 import type { Timing } from "./timing.js";
 import type { Vault } from "./vault.js";
@@ -21,11 +23,14 @@ export interface RefreshParts {
   readonly vault: Vault;
   readonly provider: Provider;
   readonly timing: Timing;
+  /** The time, the same for every process. */
   readonly clock: () => number;
   readonly random: () => number;
   readonly pause: (ms: number) => Promise<void>;
   /** This process, in the intents it writes and the leases it holds. */
   readonly instance: string;
+  readonly spool: Spool;
+  readonly meter: AuthMeter;
   readonly log: Log;
   readonly alarms: Alarms;
   readonly emit: Emit;

@@ -7,6 +7,7 @@ import { TokenRequestFailure } from "./outcome.js";
 import type { Publisher } from "./publish.js";
 import { createFailureNotes, errorOf } from "./refresh-failures.js";
 import { goneError, unavailableUntil, type Attempt, type RefreshParts } from "./refresh-parts.js";
+import { adoptSpooled } from "./recovery.js";
 import { readTokenAnswer } from "./token-answer.js";
 import type { OpenConnection } from "./vault.js";
 
@@ -29,7 +30,7 @@ export function createRefresh(parts: RefreshParts, publisher: Publisher): Refres
     const { id } = known;
     const until = performance.now() + timing.maxWait;
     const owner = `${parts.instance}/${randomUUID()}`;
-    for (;;) {
+    for (let contended = false; ;) {
       const lease = await takeLease(tokens, `refresh:${id}`, owner, timing);
       if (lease) {
         try {
@@ -38,6 +39,8 @@ export function createRefresh(parts: RefreshParts, publisher: Publisher): Refres
           await lease.end();
         }
       }
+      if (!contended) parts.meter.leaseContended();
+      contended = true;
       // Somebody else is at it: what they achieve shows in the record.
       const timeUp = performance.now() >= until;
       const stored = await present(id);
@@ -58,7 +61,10 @@ export function createRefresh(parts: RefreshParts, publisher: Publisher): Refres
     for (let retried = false; ;) {
       const stored = await present(id);
       const { record } = stored;
-      if (record.v !== known.record.v) return vault.open(id, record);
+      if (record.v !== known.record.v) {
+        parts.meter.refresh("raced", trigger, 0);
+        return vault.open(id, record);
+      }
       const base = await vault.open(id, record);
       if (record.pending) return fromSalvage(base, trigger);
       if (heldElsewhere(record)) {
@@ -68,6 +74,8 @@ export function createRefresh(parts: RefreshParts, publisher: Publisher): Refres
       }
       // An intent that is left over: its request may have been processed, and the answer lost.
       const ambiguous = record.intent?.rtFp === record.rtFp;
+      // A process of this machine may have kept that answer where the store could not be reached.
+      if (ambiguous && (await adoptSpooled(parts, id, record.rtFp))) continue;
       if (ambiguous && parts.replay === "at-expiry" && clock() < record.atExpiresAt)
         throw unavailableUntil(record.atExpiresAt, clock());
       if (ambiguous && parts.replay === "never")
@@ -146,7 +154,10 @@ export function createRefresh(parts: RefreshParts, publisher: Publisher): Refres
     const { id } = base;
     const after = await notes.note(id, attempt, failure);
     if (!after || after.status === "disconnected") throw goneError(after, parts.connectUrl);
-    if (after.v !== base.record.v) return vault.open(id, after);
+    if (after.v !== base.record.v) {
+      parts.meter.refresh("raced", attempt.trigger, (clock() - attempt.startedAt) / 1_000);
+      return vault.open(id, after);
+    }
     if (failure.outcome === "dead" && after.pending) return fromSalvage(await vault.open(id, after), attempt.trigger);
     if (after.status === "degraded") return vault.open(id, after);
     throw errorOf(after, parts);

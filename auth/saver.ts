@@ -13,19 +13,19 @@ export interface Saver {
    * Resolves to the record as stored; or, when the store has not taken it within the save window, to `unsaved`'s own,
    * and goes on saving in the background.
    */
-  save(unsaved: OpenConnection, change: Change): Promise<ConnectionRecord | null>;
+  save(unsaved: OpenConnection, attemptId: string, change: Change): Promise<ConnectionRecord | null>;
   /** The tokens of a connection the store has not taken yet. */
   unsaved(id: string): OpenConnection | undefined;
   readonly count: number;
-  /** Waits for what is still being saved, then gives up. */
-  close(): Promise<void>;
+  /** Waits so long for what is still being saved, then gives up. */
+  close(ms: number): Promise<void>;
 }
 
 const SHORTEST = 20;
 const LONGEST = 2_000;
 
 /** Makes the saver of one process. */
-export function createSaver({ records, timing, pause, log, emit }: RefreshParts): Saver {
+export function createSaver({ records, spool, timing, pause, log, emit }: RefreshParts): Saver {
   const waiting = new Map<string, { open: OpenConnection; saved: Promise<void> }>();
   let givenUp = false;
 
@@ -51,14 +51,27 @@ export function createSaver({ records, timing, pause, log, emit }: RefreshParts)
       }
     }
   };
-  const later = async (id: string, change: Change): Promise<void> => {
+  // What the store has taken is needed nowhere else; what stays there would only be found to be old.
+  const unspool = (connectionId: string, attemptId: string): Promise<void> =>
+    spool.drop({ connectionId, attemptId }).catch(() => undefined);
+  const spooled = async (attemptId: string): Promise<boolean> =>
+    (await spool.all().catch(() => [])).some((each) => each.attemptId === attemptId);
+
+  const later = async (id: string, attemptId: string, change: Change): Promise<void> => {
     try {
       const saved = await attempts(id, change, Infinity);
-      if (saved) log.info({ connectionId: id }, "refreshed tokens are saved");
+      if (saved) {
+        log.info({ connectionId: id }, "refreshed tokens are saved");
+        await unspool(id, attemptId);
+      } else if (await spooled(attemptId))
+        log.warn(
+          { connectionId: id },
+          "refreshed tokens could not be saved before closing: the spool has them for the next start",
+        );
       else
         log.error(
           { connectionId: id },
-          "refreshed tokens could not be saved before closing: this viewer will have to connect again",
+          "refreshed tokens could not be saved before closing: unless the store has their answer, this viewer has to connect again",
         );
     } finally {
       waiting.delete(id);
@@ -66,10 +79,13 @@ export function createSaver({ records, timing, pause, log, emit }: RefreshParts)
   };
 
   return {
-    async save(unsaved, change) {
+    async save(unsaved, attemptId, change) {
       const saved = await attempts(unsaved.id, change, performance.now() + timing.saveWindow);
-      if (saved) return saved.record;
-      const work = later(unsaved.id, change).catch(() => undefined);
+      if (saved) {
+        await unspool(unsaved.id, attemptId);
+        return saved.record;
+      }
+      const work = later(unsaved.id, attemptId, change).catch(() => undefined);
       waiting.set(unsaved.id, { open: unsaved, saved: work });
       return unsaved.record;
     },
@@ -77,9 +93,9 @@ export function createSaver({ records, timing, pause, log, emit }: RefreshParts)
     get count() {
       return waiting.size;
     },
-    async close() {
+    async close(ms) {
       const all = Promise.allSettled([...waiting.values()].map(({ saved }) => saved));
-      await settledWithin(all, timing.closeWait);
+      await settledWithin(all, ms);
       givenUp = true;
       await all;
     },

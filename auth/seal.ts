@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { CompactEncrypt, compactDecrypt } from "jose";
+import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from "jose";
 import type { KeyPurpose, KeyRing } from "./keys.js";
 
 /** Why a sealed value could not be opened: its key is not configured, or it is not the value that was sealed for this place. */
@@ -52,4 +52,13 @@ export function createSealer(ring: KeyRing): Sealer {
         .subarray(0, 16)
         .toString("base64url"),
   };
+}
+
+/** The name of the key that sealed a value, or undefined when it is not a sealed value. */
+export function kidOf(sealed: string): string | undefined {
+  try {
+    return decodeProtectedHeader(sealed).kid;
+  } catch {
+    return undefined;
+  }
 }

@@ -4,8 +4,10 @@ import type { AuthEvent } from "./events.js";
 import { keyProblems, type Key } from "./keys.js";
 import type { Limits } from "./limits.js";
 import type { Log } from "./log.js";
+import type { AuthMeter } from "./meter.js";
 import type { Replay } from "./refresh-parts.js";
 import type { SessionLife } from "./sessions.js";
+import type { Spool } from "./spool.js";
 import type { SessionStore, TokenStore, WindowCounter } from "./store.js";
 import type { Timing } from "./timing.js";
 
@@ -30,7 +32,11 @@ export interface AuthSettings {
   readonly sameSite: "lax" | "strict" | "none";
   /** Whether Actionstep may be reached by `http:`, which is for a simulator on this machine only. */
   readonly allowInsecureUpstream: boolean;
+  /** Whether several processes use the store: one that they cannot share is refused then. */
+  readonly sharedStore?: boolean;
   readonly replay?: Replay;
+  /** For how long after its last use a connection is kept alive, in milliseconds; 90 days unless said otherwise, 0 for not at all. */
+  readonly keepAliveFor?: number;
   readonly timing?: Partial<Timing>;
   /** How long sessions live without use, and at most. */
   readonly sessionLife?: Partial<SessionLife>;
@@ -63,6 +69,9 @@ export interface AuthPorts {
   /** The HTML page for a sign-in that failed. */
   problemPage(problem: AuthProblem): string;
   readonly on?: (event: AuthEvent) => void;
+  readonly meter?: AuthMeter;
+  /** Where tokens are kept that the store would not take. Without one they are kept in memory only. */
+  readonly spool?: Spool;
 }
 
 /** Settings that cannot work or would not be safe. Lists everything that is wrong. */

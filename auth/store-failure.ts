@@ -2,12 +2,16 @@ import type { SessionStore, TokenStore, WindowCounter } from "./store.js";
 
 /** The store did not do what it was asked. What it said is left behind: it may quote keys, values or an address with a password. */
 export class StoreUnavailable extends Error {
+  /** The store's own word for what went wrong, where it has one. */
+  readonly code: string | undefined;
   constructor(
     readonly operation: string,
     code: unknown,
   ) {
-    super(`The store failed: ${operation}${typeof code === "string" && /^\w{1,40}$/.test(code) ? ` (${code})` : ""}.`);
+    const word = typeof code === "string" && /^\w{1,40}$/.test(code) ? code : undefined;
+    super(`The store failed: ${operation}${word === undefined ? "" : ` (${word})`}.`);
     this.name = "StoreUnavailable";
+    this.code = word;
   }
 }
 
@@ -30,6 +34,8 @@ export function guardTokens(store: TokenStore): TokenStore {
     extend: (key, owner, ttlMs) => guard("extend", () => store.extend(key, owner, ttlMs)),
     release: (key, owner) => guard("release", () => store.release(key, owner)),
     scan: (prefix, cursor) => guard("scan", () => store.scan(prefix, cursor)),
+    now: () => guard("clock", () => store.now()),
+    inspect: () => guard("inspection", () => store.inspect()),
   };
 }
 

@@ -30,7 +30,21 @@ export interface Timing {
   readonly identityPauses: readonly number[];
   /** How long closing waits for unfinished saves. */
   readonly closeWait: number;
+  /** How often connections nobody uses are looked after. */
+  readonly upkeepEvery: number;
+  /** The least time between two refreshes that upkeep begins, and how many may be under way. */
+  readonly upkeepPace: number;
+  readonly upkeepParallel: number;
+  /** How long after its last refresh a connection nobody uses is refreshed, and how far that varies from one to the next. */
+  readonly keepAliveAfter: number;
+  readonly keepAliveSpread: number;
+  /** How long before its end it is told that a refresh token has not been renewed. */
+  readonly expiringBefore: number;
+  /** How long it is remembered that somebody ended a connection. */
+  readonly tombstoneLife: number;
 }
+
+const DAY = 86_400_000;
 
 export const TIMING: Timing = {
   httpTimeout: 10_000,
@@ -49,10 +63,20 @@ export const TIMING: Timing = {
   backoffLimit: 300_000,
   identityPauses: [250, 750],
   closeWait: 25_000,
+  upkeepEvery: 600_000,
+  upkeepPace: 500,
+  upkeepParallel: 4,
+  keepAliveAfter: 7 * DAY,
+  keepAliveSpread: DAY / 2,
+  expiringBefore: 3 * DAY,
+  tombstoneLife: 30 * DAY,
 };
 
+/** How long after its last use a connection is kept alive, unless said otherwise. */
+export const KEEP_ALIVE_FOR = 90 * DAY;
+
 /** Life of a refresh token at Actionstep; what it says itself is not known. */
-export const REFRESH_TOKEN_LIFE = 21 * 24 * 3_600_000;
+export const REFRESH_TOKEN_LIFE = 21 * DAY;
 
 /** The pause after the n-th failure in a row: doubling, drawn anew between the shortest and that. */
 export function backoffAfter(failures: number, { backoff, backoffLimit }: Timing, random: () => number): number {

@@ -22,6 +22,14 @@ export interface Config {
     readonly apiHosts: readonly string[];
   };
   readonly storeUrl: string;
+  /** How many gateway processes share the store. */
+  readonly instances: number;
+  /** What is done with a refresh token whose last use ended in a way nobody knows. */
+  readonly replay: "now" | "at-expiry" | "never";
+  /** For how long after its last use a connection is kept alive, in days; 0 for not at all. */
+  readonly keepAliveDays: number;
+  /** Where tokens are put that the store would not take; beside the store when not given. */
+  readonly spoolDirectory?: string;
   /** Sealing keys, the first seals; `local`: made on first start and kept beside the store. */
   readonly authKeys: readonly { readonly id: string; readonly key: Uint8Array }[] | "local";
   readonly frontendOrigins: readonly string[];
@@ -91,8 +99,12 @@ const settings = {
   ACTIONSTEP_API_HOSTS: z.string().optional(),
   STORE_URL: z
     .string()
-    .regex(/^(memory:|lmdb:.+)$/)
+    .regex(/^(memory:|lmdb:.+|(rediss?|postgres(ql)?):\/\/.+)$/)
     .default("lmdb:.data/store"),
+  INSTANCES: z.string().regex(/^\d+$/).transform(Number).pipe(z.number().min(1).max(10_000)).default(1),
+  REFRESH_REPLAY: z.enum(["now", "at-expiry", "never"]).default("now"),
+  KEEP_ALIVE_DAYS: z.string().regex(/^\d+$/).transform(Number).pipe(z.number().max(3_650)).default(90),
+  SPOOL_DIRECTORY: z.string().optional(),
   AUTH_KEYS: z.string().optional(),
   FRONTEND_ORIGINS: z.string().optional(),
   SESSION_SAME_SITE: z.enum(["lax", "strict", "none"]).default("lax"),
@@ -120,7 +132,11 @@ const expected: Readonly<Record<Name, string>> = {
   ACTIONSTEP_AUTHORIZE_URL: "an absolute http(s) URL",
   ACTIONSTEP_TOKEN_URL: "an absolute http(s) URL",
   ACTIONSTEP_API_HOSTS: "hosts separated by spaces or commas, like *.example.com or localhost:4001",
-  STORE_URL: "memory: or lmdb:<directory>",
+  STORE_URL: "memory:, lmdb:<directory>, redis://, rediss:// or postgres:// and an address",
+  INSTANCES: "how many gateway processes share the store, as a number from 1",
+  REFRESH_REPLAY: "now, at-expiry or never",
+  KEEP_ALIVE_DAYS: "a number of days, 0 for never",
+  SPOOL_DIRECTORY: "a directory",
   AUTH_KEYS: "id:base64key pairs separated by commas, each key 32 bytes: make one with `openssl rand -base64 32`",
   FRONTEND_ORIGINS: "origins separated by spaces or commas, like https://app.example.com",
   SESSION_SAME_SITE: "lax, strict or none",
@@ -133,6 +149,10 @@ const expected: Readonly<Record<Name, string>> = {
   AUDIT_FILE: "a file to append to",
 };
 
+// The address of a store may hold a password: only how it begins is repeated.
+const shown = (name: Name, value: string | undefined): string | undefined =>
+  name === "STORE_URL" ? value?.replace(/^([a-z][a-z0-9+.-]*:)?.*$/is, "$1…") : value;
+
 const secret: ReadonlySet<string> = new Set<Name>(["ACTIONSTEP_CLIENT_SECRET", "AUTH_KEYS"]);
 
 /**
@@ -144,7 +164,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const problems: string[] = [];
   const complain = (name: Name, problem?: string): void => {
     problems.push(
-      `${name} ${problem ?? (secret.has(name) ? "is not valid" : `is ${JSON.stringify(given[name])}`)}; expected ${expected[name]}.`,
+      `${name} ${problem ?? (secret.has(name) ? "is not valid" : `is ${JSON.stringify(shown(name, given[name]))}`)}; expected ${expected[name]}.`,
     );
   };
 
@@ -234,6 +254,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 
   const trustedProxies = words(values.TRUSTED_PROXIES ?? "");
   if (!trustedProxies.every(isProxy)) complain("TRUSTED_PROXIES");
+  if (values.INSTANCES > 1 && values.STORE_URL === "memory:")
+    problems.push(
+      'INSTANCES is more than 1, but STORE_URL is "memory:", which no other process sees; expected lmdb: on one machine, redis:// or postgres:// on several.',
+    );
+  if (values.INSTANCES > 1 && authKeys === undefined && /^(redis|postgres)/.test(values.STORE_URL))
+    complain("AUTH_KEYS", "is missing, and every instance would make a key of its own");
 
   if (problems.length > 0) throw new ConfigError(problems);
   const scope = values.ACTIONSTEP_SCOPE;
@@ -250,6 +276,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       apiHosts,
     },
     storeUrl: values.STORE_URL,
+    instances: values.INSTANCES,
+    replay: values.REFRESH_REPLAY,
+    keepAliveDays: values.KEEP_ALIVE_DAYS,
+    ...(values.SPOOL_DIRECTORY !== undefined && { spoolDirectory: values.SPOOL_DIRECTORY }),
     authKeys: authKeys === undefined || authKeys === "invalid" ? "local" : authKeys,
     frontendOrigins: frontendOrigins.map((origin) => new URL(origin).origin),
     sameSite: values.SESSION_SAME_SITE,
@@ -271,7 +301,7 @@ function isProxy(text: string): boolean {
 
 function readKeys(text: string): { id: string; key: Uint8Array }[] | "invalid" {
   const keys = text.split(",").map((pair) => {
-    const [, id, base64] = /^\s*([\w.-]{1,32}):([A-Za-z0-9+/_-]+={0,2})\s*$/.exec(pair) ?? [];
+    const [, id, base64] = /^\s*([\w-]{1,32}):([A-Za-z0-9+/_-]+={0,2})\s*$/.exec(pair) ?? [];
     const key = Buffer.from(base64 ?? "", "base64");
     return id && key.length === 32 ? { id, key: new Uint8Array(key) } : undefined;
   });

@@ -1,3 +1,5 @@
+import cluster from "node:cluster";
+import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { Agent } from "undici";
@@ -19,6 +21,7 @@ import { createEnvelopeReader } from "./rest/envelope.js";
 import { ALL_PLANNING, type Planning } from "./rest/planning.js";
 import { createWorkspaces } from "./rest/workspace.js";
 import { createServer } from "./server.js";
+import { canSpool, fileSpool } from "./spool.js";
 import { openStores, type Stores } from "./stores.js";
 
 /** What a gateway takes from outside besides its configuration. */
@@ -54,6 +57,7 @@ export interface Gateway {
 }
 
 const UPSTREAM_TIMEOUT = 30_000;
+const DAY = 86_400_000;
 /** Connections to one API host: enough to be quick, few enough to be polite. */
 const CONNECTIONS_PER_HOST = 24;
 
@@ -69,13 +73,14 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
   try {
     const schema = createSchema(resources);
     const metrics = createMetrics({ processMetrics: ports.processMetrics ?? false });
-    const stores: Stores = await openStores(config.storeUrl);
+    const stores: Stores = await openStores(config.storeUrl, { clock });
     closers.push(() => stores.close());
     const audit = openAudit(log, config.auditFile);
     closers.push(async () => audit.close());
     const simulator = config.environment === "demo" ? await startDemo(config, clock) : undefined;
     if (simulator) closers.push(() => simulator.close());
 
+    const spoolDirectory = config.spoolDirectory ?? join(storeDirectory(config.storeUrl), "spool");
     const auth = createAuth(
       {
         publicUrl: config.publicUrl,
@@ -94,6 +99,9 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
         sameSite: config.sameSite,
         sessionLife: config.sessionLife,
         ...(ports.limits && { limits: ports.limits }),
+        sharedStore: config.instances > 1 || cluster.isWorker,
+        replay: config.replay,
+        keepAliveFor: config.keepAliveDays * DAY,
         allowInsecureUpstream: simulator !== undefined || config.environment === "custom",
       },
       {
@@ -107,11 +115,19 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
           metrics.auth(event);
           audit.record(event);
         },
+        meter: metrics.tokens.meter,
+        spool: fileSpool(spoolDirectory),
         ...(ports.fetch && { fetch: ports.fetch }),
       },
     );
-    await auth.selfTest();
     closers.push(() => auth.close());
+    await auth.selfTest();
+    metrics.tokens.unsaved(() => auth.unsaved);
+    if (!(await canSpool(spoolDirectory)))
+      log.warn(
+        "SPOOL_DIRECTORY cannot be written to: tokens renewed while the store is away are lost if this process ends before it is back",
+      );
+    await auth.start();
 
     const dispatcher = new Agent({ connections: CONNECTIONS_PER_HOST, keepAliveTimeout: 30_000, connect: { timeout: 10_000 } });
     closers.push(() => dispatcher.close());

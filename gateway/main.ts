@@ -3,8 +3,8 @@ import { ConfigError, readProcessConfig, type Config } from "./config.js";
 import { createGateway, type Gateway } from "./create.js";
 import { createLog } from "./log.js";
 
-/** Milliseconds to finish what was begun before the process ends. */
-const DRAIN = 25_000;
+/** Milliseconds to finish what was begun before the process ends: answers first, then tokens that are not saved yet. */
+const DRAIN = 50_000;
 
 function configOrExit(): Config {
   try {

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
 import type { AuthEvent } from "../auth/index.js";
+import { createAuthMetrics, type AuthMetrics } from "./auth-metrics.js";
 
 /** What the process counts and times; read at `GET /metrics`. No label holds anything of a viewer. */
 export interface Metrics {
@@ -8,6 +9,7 @@ export interface Metrics {
   operation(outcome: "ok" | "errors", seconds: number, upstreamRequests: number): void;
   error(code: string): void;
   auth(event: AuthEvent): void;
+  readonly tokens: AuthMetrics;
 }
 
 /** Makes a registry of its own, so that several gateways can live in one process. */
@@ -72,5 +74,6 @@ export function createMetrics({ processMetrics = false }: { processMetrics?: boo
       if (name === "callback.finished") callbacks.inc({ outcome: reason });
       if (name === "auth.limited") limited.inc();
     },
+    tokens: createAuthMetrics(registry),
   };
 }

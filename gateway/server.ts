@@ -102,7 +102,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     return reply
       .code(ok ? 200 : 503)
       .header("cache-control", "no-store")
-      .send({ status: ok ? "ready" : "not ready", reasons });
+      .send({ status: !ok ? "not ready" : reasons.length > 0 ? "degraded" : "ready", reasons });
   });
   app.get("/metrics", async (_, reply) =>
     reply.type(parts.metrics.registry.contentType).send(await parts.metrics.registry.metrics()),

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, statfs } from "node:fs/promises";
 import { resolve } from "node:path";
 import { open, type Database } from "lmdb";
 import type { TokenStore, WindowCounter } from "../../auth/store.js";
@@ -10,6 +10,15 @@ import { keyvByNamespace } from "./namespaces.js";
 const PAGE = 500;
 /** How often values nobody asked for again are cleared away. */
 const PURGE_EVERY = 3_600_000;
+
+/** File systems on which memory shared between processes is not shared between machines, by the number Linux gives them. */
+const NETWORK_FILE_SYSTEMS: ReadonlyMap<number, string> = new Map([
+  [0x6969, "NFS"],
+  [0xff534d42, "CIFS"],
+  [0xfe534d42, "SMB"],
+  [0x00c36400, "Ceph"],
+  [0x01021997, "9P"],
+]);
 
 /** A database of texts by key. */
 export type TextDatabase = Database<string, string>;
@@ -33,7 +42,7 @@ export async function openLmdbStores(folder: string, clock: () => number): Promi
   const purge = setInterval(purgeAll, PURGE_EVERY).unref();
   purgeAll();
   return {
-    tokens: lmdbTokenStore(database("tokens"), database("leases"), clock),
+    tokens: lmdbTokenStore(path, database("tokens"), database("leases"), clock),
     sessions: namespace("sessions"),
     namespace: (name) => namespace(`ns-${name}`),
     counter: (name) => lmdbCounter(counts, name, clock),
@@ -74,7 +83,7 @@ function purgeCounts(counts: TextDatabase, now: number): void {
   });
 }
 
-function lmdbTokenStore(values: TextDatabase, leases: TextDatabase, clock: () => number): TokenStore {
+function lmdbTokenStore(path: string, values: TextDatabase, leases: TextDatabase, clock: () => number): TokenStore {
   const holder = (key: string): string | undefined => {
     const lease = leases.get(key);
     if (lease === undefined) return undefined;
@@ -98,7 +107,8 @@ function lmdbTokenStore(values: TextDatabase, leases: TextDatabase, clock: () =>
     cas: (key, expected, next) =>
       atomically(() => {
         if ((values.get(key) ?? null) !== expected) return false;
-        values.putSync(key, next);
+        if (next === null) values.removeSync(key);
+        else values.putSync(key, next);
         return true;
       }),
     take: (key) =>
@@ -116,6 +126,12 @@ function lmdbTokenStore(values: TextDatabase, leases: TextDatabase, clock: () =>
       const found = [...values.getKeys({ start, exclusiveStart: cursor !== undefined, end: `${prefix}\uffff`, limit: PAGE + 1 })];
       const keys = found.slice(0, PAGE);
       return found.length > PAGE ? { keys, cursor: keys.at(-1)! } : { keys };
+    },
+    now: async () => clock(),
+    inspect: async () => {
+      const system = NETWORK_FILE_SYSTEMS.get((await statfs(path)).type);
+      const refusal = `${system} is a network file system, where several machines would damage it: use a local disk, or redis:// or postgres://`;
+      return { refusals: system === undefined ? [] : [refusal], warnings: [] };
     },
   };
 }

@@ -59,7 +59,8 @@ function memoryTokenStore(clock: () => number): TokenStore {
     read: async (key) => values.get(key) ?? null,
     cas: async (key, expected, next) => {
       if ((values.get(key) ?? null) !== expected) return false;
-      values.set(key, next);
+      if (next === null) values.delete(key);
+      else values.set(key, next);
       return true;
     },
     take: async (key) => {
@@ -84,5 +85,10 @@ function memoryTokenStore(clock: () => number): TokenStore {
       const page = keys.slice(0, PAGE);
       return keys.length > PAGE ? { keys: page, cursor: page.at(-1)! } : { keys: page };
     },
+    now: async () => clock(),
+    inspect: async () => ({
+      refusals: [],
+      warnings: ["it forgets everybody when the process ends, and no other process sees it: good for trying out only"],
+    }),
   };
 }

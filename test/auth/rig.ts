@@ -18,12 +18,12 @@ import { createJar, type Jar } from "./jar.js";
 
 /** Waits short enough for tests; what depends on the clock stays as it is. */
 export const QUICK: Partial<Timing> = {
-  httpTimeout: 400,
-  lease: 300,
+  httpTimeout: 1_200,
+  lease: 1_000,
   heartbeat: 50,
   saveWindow: 100,
-  maxWait: 400,
-  callerWait: 2_000,
+  maxWait: 1_000,
+  callerWait: 10_000,
   neverSentPause: 5,
   identityPauses: [1, 1],
   closeWait: 1_000,
@@ -45,11 +45,14 @@ export function movableClock(): MovableClock {
 /** A store whose operations can be made to fail, one by one or all. */
 export interface FlakyStore extends TokenStore {
   /** Says whether an operation fails. */
-  fails: (operation: "read" | "cas" | "take" | "lease" | "extend" | "release" | "scan", key: string) => boolean;
+  fails: (
+    operation: "read" | "cas" | "take" | "lease" | "extend" | "release" | "scan" | "now" | "inspect",
+    key: string,
+  ) => boolean;
 }
 
-/** Wraps a store; nothing fails to begin with. */
-export function flakyStore(store: TokenStore): FlakyStore {
+/** Wraps a store; nothing fails to begin with. Its clock may be another than its own. */
+export function flakyStore(store: TokenStore, clock?: () => Promise<number>): FlakyStore {
   const guard = async <T>(operation: Parameters<FlakyStore["fails"]>[0], key: string, work: () => Promise<T>): Promise<T> => {
     if (flaky.fails(operation, key))
       throw Object.assign(new Error(`connection to redis://user:hunter2@store lost`), { code: "ECONNRESET" });
@@ -65,6 +68,8 @@ export function flakyStore(store: TokenStore): FlakyStore {
     extend: (key, owner, ttl) => guard("extend", key, () => store.extend(key, owner, ttl)),
     release: (key, owner) => guard("release", key, () => store.release(key, owner)),
     scan: (prefix, cursor) => guard("scan", prefix, () => store.scan(prefix, cursor)),
+    now: () => guard("now", "", clock ?? (() => store.now())),
+    inspect: () => guard("inspect", "", () => store.inspect()),
   };
   return flaky;
 }
@@ -120,8 +125,8 @@ export interface Rig extends Machine {
 export async function createRig(overrides: Partial<AuthSettings> = {}, storeUrl = "memory:"): Promise<Rig> {
   const actionstep = createFakeActionstep();
   const clock = movableClock();
-  const stores = await openStores(storeUrl);
-  const tokens = flakyStore(stores.tokens);
+  const stores = await openStores(storeUrl, { clock });
+  const tokens = flakyStore(stores.tokens, async () => clock());
   const closers: (() => Promise<unknown>)[] = [];
 
   const start = async (more: Partial<AuthSettings>, ports: Partial<AuthPorts> = {}): Promise<Machine> => {
@@ -196,9 +201,9 @@ export async function createRig(overrides: Partial<AuthSettings> = {}, storeUrl 
   };
 }
 
-/** Resolves when something has become true, or rejects after two seconds. */
+/** Resolves when something has become true, or rejects after eight seconds. */
 export async function eventually(what: () => boolean | Promise<boolean>): Promise<void> {
-  const until = performance.now() + 2_000;
+  const until = performance.now() + 8_000;
   while (!(await what())) {
     if (performance.now() > until) throw new Error("it did not happen");
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -8,6 +8,7 @@ import { createKeyRing } from "../../auth/keys.js";
 import { describeError } from "../../auth/log.js";
 import { createSealer, SealFailure } from "../../auth/seal.js";
 import { Secret } from "../../auth/index.js";
+import { onEachStore } from "../support/stores.js";
 import { json, type RefreshHandler } from "./fake-actionstep.js";
 import { createJar } from "./jar.js";
 import { createRig, settings, type Rig } from "./rig.js";
@@ -148,6 +149,42 @@ describe("Secrets", () => {
     for (const secret of [...secrets(), ...used]) expect(bytes.includes(secret)).toBe(false);
     expect(bytes.includes("lee@example.com")).toBe(false);
   });
+
+  onEachStore(
+    (store) => {
+      test("O4, O5, S5: what a database server keeps on its disk and answers gives nobody away, and after disconnecting has no tokens", async () => {
+        const served = await createRig({}, await store.url());
+        const jar = createJar(served.url);
+        const used = new Set<string>();
+        await jar.get("/auth/connect");
+        for (const value of jar.cookies.values()) used.add(value.split(".")[0]!);
+        const cookie = await served.connect("12@examplelaw", jar);
+        for (const value of jar.cookies.values()) used.add(value.split(".")[0]!);
+        const viewer = await served.viewer(cookie);
+        served.clock.advance(HOUR);
+        served.actionstep.onRefresh(async (commit) => json(200, { ...(await answerOf(commit())), orgkey: "otherlaw" }));
+        await viewer.accessToken().catch(() => undefined);
+        expect((await served.record(viewer)).pending).toBeDefined();
+        await jar.post("/auth/disconnect", { "x-csrf": "1" });
+        expect(await served.record(viewer)).toMatchObject({ status: "disconnected", sealed: "", rtFp: "" });
+        expect((await served.record(viewer)).pending).toBeUndefined();
+        await served.close();
+
+        // The files hold what was there before as well: a log of writes forgets nothing.
+        const files = await readdir(store.server.folder, { recursive: true, withFileTypes: true });
+        const bytes = Buffer.concat(
+          await Promise.all(files.filter((file) => file.isFile()).map((file) => readFile(join(file.parentPath, file.name)))),
+        );
+        expect(bytes.includes(viewer.connectionId)).toBe(true);
+        expect(used.size).toBeGreaterThan(1);
+        for (const secret of [...served.actionstep.secrets, settings.clientSecret, ...used])
+          expect(bytes.includes(secret)).toBe(false);
+        expect(bytes.includes("lee@example.com")).toBe(false);
+      });
+    },
+    "redis",
+    "postgres",
+  );
 
   test("a restart keeps sessions and connections", async () => {
     const cookie = await rig.connect();

@@ -59,7 +59,7 @@ async function start(change: Partial<AuthSettings> = {}): Promise<void> {
 beforeEach(async () => {
   now = Date.now();
   simulator = await startSimulator({ clock: () => now });
-  stores = await openStores("memory:");
+  stores = await openStores("memory:", { clock: () => now });
   browser = createBrowser();
 });
 afterEach(async () => {

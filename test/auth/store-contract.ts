@@ -2,27 +2,19 @@ import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { checkSessionStore, checkTokenStore } from "../../auth/store-check.js";
 import type { TokenStore } from "../../auth/index.js";
-import type { Stores } from "../../gateway/stores.js";
-
-/** What a store of the contract suite is: how to open it, and what it promises. */
-export interface StoreUnderTest {
-  readonly name: string;
-  /** Opens it with a clock of our own for its leases, or without where the store has its own. */
-  open(): Promise<Stores>;
-  readonly durable: boolean;
-  readonly multiProcess: boolean;
-}
+import { openStores, type Stores } from "../../gateway/stores.js";
+import type { StoreUnderTest } from "../support/stores.js";
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** The promises every kind of store keeps; run for each. */
-export function storeContract({ name, open, durable, multiProcess }: StoreUnderTest): void {
-  describe(`The ${name} store`, () => {
+export function storeContract({ url, durable, multiProcess }: StoreUnderTest): void {
+  describe("The contract", () => {
     let stores: Stores;
     let tokens: TokenStore;
     let key: string;
     beforeEach(async () => {
-      stores = await open();
+      stores = await openStores(await url());
       tokens = stores.tokens;
       key = `test:${randomUUID()}`;
     });
@@ -51,6 +43,28 @@ export function storeContract({ name, open, durable, multiProcess }: StoreUnderT
       expect(await tokens.cas(key, "1", "2")).toBe(true);
       expect(await tokens.cas(key, "2", "2")).toBe(true);
       expect(await tokens.read(key)).toBe("2");
+    });
+
+    test("removes a value only where it is still the expected one", async () => {
+      await tokens.cas(key, null, "1");
+      expect(await tokens.cas(key, "2", null)).toBe(false);
+      expect(await tokens.read(key)).toBe("1");
+      expect(await tokens.cas(key, "1", null)).toBe(true);
+      expect(await tokens.read(key)).toBeNull();
+      expect(await tokens.scan(key)).toEqual({ keys: [] });
+      expect(await tokens.cas(key, "1", null)).toBe(false);
+      expect(await tokens.cas(key, null, null)).toBe(true);
+    });
+
+    test("tells its time", async () => {
+      const before = await tokens.now();
+      expect(Math.abs(before - Date.now())).toBeLessThan(5_000);
+      await pause(30);
+      expect((await tokens.now()) - before).toBeGreaterThanOrEqual(25);
+    });
+
+    test("has nothing against its own set-up when it is set up well", async () => {
+      expect((await tokens.inspect()).refusals).toEqual([]);
     });
 
     test("lets one of many win who set at once", async () => {
@@ -120,7 +134,7 @@ export function storeContract({ name, open, durable, multiProcess }: StoreUnderT
     test("lists keys by prefix, some at a time and each once", async () => {
       const prefix = `${key}:`;
       const written = Array.from({ length: 1_203 }, (_, index) => `${prefix}${String(index).padStart(5, "0")}`);
-      for (const each of written) await tokens.cas(each, null, "x");
+      await Promise.all(written.map((each) => tokens.cas(each, null, "x")));
       await tokens.cas(`${key};after`, null, "x");
       await tokens.cas(key, null, "x");
       const found: string[] = [];

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { checkSessionStore, checkTokenStore } from "../../auth/store-check.js";
 import type { TokenStore } from "../../auth/index.js";
 import { openStores } from "../../gateway/stores.js";
+import { onEachStore } from "../support/stores.js";
 import { storeContract } from "./store-contract.js";
 
 let folder: string;
@@ -16,13 +17,14 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-storeContract({ name: "memory:", open: () => openStores("memory:"), durable: false, multiProcess: false });
-storeContract({ name: "lmdb:", open: () => openStores(`lmdb:${join(folder, "contract")}`), durable: true, multiProcess: true });
+onEachStore(storeContract);
 
 describe("Opening a store", () => {
   test.each([
-    ["redis://:hunter2@cache:6379", /"redis:" is not a supported kind of store/],
-    ["postgres://user:hunter2@db/x", /"postgres:" is not a supported/],
+    ["mysql://user:hunter2@db/x", /"mysql:" is not a supported kind of store/],
+    ["redis://:hunter2@[cache", /what follows "redis:" is no address/],
+    ["redis://:hunter2@127.0.0.1:1/0", /"redis:" store cannot be used: nothing listens at its address \(ECONNREFUSED\)/],
+    ["postgres://user:hunter2@127.0.0.1:1/x", /"postgres:" store cannot be used: nothing listens at its address/],
     ["somewhere", /names no kind of store/],
     ["lmdb:", /needs a folder/],
     ["memory:x", /takes nothing after the colon/],
@@ -52,40 +54,47 @@ describe("Opening a store", () => {
     await expect(second.sessions.get("s")).rejects.toThrow();
     await expect(second.sessions.set("s", 1, 1_000)).rejects.toThrow();
   });
-
-  test("several processes of one machine share it, and lose no update", async () => {
-    const path = join(folder, "shared");
-    const stores = await openStores(`lmdb:${path}`);
-    const script = `
-      import { openStores } from ${JSON.stringify(pathToFileURL("gateway/stores.ts").href)};
-      const { tokens, counter, close } = await openStores(${JSON.stringify(`lmdb:${path}`)});
-      for (let done = 0; done < 100;) {
-        const raw = await tokens.read("count");
-        if (await tokens.cas("count", raw, String(Number(raw ?? 0) + 1))) done++;
-        else await new Promise((resolve) => setTimeout(resolve, Math.random() * 4));
-      }
-      const won = await tokens.lease("one", String(process.pid), 60_000);
-      const taken = await tokens.take("prize");
-      for (let n = 0; n < 50; n++) await counter("tries").increment("somebody", 600_000);
-      console.log(JSON.stringify({ won, taken }));
-      await close();`;
-    await stores.tokens.cas("prize", null, "gold");
-    const run = promisify(execFile);
-    const results = await Promise.all(
-      [1, 2, 3].map(async () => {
-        const { stdout } = await run(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", script], {
-          timeout: 25_000,
-        });
-        return JSON.parse(stdout) as { won: boolean; taken: string | null };
-      }),
-    );
-    expect(await stores.tokens.read("count")).toBe("300");
-    expect(results.filter(({ won }) => won)).toHaveLength(1);
-    expect(results.filter(({ taken }) => taken === "gold")).toHaveLength(1);
-    expect((await stores.counter("tries").increment("somebody", 600_000)).count).toBe(151);
-    await stores.close();
-  });
 });
+
+onEachStore(
+  (store) => {
+    test("several processes share it, and lose no update", async () => {
+      const url = await store.url();
+      const stores = await openStores(url);
+      const script = `
+        import { openStores } from ${JSON.stringify(pathToFileURL("gateway/stores.ts").href)};
+        const { tokens, counter, close } = await openStores(${JSON.stringify(url)});
+        for (let done = 0; done < 100;) {
+          const raw = await tokens.read("count");
+          if (await tokens.cas("count", raw, String(Number(raw ?? 0) + 1))) done++;
+          else await new Promise((resolve) => setTimeout(resolve, Math.random() * 4));
+        }
+        const won = await tokens.lease("one", String(process.pid), 60_000);
+        const taken = await tokens.take("prize");
+        for (let n = 0; n < 50; n++) await counter("tries").increment("somebody", 600_000);
+        console.log(JSON.stringify({ won, taken }));
+        await close();`;
+      await stores.tokens.cas("prize", null, "gold");
+      const run = promisify(execFile);
+      const results = await Promise.all(
+        [1, 2, 3].map(async () => {
+          const { stdout } = await run(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", script], {
+            timeout: 25_000,
+          });
+          return JSON.parse(stdout) as { won: boolean; taken: string | null };
+        }),
+      );
+      expect(await stores.tokens.read("count")).toBe("300");
+      expect(results.filter(({ won }) => won)).toHaveLength(1);
+      expect(results.filter(({ taken }) => taken === "gold")).toHaveLength(1);
+      expect((await stores.counter("tries").increment("somebody", 600_000)).count).toBe(151);
+      await stores.close();
+    });
+  },
+  "lmdb",
+  "redis",
+  "postgres",
+);
 
 describe("The check made at every start", () => {
   const broken = async (change: (store: TokenStore) => Partial<TokenStore>): Promise<TokenStore> => {
@@ -110,9 +119,25 @@ describe("The check made at every start", () => {
       (store) => ({ lease: (key, owner) => store.lease(key, owner, 1e9), extend: (key, owner) => store.extend(key, owner, 1e9) }),
       /does not run out/,
     ],
+    [
+      "removes whatever was expected",
+      (store) => ({ cas: async (key, old, next) => store.cas(key, next === null ? await store.read(key) : old, next) }),
+      /was removed although/,
+    ],
+    [
+      "is refused by its own set-up",
+      () => ({ inspect: async () => ({ refusals: ["it evicts", "it forgets"], warnings: [] }) }),
+      /as it is set up: it evicts; it forgets/,
+    ],
     ["cannot list", () => ({ scan: async () => ({ keys: [] }) }), /not found by its prefix/],
   ])("finds out a store that %s", async (_what, change, words) => {
     await expect(broken(change).then(checkTokenStore)).rejects.toThrow(words);
+  });
+
+  test("refuses a store that several processes cannot share, when several are to use it", async () => {
+    const { tokens } = await openStores("memory:");
+    await expect(checkTokenStore(tokens, { shared: true })).rejects.toThrow(/cannot be shared by several processes.*redis:/);
+    expect(await checkTokenStore(tokens, { shared: false })).toEqual([expect.stringContaining("forgets everybody")]);
   });
 
   test("finds out sessions that are not kept, or not deleted", async () => {

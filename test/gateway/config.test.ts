@@ -29,6 +29,9 @@ describe("the configuration", () => {
       authKeys: "local",
       frontendOrigins: ["http://localhost:4000"],
       sameSite: "lax",
+      instances: 1,
+      replay: "now",
+      keepAliveDays: 90,
       log: { level: "info", format: "json" },
       simulatorPort: 4001,
       sessionLife: { idle: 8 * 3_600_000, most: 21 * 24 * 3_600_000 },
@@ -87,6 +90,13 @@ describe("the configuration", () => {
     expect(readConfig({ ...staging, ACTIONSTEP_SCOPE: "server" }).actionstep.scope).toBe("server");
   });
 
+  test.each(["memory:", "lmdb:data", "redis://cache:6379/1", "rediss://:pw@cache", "postgres://u:pw@db/x", "postgresql://db/x"])(
+    "takes %s as a store",
+    (storeUrl) => {
+      expect(readConfig({ STORE_URL: storeUrl })).toMatchObject({ storeUrl });
+    },
+  );
+
   test("takes an empty variable as not set", () => {
     expect(readConfig({ PORT: "", ACTIONSTEP_CLIENT_ID: "" })).toMatchObject({ port: 4000, environment: "demo" });
   });
@@ -100,7 +110,7 @@ describe("the configuration", () => {
       ACTIONSTEP_TOKEN_URL: "http://elsewhere.example/token",
       ACTIONSTEP_CLIENTID: "typo",
       AUTH_KEYS: "k1:c2hvcnQ=",
-      STORE_URL: "mysql://x",
+      STORE_URL: "mysql://root:hunter2@db/x",
       SESSION_SAME_SITE: "none",
       LOG_LEVEL: "loud",
     });
@@ -115,7 +125,7 @@ describe("the configuration", () => {
       "ACTIONSTEP_API_HOSTS is missing",
       "ACTIONSTEP_CLIENTID is not a setting",
       "AUTH_KEYS is not valid",
-      'STORE_URL is "mysql://x"',
+      'STORE_URL is "mysql:…"',
       "SESSION_SAME_SITE is none",
       'LOG_LEVEL is "loud"',
     ]) {
@@ -123,6 +133,7 @@ describe("the configuration", () => {
     }
     expect(found).toHaveLength(12);
     expect(text).not.toContain("hush");
+    expect(text).not.toContain("hunter2");
     expect(text).not.toContain("c2hvcnQ");
   });
 
@@ -135,6 +146,20 @@ describe("the configuration", () => {
       /^ACTIONSTEP_TOKEN_URL is given, but belongs only to/,
     ],
     ["the demo takes no credentials", { ACTIONSTEP_CLIENT_ID: "x" }, /^ACTIONSTEP_CLIENT_ID is given, but the demo/],
+    [
+      "several instances need a store they share",
+      { INSTANCES: "2", STORE_URL: "memory:" },
+      /^INSTANCES is more than 1, but STORE_URL/,
+    ],
+    [
+      "several instances on machines of their own need the same keys",
+      { INSTANCES: "2", STORE_URL: "redis://cache" },
+      /^AUTH_KEYS is missing, and every instance/,
+    ],
+    ["there is at least one instance", { INSTANCES: "0" }, /^INSTANCES is "0"/],
+    ["what is done after an unknown outcome is one of three", { REFRESH_REPLAY: "always" }, /^REFRESH_REPLAY is "always"/],
+    ["days are a number", { KEEP_ALIVE_DAYS: "ever" }, /^KEEP_ALIVE_DAYS is "ever"/],
+    ["a store has an address", { STORE_URL: "redis://" }, /^STORE_URL is "redis:…"/],
     ["an origin has no path", { FRONTEND_ORIGINS: "https://app.example.com/home" }, /^FRONTEND_ORIGINS is/],
     ["a host pattern is a host", { ...staging, ACTIONSTEP_API_HOSTS: "https://api.example.com/" }, /^ACTIONSTEP_API_HOSTS is/],
   ])("%s", (_, environment, problem) => {

@@ -1,14 +1,18 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFile, type ChildProcess } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterEach, describe, expect, test } from "@jest/globals";
+import { createKeyRing } from "../../auth/keys.js";
+import { createSealer } from "../../auth/seal.js";
+import { openStores } from "../../gateway/stores.js";
 import { createBrowser, type Browser } from "../support/browser.js";
 import { freePort } from "../support/gateway.js";
+import { runGateway, untilReady, type GatewayProcess } from "../support/gateway-process.js";
 
-const main = fileURLToPath(new URL("../../dist/gateway/main.js", import.meta.url));
 const directories: string[] = [];
 const children: ChildProcess[] = [];
 afterEach(() => {
@@ -22,35 +26,11 @@ const directory = (): string => {
   return made;
 };
 
-interface Run {
-  readonly child: ChildProcess;
-  readonly output: () => string;
-  readonly exit: Promise<number | null>;
-}
-
-/** Runs the built gateway as its own process, with nothing but the given environment. */
-function run(cwd: string, environment: Record<string, string>): Run {
-  const child = spawn(process.execPath, [main], {
-    cwd,
-    env: { PATH: process.env["PATH"]!, ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  children.push(child);
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  return { child, output: () => output, exit: new Promise((resolve) => child.once("exit", resolve)) };
-}
-
-async function untilReady(url: string, { output }: Run): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    const ready = await fetch(`${url}/health/ready`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-    if (ready) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`The gateway did not become ready:\n${output()}`);
+/** Runs the built gateway as its own process; whatever becomes of the test, it ends with it. */
+function run(cwd: string, environment: Record<string, string>): GatewayProcess {
+  const gateway = runGateway(cwd, environment);
+  children.push(gateway.child);
+  return gateway;
 }
 
 async function signIn(browser: Browser, url: string): Promise<void> {
@@ -93,6 +73,33 @@ describe("the gateway as a process", () => {
     second.child.kill("SIGTERM");
     expect(await second.exit).toBe(0);
     expect(second.output()).not.toContain([...browser.cookies.values()][0]);
+  });
+
+  test("npm run keys says what each key still seals, and which keys are missing", async () => {
+    const cwd = directory();
+    const storeUrl = `lmdb:${join(cwd, "store")}`;
+    const stores = await openStores(storeUrl);
+    const key = (fill: number): Uint8Array => new Uint8Array(32).fill(fill);
+    for (const [index, id] of ["k1", "k2", "k2", "k9"].entries()) {
+      const sealed = await createSealer(createKeyRing([{ id, key: key(1) }])).seal("token", "somewhere", {});
+      await stores.tokens.cas(`conn:c_${index}`, null, JSON.stringify({ v: 1, sealed }));
+    }
+    await stores.close();
+    const base64 = Buffer.from(key(1)).toString("base64");
+    const counting = promisify(execFile)(
+      process.execPath,
+      [fileURLToPath(new URL("../../dist/gateway/count-keys.js", import.meta.url))],
+      {
+        cwd,
+        env: { STORE_URL: storeUrl, AUTH_KEYS: `k2:${base64},k1:${base64},k0:${base64}` },
+      },
+    );
+    const { stdout } = await counting;
+    expect(stdout).toMatch(/k2 +seals +2 connections\n/);
+    expect(stdout).toMatch(/k1 +opens only +1 connections\n/);
+    expect(stdout).toMatch(/k0 +opens only +nothing: it may be removed/);
+    expect(stdout).toMatch(/k9 +MISSING from AUTH_KEYS +1 connections/);
+    expect(stdout).not.toContain(base64);
   });
 
   test("refuses to start on a wrong configuration, listing every problem", async () => {
