@@ -1,6 +1,6 @@
 import { createDatabase } from "../../simulator/data/index.js";
 import { startSimulator } from "../../simulator/index.js";
-import { evenFirm } from "../../test/fixtures/even-firm.js";
+import { evenFirm } from "../../simulator/data/even-firm.js";
 import { runChild } from "../child.js";
 import type { Credentials } from "../sign-in.js";
 

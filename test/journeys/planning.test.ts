@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { evenFirm } from "../fixtures/even-firm.js";
+import { evenFirm } from "../../simulator/data/even-firm.js";
 import { startTestGateway, type Client, type TestGateway } from "../support/gateway.js";
 
 /** Requests and sequential rounds. */
