@@ -32,7 +32,12 @@ const OUTCOMES: Partial<Record<AuthEvent["name"], AuditEvent["outcome"]>> = {
 };
 
 /** What only counts and alarms are made of: no state changed that has no event of its own. */
-const NOT_AUDITED: ReadonlySet<AuthEvent["name"]> = new Set(["callback.finished", "store.unsaved", "clock.behind"]);
+const NOT_AUDITED: ReadonlySet<AuthEvent["name"]> = new Set([
+  "callback.finished",
+  "store.unsaved",
+  "clock.behind",
+  "clock.ahead",
+]);
 
 /** The line of the audit trail for an event, or null where there is none. */
 export function auditEventOf(event: AuthEvent): AuditEvent | null {
