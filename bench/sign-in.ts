@@ -14,6 +14,7 @@ const cookies = (response: Response): string =>
 export async function signIn(gateway: string, { username, password }: Credentials, scope?: string): Promise<string> {
   const query = scope === undefined ? "" : `?scope=${encodeURIComponent(scope)}`;
   const start = await fetch(`${gateway}/auth/connect${query}`, { redirect: "manual" });
+  if (start.status >= 400) throw new Error(`Connecting was answered with ${start.status}.`);
   const decided = await fetch(start.headers.get("location")!, {
     method: "POST",
     redirect: "manual",

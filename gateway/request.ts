@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { OperationTypeNode } from "graphql";
 import type { Auth } from "../auth/index.js";
@@ -82,6 +83,8 @@ export async function createContext(
 /** Aborted when the client goes away before it has its answer. */
 function goneSignal({ raw }: FastifyReply): AbortSignal {
   const gone = new AbortController();
+  // Every request sent for the operation listens; Node would warn of a leak at the eleventh.
+  setMaxListeners(0, gone.signal);
   raw.once("close", () => {
     if (!raw.writableFinished) gone.abort();
   });
