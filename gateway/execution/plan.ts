@@ -1,20 +1,13 @@
 import {
   GraphQLID,
-  GraphQLIncludeDirective,
-  GraphQLSkipDirective,
   GraphQLString,
-  Kind,
   SchemaMetaFieldDef,
   TypeMetaFieldDef,
   TypeNameMetaFieldDef,
-  getDirectiveValues,
   getNullableType,
-  isAbstractType,
   isLeafType,
   isNonNullType,
-  typeFromAST,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLField,
   type GraphQLLeafType,
   type GraphQLObjectType,
@@ -22,6 +15,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from "graphql";
+import { collect, type Conditions, type Fragments } from "./collect.js";
 import { completerOf, type Completer } from "./complete.js";
 
 /** All that can be known of one selected field before there is data. */
@@ -48,13 +42,10 @@ export interface SelectionPlan {
   readonly Answer: new () => Record<string, unknown>;
 }
 
-/** Values of the variables that `@skip` and `@include` look at. */
-export type Conditions = Readonly<Record<string, unknown>>;
-
 /** One operation of one document, under certain conditions. It grows as answers reach parts of it for the first time. */
 export interface OperationPlan {
   readonly operation: OperationDefinitionNode;
-  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  readonly fragments: Fragments;
   /** Throws what a `@skip` or `@include` without a value throws. */
   root(type: GraphQLObjectType): SelectionPlan;
   /** The same for what is selected below a field whose value is of a type. */
@@ -68,7 +59,7 @@ const MAX_REMEMBERED = 10_000;
 export function planOperation(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
-  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+  fragments: Fragments,
   conditions: Conditions,
 ): OperationPlan {
   const known = new Map<string, SelectionPlan>();
@@ -155,42 +146,4 @@ function fieldOf(schema: GraphQLSchema, type: GraphQLObjectType, name: string): 
 function serializerOf(type: GraphQLLeafType): (value: unknown) => unknown {
   const isText = type === GraphQLString || type === GraphQLID;
   return (value) => (isText && typeof value === "string" ? value : type.serialize(value));
-}
-
-/** The fields of selection sets for one type, by their names in the answer: GraphQL's CollectFields. */
-function collect(
-  schema: GraphQLSchema,
-  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
-  conditions: Conditions,
-  type: GraphQLObjectType,
-  sets: readonly SelectionSetNode[],
-): ReadonlyMap<string, readonly FieldNode[]> {
-  const fields = new Map<string, FieldNode[]>();
-  const visited = new Set<string>();
-  const applies = ({ typeCondition }: Pick<FragmentDefinitionNode, "typeCondition"> | { typeCondition?: undefined }): boolean => {
-    if (!typeCondition) return true;
-    const condition = typeFromAST(schema, typeCondition);
-    return condition === type || (isAbstractType(condition) && schema.isSubType(condition, type));
-  };
-  const collectSet = ({ selections }: SelectionSetNode): void => {
-    for (const node of selections) {
-      if (node.kind === Kind.FRAGMENT_SPREAD && visited.has(node.name.value)) continue;
-      if (getDirectiveValues(GraphQLSkipDirective, node, conditions)?.["if"] === true) continue;
-      if (getDirectiveValues(GraphQLIncludeDirective, node, conditions)?.["if"] === false) continue;
-      if (node.kind === Kind.FIELD) {
-        const name = (node.alias ?? node.name).value;
-        const nodes = fields.get(name);
-        if (nodes) nodes.push(node);
-        else fields.set(name, [node]);
-      } else if (node.kind === Kind.INLINE_FRAGMENT) {
-        if (applies(node)) collectSet(node.selectionSet);
-      } else {
-        visited.add(node.name.value);
-        const fragment = fragments[node.name.value];
-        if (fragment && applies(fragment)) collectSet(fragment.selectionSet);
-      }
-    }
-  };
-  for (const set of sets) collectSet(set);
-  return fields;
 }
