@@ -19,5 +19,7 @@ export default {
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
   transform: { "^.+\\.ts$": swc },
   modulePathIgnorePatterns: ["<rootDir>/dist/"],
+  // Most of a test is waiting for a server: one worker for each processor, also where there are two.
+  maxWorkers: "100%",
   testTimeout: 30_000,
 };

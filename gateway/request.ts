@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { OperationTypeNode } from "graphql";
 import type { Auth } from "../auth/index.js";
 import type { Context, Log, Records } from "../resolvers/context.js";
-import { callerOf } from "./caller.js";
+import { viewerOf } from "./request-viewer.js";
 import { MAX_UPSTREAM_REQUESTS } from "./limits.js";
 import type { RestClient } from "./rest/client.js";
 import { createCostMeter, type CostMeter } from "./rest/cost.js";
@@ -45,7 +45,7 @@ export async function createContext(
   const log: Log = request.log;
   // Before anything is waited for: who leaves meanwhile is noticed too.
   const signal = goneSignal(reply);
-  const { viewer, owner, connection, grants, connectUrl, admit } = await callerOf(auth, request);
+  const { viewer, owner, connection, grants, connectUrl, admit } = await viewerOf(auth, request);
   const workspace = workspaces.of(owner);
   const fresh = /\bno-cache\b/.test(request.headers["cache-control"] ?? "");
   const recordsBy = (by: RestClient, from: Workspace, cost: CostMeter): Records =>

@@ -1,5 +1,8 @@
 import DataLoader from "dataloader";
 
+/** After this turn of the event loop, and what has arrived by the end of it. */
+const soon = (flush: () => void): void => void setImmediate(() => setImmediate(flush));
+
 /**
  * Gathers what is asked for as long as there is anything left to run: all that this turn of the event loop brought, be
  * it one operation's or several's, has then been resolved as far as it goes. No timer is waited for. Each ask has its
@@ -15,7 +18,7 @@ export function createBatch<Ask, Answer>(
         answer.catch(() => undefined);
         return { answer };
       }),
-    { cache: false, batchScheduleFn: (flush) => void setImmediate(flush) },
+    { cache: false, batchScheduleFn: soon },
   );
   return async (ask) => (await loader.load(ask)).answer;
 }

@@ -6,7 +6,7 @@ import { Forbidden, InsufficientScope, Unauthenticated } from "../schema/errors.
 import type { ResourceDefinition } from "../schema/vocabulary/resource.js";
 
 /** Whoever sent a request: somebody with a connection to Actionstep, or nobody that is known. */
-export interface Caller {
+export interface RequestViewer {
   /** What resolvers know of them. */
   readonly viewer: Viewer;
   /** Stands for them and what they granted: whoever differs in either sees other things. */
@@ -22,7 +22,7 @@ export interface Caller {
 }
 
 /** Finds out who is asking. Where that cannot be read, whatever needs no viewer still answers. */
-export async function callerOf(auth: Pick<Auth, "authenticate" | "connectUrl">, request: FastifyRequest): Promise<Caller> {
+export async function viewerOf(auth: Pick<Auth, "authenticate" | "connectUrl">, request: FastifyRequest): Promise<RequestViewer> {
   let unreadable: unknown;
   const found = await auth.authenticate(request).catch((error: unknown) => {
     unreadable = error;
@@ -30,7 +30,7 @@ export async function callerOf(auth: Pick<Auth, "authenticate" | "connectUrl">, 
   });
   const granted = new Set(found?.scopes);
   const wanted = new Set(found?.scopes);
-  const connectUrl: Caller["connectUrl"] = (scopes) => {
+  const connectUrl: RequestViewer["connectUrl"] = (scopes) => {
     for (const scope of scopes) wanted.add(scope);
     return () => auth.connectUrl({ scopes: [...wanted] });
   };
@@ -40,7 +40,7 @@ export async function callerOf(auth: Pick<Auth, "authenticate" | "connectUrl">, 
     return found;
   };
   // No scope known at all: they are set at Actionstep, and its answers will tell.
-  const grants: Caller["grants"] = ({ path }) => granted.size === 0 || granted.has("all") || granted.has(path);
+  const grants: RequestViewer["grants"] = ({ path }) => granted.size === 0 || granted.has("all") || granted.has(path);
   return {
     owner: found ? JSON.stringify([found.connectionId, ...[...granted].sort()]) : "",
     connection,
