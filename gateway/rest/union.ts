@@ -32,11 +32,12 @@ export async function readUnion(workspace: Workspace, asks: Asks, ids: readonly 
   if (refusals.omitted(host, back.source.path, [together]).has(together)) return NOBODY;
 
   const key = listKey(back.source, list);
-  const plan = expectedPages(workspace, asks, key, ids.length);
-  const { pages, ...expected } = plan;
+  const { pages, ...expected } = expectedPages(workspace, asks, key, ids.length);
+  // As it turned out the last time: each parent by itself is less.
+  if (pages > ids.length) return NOBODY;
   const fetchPage = pageReader(asks, ids, { pageSize: pageLimit.current, ...expected });
   try {
-    const wave = await Promise.all(pagesFrom(1, Math.min(pages, ids.length)).map(fetchPage));
+    const wave = await Promise.all(pagesFrom(1, pages).map(fetchPage));
     const { rows, recordCount = rows.length, pageSize = pageLimit.current } = wave[0]!;
     if (pageSize < pageLimit.current && rows.length === pageSize) {
       // This API keeps to smaller pages than it documents: count in those from now on.
@@ -134,10 +135,10 @@ function expectedPages(
   }
   if (others) {
     const total = Math.round((others.rows / others.parents) * parents);
-    return { total, counted: false, pages: mayGuess() ? pagesOf(total) : 1 };
+    return { total, counted: false, pages: mayGuess() && pagesOf(total) <= parents ? pagesOf(total) : 1 };
   }
   const wanted = Math.max(...asks.map(({ request }) => (request && "limit" in request.window ? request.window.limit : 0)));
   const total = parents * wanted;
-  const isModest = wanted <= MAX_GUESSED_ROWS && pagesOf(total) <= MAX_GUESS;
+  const isModest = wanted <= MAX_GUESSED_ROWS && pagesOf(total) <= Math.min(MAX_GUESS, parents);
   return { total, counted: false, pages: mayGuess() && isModest ? pagesOf(total) : 1 };
 }

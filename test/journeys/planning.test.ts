@@ -1,13 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { shapes } from "../../bench/shapes.js";
 import { evenFirm } from "../../simulator/data/even-firm.js";
 import { startTestGateway, type Client, type TestGateway } from "../support/gateway.js";
 
 /** Requests and sequential rounds. */
 type Cost = readonly [requests: number, rounds: number];
 
-interface Shape {
-  readonly query: string;
-  readonly variables?: Record<string, unknown>;
+interface Expected {
   /** The first time this viewer asks, and when they have asked before. */
   readonly cold: Cost;
   readonly warm: Cost;
@@ -18,57 +17,22 @@ interface Shape {
   readonly surprises?: true;
 }
 
-const ids = (type: string, count: number): string[] => Array.from({ length: count }, (_, index) => `${type}:${index + 1}`);
-
-const shapes: Readonly<Record<string, Shape>> = {
-  "S1: 50 matters with four links": {
-    query: `{ matters(first: 50) { nodes { name assignedTo { displayName } division { name: restId } step { stepName } primaryParticipants { displayName } } } }`,
-    cold: [1, 1],
-    warm: [1, 1],
-  },
-  "S2: one matter with three lists of 20, a person in each row": {
-    query: `{ matter(id: "1") { name
-      tasks(first: 20) { nodes { name assignee { displayName } } }
-      timeEntries(first: 20) { nodes { actualHours owner { displayName } } }
-      fileNotes(first: 20) { nodes { text participant { displayName } } } } }`,
-    cold: [4, 1],
-    warm: [4, 1],
-    safeCold: [4, 2],
-    safeWarm: [4, 2],
-  },
-  "S3: 1000 time entries": {
-    query: `{ timeEntries(first: 1000) { nodes { actualHours billableAmount } } }`,
-    cold: [5, 2],
-    warm: [5, 1],
-  },
-  "S3b: 1000 time entries, each with its owner": {
-    query: `{ timeEntries(first: 1000) { nodes { actualHours owner { displayName } } } }`,
-    cold: [5, 2],
-    warm: [5, 1],
-  },
-  "S4: 50 matters, 10 tasks each, their people and countries": {
-    query: `{ matters(first: 50) { nodes { name tasks(first: 10) { nodes { name assignee { displayName physicalCountry { name } } } } } } }`,
-    cold: [4, 2],
-    warm: [4, 2],
-    safeCold: [4, 3],
-  },
-  "S5: 50 matters with three lists of 10, a person in each row": {
-    query: `{ matters(first: 50) { nodes { name
-      tasks(first: 10) { nodes { name assignee { displayName } } }
-      timeEntries(first: 10) { nodes { actualHours owner { displayName } } }
-      fileNotes(first: 10) { nodes { text participant { displayName } } } } } }`,
-    cold: [14, 3],
-    warm: [14, 2],
-    surprises: true,
-  },
-  "S8: how many matters there are": { query: `{ matters { totalCount } }`, cold: [1, 1], warm: [1, 1] },
-  "S10: 30 matters and 20 people by id": {
-    query: `query ($ids: [ID!]!) { nodes(ids: $ids) { id } }`,
-    variables: { ids: [...ids("Matter", 30), ...ids("Participant", 20)] },
-    cold: [2, 1],
-    warm: [2, 1],
-  },
+/** What each shape may cost. S6 is several operations at once: sharing.test.ts. S9 waits for writes. */
+const expected: Readonly<Record<string, Expected>> = {
+  S1: { cold: [1, 1], warm: [1, 1] },
+  S2: { cold: [4, 1], warm: [4, 1], safeCold: [4, 2], safeWarm: [4, 2] },
+  S3: { cold: [5, 2], warm: [5, 1] },
+  S3b: { cold: [5, 2], warm: [5, 1] },
+  S4: { cold: [4, 2], warm: [4, 2], safeCold: [4, 3] },
+  S5: { cold: [14, 3], warm: [14, 2], surprises: true },
+  S8: { cold: [1, 1], warm: [1, 1] },
+  S10: { cold: [2, 1], warm: [2, 1] },
 };
+
+const cases = shapes.flatMap(({ name, query, operations: [variables] = [{}] }) => {
+  const costs = expected[/^S\w+/.exec(name)![0]];
+  return costs ? [{ name, query, variables: variables!, ...costs }] : [];
+});
 
 const database = evenFirm();
 const start = (speculates: boolean): Promise<TestGateway> =>
@@ -80,12 +44,16 @@ interface Plan {
   readonly requests: readonly { readonly request: string; readonly counted: boolean }[];
 }
 
-const explain = async (client: Client, { query, variables }: Shape): Promise<Plan> => {
+const explain = async (client: Client, { query, variables }: (typeof cases)[number]): Promise<Plan> => {
   const { requests, extensions, errors } = await client.query(query, variables, { "x-gateway-plan": "explain" });
   expect(errors).toBeUndefined();
   expect(requests).toEqual([]);
   return (extensions as unknown as { plan: Plan }).plan;
 };
+
+test("each shape has its number", () => {
+  expect(cases.map(({ name }) => /^S\w+/.exec(name)![0])).toEqual(Object.keys(expected));
+});
 
 describe.each([
   ["with guesses", true],
@@ -97,7 +65,7 @@ describe.each([
   });
   afterEach(() => server.close());
 
-  test.each(Object.entries(shapes))("%s", async (_, shape) => {
+  test.each(cases)("$name", async (shape) => {
     const ana = await server.connect("ana");
     const run = async (): Promise<{ cost: Cost; data: unknown }> => {
       const { data, errors, requests, extensions } = await ana.query(shape.query, shape.variables);
@@ -115,5 +83,59 @@ describe.each([
     const again = await explain(ana, shape);
     expect([again.upstreamRequests, again.rounds]).toEqual(warm);
     expect(await run()).toEqual({ cost: warm, data });
+  });
+});
+
+describe("a plan", () => {
+  let server: TestGateway;
+  beforeEach(async () => {
+    server = await start(true);
+  });
+  afterEach(() => server.close());
+
+  test("can be asked for by extensions of the request as well, and says what each request is for", async () => {
+    const ana = await server.connect("ana");
+    const query = `{ matters(first: 50) { nodes { name assignedTo { displayName } tasks(first: 10) { nodes { name } } } } }`;
+    server.simulator.clearRequests();
+    const response = await ana.browser.send(`${server.url}/graphql`, { json: { query, extensions: { plan: "explain" } } });
+    const tasks = (page: string): object => ({
+      round: 2,
+      request: `GET tasks?action_in={50 ids}&pageSize=200${page}&fields[tasks]=id,action,name`,
+      rows: 500,
+      counted: false,
+    });
+    expect(await response.json()).toEqual({
+      data: null,
+      extensions: {
+        plan: {
+          upstreamRequests: 4,
+          rounds: 2,
+          requests: [
+            {
+              round: 1,
+              request:
+                "GET actions?pageSize=50&include=assignedTo&fields[actions]=id,assignedTo,name&fields[participants]=id,displayName",
+              rows: 50,
+              counted: false,
+            },
+            tasks(""),
+            tasks("&page=2"),
+            tasks("&page=3"),
+          ],
+        },
+        cost: { upstreamRequests: 0, rounds: 0, cacheHits: 0 },
+      },
+    });
+    expect(server.simulator.restRequests()).toEqual([]);
+  });
+
+  test("tells what would go wrong, and needs somebody signed in", async () => {
+    const query = `{ matters(first: 5, after: "nonsense") { nodes { name } } }`;
+    const header = { "x-gateway-plan": "explain" };
+    const known = await (await server.connect("ana")).query(query, {}, header);
+    expect(known.errors!.map(({ extensions }) => extensions["code"])).toEqual(["BAD_USER_INPUT"]);
+    const unknown = await server.stranger().query(`{ matters { nodes { name } } }`, {}, header);
+    expect(unknown.errors!.map(({ extensions }) => extensions["code"])).toEqual(["UNAUTHENTICATED"]);
+    expect(unknown.data).toBeNull();
   });
 });
