@@ -18,7 +18,7 @@ const quirks = {
   unknownSort: z.enum(["error", "ignore"]),
   badFilterValue: z.enum(["error", "none"]),
   includes: z.enum(["followed", "ignored", "refused"]),
-  fieldSets: z.enum(["honoured", "ignored", "refused"]),
+  fieldSets: z.enum(["honoured", "ignored", "refused", "attributes"]),
   linkLists: z.enum(["accepted", "refused"]),
   idLists: z.enum(["accepted", "refused"]),
   filterDepth: z.int().min(0).max(100),

@@ -3,8 +3,9 @@ import { createBatch } from "./batch.js";
 import { failureFor, type RestClient } from "./client.js";
 import type { Envelope, EnvelopeReader } from "./envelope.js";
 import { createParty, type Asker, type Party } from "./party.js";
-import { addressOf, mergedFields, mergedIncludes, type Address, type Read } from "./read.js";
+import { addressOf, mergedFields, mergedIncludes, type Address, type Part, type Read } from "./read.js";
 import type { Refusals } from "./refusals.js";
+import { strippedIn } from "./stripped.js";
 
 /** Sends the reads of one viewer's operations, those that can be one request as one. */
 export interface Exchange {
@@ -57,6 +58,21 @@ export function createExchange(parts: ExchangeParts): Exchange {
     return answer;
   };
 
+  /** Asks without the choices of fields that seem to have taken away what was asked for. */
+  const lookAgain = async (
+    read: Read,
+    askers: readonly Asker[],
+    { host, omitted, doubtful, fresh }: { host: string; omitted: ReadonlySet<Part>; doubtful: readonly Part[]; fresh: boolean },
+  ): Promise<Envelope> => {
+    const whole = await send(addressOf(read, new Set([...omitted, ...doubtful])), read, askers, fresh);
+    const still = new Set(strippedIn(whole, read));
+    for (const part of doubtful) {
+      if (still.has(part)) parts.refusals.clear(host, read.resource.path, part);
+      else parts.refusals.refused(host, read.resource.path, [part]);
+    }
+    return whole;
+  };
+
   /** Leaves out what the endpoint is known to refuse; where it refuses what is left, asks for the plain records. */
   const dispatch = async (read: Read, askers: readonly Asker[], fresh: boolean): Promise<Envelope> => {
     const collection = read.resource.path;
@@ -68,7 +84,9 @@ export function createExchange(parts: ExchangeParts): Exchange {
     try {
       const envelope = await send(address, read, askers, fresh);
       for (const each of grudges) each.accepted(host, collection, address.parts);
-      return envelope;
+      const doubtful = strippedIn(envelope, read).filter((part) => !parts.refusals.isClear(host, collection, part));
+      if (doubtful.length === 0 || doubtful.every((part) => omitted.has(part))) return envelope;
+      return await lookAgain(read, askers, { host, omitted, doubtful, fresh });
     } catch (error) {
       if (error instanceof RateLimited) parts.onLimited();
       const isOwn = error instanceof Forbidden || error instanceof InsufficientScope;

@@ -85,7 +85,7 @@ interface Named {
 }
 
 /** The side-loaded links by their paths, each before those behind it, and the collections they reach. */
-function reach(read: Read, omitted: ReadonlySet<Part>): { paths: Named[]; reached: ResourceDefinition[] } {
+export function reach(read: Read, omitted: ReadonlySet<Part> = new Set()): { paths: Named[]; reached: ResourceDefinition[] } {
   const paths: Named[] = [];
   const reached = new Set([read.resource]);
   const walk = (includes: Includes, prefix: string): void => {
@@ -102,7 +102,7 @@ function reach(read: Read, omitted: ReadonlySet<Part>): { paths: Named[]; reache
 }
 
 /** What stands for the choice of fields of a collection. */
-const fieldsPart = ({ path }: ResourceDefinition): Part => `fields ${path}`;
+export const fieldsPart = ({ path }: ResourceDefinition): Part => `fields ${path}`;
 
 function fieldsOf({ fields }: Read, resource: ResourceDefinition): Named {
   const { path, identity } = resource;

@@ -10,6 +10,9 @@ export interface Refusals {
   omitted(host: string, collection: string, parts: readonly Part[]): ReadonlySet<Part>;
   /** A request with these parts was accepted. */
   accepted(host: string, collection: string, parts: readonly Part[]): void;
+  /** It makes no difference to the answer whether a request has this part: it is above suspicion. */
+  clear(host: string, collection: string, part: Part): void;
+  isClear(host: string, collection: string, part: Part): boolean;
   /** A request with these parts was refused, and accepted without them. */
   refused(host: string, collection: string, parts: readonly Part[]): void;
 }
@@ -17,7 +20,7 @@ export interface Refusals {
 /** How long a finding stands, in milliseconds: an endpoint may be mended. */
 const STANDING = 60 * 60_000;
 
-type Standing = "suspect" | "refused";
+type Standing = "suspect" | "refused" | "clear";
 
 /** Starts without a grudge; of so many parts at most it bears one. */
 export function createRefusals(clock: () => number, most: number): Refusals {
@@ -31,15 +34,20 @@ export function createRefusals(clock: () => number, most: number): Refusals {
       for (const part of parts) {
         const standing = known.get(key(host, collection, part));
         if (standing === "suspect" && !isTrying) isTrying = true;
-        else if (standing) left.add(part);
+        else if (standing === "suspect" || standing === "refused") left.add(part);
       }
       return left;
     },
     accepted(host, collection, parts) {
-      if (known.size > 0) for (const part of parts) known.delete(key(host, collection, part));
+      for (const part of known.size > 0 ? parts : []) {
+        const name = key(host, collection, part);
+        if (known.get(name) === "suspect") known.delete(name);
+      }
     },
+    clear: (host, collection, part) => void known.set(key(host, collection, part), "clear"),
+    isClear: (host, collection, part) => known.get(key(host, collection, part)) === "clear",
     refused(host, collection, parts) {
-      const suspects = parts.filter((part) => known.has(key(host, collection, part)));
+      const suspects = parts.filter((part) => known.get(key(host, collection, part)) === "suspect");
       const blamed = suspects.length > 0 ? suspects : parts;
       for (const part of blamed) known.set(key(host, collection, part), blamed.length === 1 ? "refused" : "suspect");
     },

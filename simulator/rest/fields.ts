@@ -90,7 +90,9 @@ export function shapeOf(collection: Collection, fields: FieldSets, visibility: V
   let asked = fields.get(resource.path);
   if (!asked && quirks.additionalFields === "asked" && additional[resource.path]) asked = new Set(defaultNames(resource, quirks));
   const links = [...collection.linkNames].filter(
-    (link) => visibility.showsLink(resource, link) && (!asked || asked.has(link) || !quirks.linksOnlyWhenAsked),
+    (link) =>
+      visibility.showsLink(resource, link) &&
+      (!asked || (quirks.fieldSets !== "attributes" && (asked.has(link) || !quirks.linksOnlyWhenAsked))),
   );
   const whole = !asked && links.length === collection.linkNames.size && !visibility.showsTarget;
   if (whole) return (row) => row;

@@ -13,9 +13,9 @@ export interface RestQuirks {
   readonly unknownSort: "error" | "ignore";
   /** A filter value that cannot be read as its attribute's kind; `none` matches no row. */
   readonly badFilterValue: "error" | "none";
-  /** What becomes of an `include`, and of `fields`, whatever they name. */
+  /** What becomes of an `include`, and of `fields`, whatever they name; `attributes`: links are dropped, named or not. */
   readonly includes: "followed" | "ignored" | "refused";
-  readonly fieldSets: "honoured" | "ignored" | "refused";
+  readonly fieldSets: "honoured" | "ignored" | "refused" | "attributes";
   /** Several ids on the filter of a link, `action_in=1,2`. */
   readonly linkLists: "accepted" | "refused";
   /** Several ids on the filter `id_in`. */
