@@ -9,7 +9,7 @@ import { restIdOf } from "./ids.js";
 export type FilterInput = Readonly<Record<string, unknown>>;
 
 /** Actionstep follows at most this many links inside one condition. */
-const MAX_LINKS = 2;
+export const MAX_LINKS = 2;
 const MAX_VALUES = 200;
 const MAX_SORTS = 10;
 

@@ -15,7 +15,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from "graphql";
-import { collect, type Conditions, type Fragments } from "./collect.js";
+import { collectFields, type Conditions, type Fragments } from "../../resolvers/selected-fields.js";
 import { completerOf, type Completer } from "./complete.js";
 
 /** All that can be known of one selected field before there is data. */
@@ -72,7 +72,7 @@ export function planOperation(
     return number;
   };
   const select = (type: GraphQLObjectType, sets: readonly SelectionSetNode[]): SelectionPlan => {
-    const collected = collect(schema, fragments, conditions, type, sets);
+    const collected = collectFields(schema, fragments, conditions, type, sets);
     return {
       fields: [...collected].flatMap(([responseName, nodes]) => planField(schema, type, responseName, nodes) ?? []),
       Answer: answerClass(),

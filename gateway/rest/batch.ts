@@ -1,5 +1,17 @@
 import DataLoader from "dataloader";
 
+/** Asks that one request can answer, by what they have in common. */
+export function grouped<Ask>(asks: readonly Ask[], keyOf: (ask: Ask) => unknown): [Ask, ...Ask[]][] {
+  const groups = new Map<unknown, [Ask, ...Ask[]]>();
+  for (const ask of asks) {
+    const key = keyOf(ask);
+    const group = groups.get(key);
+    if (group) group.push(ask);
+    else groups.set(key, [ask]);
+  }
+  return [...groups.values()];
+}
+
 /** After this turn of the event loop, and what has arrived by the end of it. */
 const soon = (flush: () => void): void => void setImmediate(() => setImmediate(flush));
 

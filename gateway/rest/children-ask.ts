@@ -1,8 +1,9 @@
-import type { ListQuery, ListRequest, Page } from "../../resolvers/context.js";
+import type { ListQuery, ListRequest, Page, RestRecord } from "../../resolvers/context.js";
+import { placed } from "../../resolvers/window.js";
 import type { ReverseConnection } from "../../schema/derive/reverse.js";
 import type { Listed } from "./lists.js";
 import type { OperationReads } from "./operation.js";
-import { ofParents } from "./query.js";
+import { listKey, ofParents } from "./query.js";
 import { NO_INCLUDES, includesOf, mergedIncludes } from "./read.js";
 
 /** One parent's part of a list of children: a stretch of its rows, or only how many there are. */
@@ -17,6 +18,15 @@ export interface ChildrenAsk {
 
 /** At least one, all for the same children, be it of different parents. */
 export type Asks = readonly [ChildrenAsk, ...ChildrenAsk[]];
+
+/** Tells lists of children from others, whosever children they are. */
+export const childrenKey = ({ back: { source, link }, query }: ChildrenAsk): string => `${link.wire} ${listKey(source, query)}`;
+
+/** The rows of one parent: all of them, or at least as many as are wanted. */
+export interface Children {
+  readonly rows: RestRecord[];
+  readonly isWhole: boolean;
+}
 
 /** The list of some parents' children as one operation wants it, at whichever of its places. */
 export function listedFor(asks: Asks, ids: readonly string[]): Listed {
@@ -39,4 +49,12 @@ export async function readAlone(ask: ChildrenAsk): Promise<Page> {
   const listed = listedFor([ask], [parentId]);
   if (request) return operation.page(listed, request);
   return { rows: [], offset: 0, total: await operation.lists.count(listed) };
+}
+
+/** What one parent's rows come to for whoever asked. */
+export function stretch({ rows, isWhole }: Children, { request }: ChildrenAsk): Page {
+  const total = isWhole && { total: rows.length };
+  if (!request) return { rows: [], offset: 0, ...total };
+  const { offset, limit } = placed(request.window, rows.length);
+  return { rows: rows.slice(offset, offset + limit), offset, ...total };
 }

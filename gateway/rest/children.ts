@@ -1,10 +1,9 @@
 import type { Page } from "../../resolvers/context.js";
-import { placed } from "../../resolvers/window.js";
-import { readAlone, type Asks, type ChildrenAsk } from "./children-ask.js";
-import { createBatch } from "./batch.js";
+import { childrenKey, readAlone, stretch, type Asks, type Children, type ChildrenAsk } from "./children-ask.js";
+import { createBatch, grouped } from "./batch.js";
 import { failureFor } from "./client.js";
-import { chunkIds, listKey } from "./query.js";
-import { readUnion, type Children } from "./union.js";
+import { chunkIds } from "./query.js";
+import { readUnion } from "./union.js";
 import type { Workspace } from "./workspace.js";
 
 /** Reads the records that link to a parent; parents that are asked about at one time share requests. */
@@ -16,7 +15,7 @@ export interface ChildLoader {
 export function createChildLoader(workspace: Workspace): ChildLoader {
   const load = createBatch<ChildrenAsk, Page>((asks) => {
     const unions = new Map<ChildrenAsk, Promise<ReadonlyMap<string, Children>>>();
-    for (const group of grouped(asks, workspace.planning.lists)) {
+    for (const group of grouped(asks, (ask) => (workspace.planning.lists ? childrenKey(ask) : ask))) {
       const union = readTogether(workspace, group);
       for (const ask of group) unions.set(ask, union);
     }
@@ -32,19 +31,6 @@ export function createChildLoader(workspace: Workspace): ChildLoader {
   return { load };
 }
 
-function grouped(asks: readonly ChildrenAsk[], together: boolean): Asks[] {
-  if (!together) return asks.map((ask) => [ask]);
-  const groups = new Map<string, [ChildrenAsk, ...ChildrenAsk[]]>();
-  for (const ask of asks) {
-    const { source, link } = ask.back;
-    const key = `${link.wire} ${listKey(source, ask.query)}`;
-    const group = groups.get(key);
-    if (group) group.push(ask);
-    else groups.set(key, [ask]);
-  }
-  return [...groups.values()];
-}
-
 /** The children of each parent that could be read with others'; whoever is not here is read alone. */
 async function readTogether(workspace: Workspace, asks: Asks): Promise<ReadonlyMap<string, Children>> {
   const parents = [...new Set(asks.map(({ parentId }) => parentId))];
@@ -56,11 +42,4 @@ async function readTogether(workspace: Workspace, asks: Asks): Promise<ReadonlyM
     }),
   );
   return new Map(unions.flatMap((union) => [...union]));
-}
-
-function stretch({ rows, isWhole }: Children, { request }: ChildrenAsk): Page {
-  const total = isWhole && { total: rows.length };
-  if (!request) return { rows: [], offset: 0, ...total };
-  const { offset, limit } = placed(request.window, rows.length);
-  return { rows: rows.slice(offset, offset + limit), offset, ...total };
 }

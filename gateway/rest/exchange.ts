@@ -1,5 +1,5 @@
 import { BadUserInput, Forbidden, InsufficientScope, RateLimited, RequestRefused } from "../../schema/errors.js";
-import { createBatch } from "./batch.js";
+import { createBatch, grouped } from "./batch.js";
 import { failureFor, type RestClient } from "./client.js";
 import type { Envelope, EnvelopeReader } from "./envelope.js";
 import { createParty, type Asker, type Party } from "./party.js";
@@ -84,8 +84,9 @@ export function createExchange(parts: ExchangeParts): Exchange {
     try {
       const envelope = await send(address, read, askers, fresh);
       for (const each of grudges) each.accepted(host, collection, address.parts);
-      const doubtful = strippedIn(envelope, read).filter((part) => !parts.refusals.isClear(host, collection, part));
-      if (doubtful.length === 0 || doubtful.every((part) => omitted.has(part))) return envelope;
+      const isDoubtful = (part: Part): boolean => address.parts.includes(part) && !parts.refusals.isClear(host, collection, part);
+      const doubtful = strippedIn(envelope, read).filter(isDoubtful);
+      if (doubtful.length === 0) return envelope;
       return await lookAgain(read, askers, { host, omitted, doubtful, fresh });
     } catch (error) {
       if (error instanceof RateLimited) parts.onLimited();
@@ -100,7 +101,7 @@ export function createExchange(parts: ExchangeParts): Exchange {
 
   const ask = createBatch<Ask, Envelope>((asks) => {
     const answers = new Map<Ask, Promise<Envelope>>();
-    for (const group of grouped(asks, shares)) {
+    for (const group of grouped(asks, shares ? keyOf : (each) => each)) {
       const read = group.map((each) => each.read).reduce(merged);
       const askers = [...new Set(group.map(({ asker }) => asker))];
       const isFresh = group.some(({ fresh }) => fresh);
@@ -119,18 +120,9 @@ export function createExchange(parts: ExchangeParts): Exchange {
   return { read: (read, asker, { fresh = false } = {}) => ask({ read, asker, fresh }) };
 }
 
-/** Asks that one request can answer: for the same rows, whatever is wanted of them. */
-function grouped(asks: readonly Ask[], shares: boolean): Ask[][] {
-  const groups = new Map<unknown, Ask[]>();
-  for (const ask of asks) {
-    const { resource, items, parameters, parts } = ask.read;
-    const key = shares ? JSON.stringify([resource.path, items, parameters, parts]) : ask;
-    const group = groups.get(key);
-    if (group) group.push(ask);
-    else groups.set(key, [ask]);
-  }
-  return [...groups.values()];
-}
+/** Reads with the same key are for the same rows, whatever is wanted of them. */
+const keyOf = ({ read: { resource, items, parameters, parts } }: Ask): string =>
+  JSON.stringify([resource.path, items, parameters, parts]);
 
 const merged = (one: Read, other: Read): Read => ({
   ...one,

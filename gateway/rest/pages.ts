@@ -1,6 +1,5 @@
 import type { Page } from "../../resolvers/context.js";
 import { MAX_PAGE_SIZE, type Window } from "../../resolvers/window.js";
-import type { Envelope } from "./envelope.js";
 
 /** Pages of one size, numbered from 1, that hold a stretch of rows together. */
 export interface PagePlan {
@@ -30,9 +29,9 @@ export function planPages(offset: number, limit: number, maxPageSize = MAX_PAGE_
 }
 
 /** A stretch of a list without rows. */
-export const emptyPage = (window: Window | "count"): Page => ({
+export const emptyPage = (window: Window): Page => ({
   rows: [],
-  offset: typeof window === "object" && "offset" in window ? window.offset : 0,
+  offset: "offset" in window ? window.offset : 0,
   total: 0,
 });
 
@@ -42,8 +41,3 @@ export const pageCount = (rows: number, pageSize: number): number => Math.ceil(r
 /** The numbers of some pages, none when the last comes before the first. */
 export const pagesFrom = (first: number, last: number): number[] =>
   Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
-
-/** The numbers of the pages after a list's first one, by what the first says; an answer may keep to smaller pages than asked for. */
-export function laterPages({ rows, recordCount = rows.length, pageSize = MAX_PAGE_SIZE }: Envelope): number[] {
-  return pagesFrom(2, pageCount(recordCount, pageSize));
-}

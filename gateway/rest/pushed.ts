@@ -1,9 +1,9 @@
 import { LINKS, type Condition, type ListQuery, type Page, type RestRecord } from "../../resolvers/context.js";
+import { MAX_LINKS } from "../../resolvers/filter.js";
 import type { ListSelection } from "../../resolvers/selection.js";
-import { placed } from "../../resolvers/window.js";
 import type { Link } from "../../schema/vocabulary/resource.js";
 import { BadUserInput, RequestRefused } from "../../schema/errors.js";
-import type { ChildrenAsk } from "./children-ask.js";
+import { stretch, type ChildrenAsk } from "./children-ask.js";
 import { requestOf } from "./head-start.js";
 import type { Listed } from "./lists.js";
 import type { OperationReads } from "./operation.js";
@@ -12,8 +12,6 @@ import { listKey } from "./query.js";
 import { includesOf } from "./read.js";
 import type { Workspace } from "./workspace.js";
 
-/** Actionstep follows at most this many links inside one condition. */
-const MAX_LINKS = 2;
 /** Most pages read ahead in this way. */
 const MAX_PAGES = 5;
 
@@ -97,10 +95,5 @@ function dealer(rows: readonly RestRecord[], link: Link): Part | undefined {
     if (siblings) siblings.push(row);
     else byParent.set(parent, [row]);
   }
-  return ({ parentId, request }) => {
-    const own = byParent.get(parentId) ?? [];
-    if (!request) return { rows: [], offset: 0, total: own.length };
-    const { offset, limit } = placed(request.window, own.length);
-    return { rows: own.slice(offset, offset + limit), offset, total: own.length };
-  };
+  return (ask) => stretch({ rows: byParent.get(ask.parentId) ?? [], isWhole: true }, ask);
 }

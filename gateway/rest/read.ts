@@ -77,7 +77,7 @@ export function includesOf(selection: Selection, grants: (resource: ResourceDefi
 export type Part = string;
 
 /** Longest address that every server on the way is sure to take. */
-export const MAX_ADDRESS = 7_800;
+const MAX_ADDRESS = 7_800;
 
 interface Named {
   readonly part: Part;

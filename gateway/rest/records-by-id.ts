@@ -1,6 +1,5 @@
 import type { RestRecord } from "../../resolvers/context.js";
-import type { ResourceDefinition } from "../../schema/vocabulary/resource.js";
-import { createBatch } from "./batch.js";
+import { createBatch, grouped } from "./batch.js";
 import { failureFor } from "./client.js";
 import { readById, type FoundById, type RecordAsk } from "./multi-get.js";
 import { chunkIds } from "./query.js";
@@ -16,7 +15,7 @@ export interface RecordLoader {
 export function createRecordLoader(workspace: Workspace): RecordLoader {
   const load = createBatch<RecordAsk, RestRecord | null>((asks) => {
     const found = new Map<RecordAsk, Promise<FoundById>>();
-    for (const group of grouped(asks, workspace.planning.ids)) {
+    for (const group of grouped(asks, (ask) => (workspace.planning.ids ? ask.resource : ask))) {
       const records = readGroup(workspace, group);
       for (const ask of group) found.set(ask, records);
     }
@@ -27,17 +26,6 @@ export function createRecordLoader(workspace: Workspace): RecordLoader {
     });
   });
   return { load };
-}
-
-function grouped(asks: readonly RecordAsk[], together: boolean): RecordAsk[][] {
-  if (!together) return asks.map((ask) => [ask]);
-  const groups = new Map<ResourceDefinition, RecordAsk[]>();
-  for (const ask of asks) {
-    const group = groups.get(ask.resource);
-    if (group) group.push(ask);
-    else groups.set(ask.resource, [ask]);
-  }
-  return [...groups.values()];
 }
 
 /** Records of one resource: what is kept from before, then the rest, as many in one request as there is room for. */

@@ -1,18 +1,13 @@
 import { LINKS, type RestRecord } from "../../resolvers/context.js";
 import { BadUserInput, RequestRefused } from "../../schema/errors.js";
-import { listedFor, readAlone, type Asks, type ChildrenAsk } from "./children-ask.js";
+import { grouped } from "./batch.js";
+import { childrenKey, listedFor, readAlone, type Asks, type Children, type ChildrenAsk } from "./children-ask.js";
 import type { Envelope } from "./envelope.js";
 import type { Paging } from "./lists.js";
 import { pageCount, pagesFrom } from "./pages.js";
 import { listKey, matchesNothing, ofParents } from "./query.js";
 import { idFields } from "./read.js";
 import type { Workspace } from "./workspace.js";
-
-/** The rows of one parent: all of them, or at least as many as are wanted. */
-export interface Children {
-  readonly rows: RestRecord[];
-  readonly isWhole: boolean;
-}
 
 type Found = ReadonlyMap<string, Children>;
 
@@ -46,13 +41,13 @@ export async function readUnion(workspace: Workspace, asks: Asks, ids: readonly 
     }
     const enough = memory.children(key)?.enough;
     const seen = { parents: ids.length, rows: recordCount, ...(enough !== undefined && { enough }) };
-    memory.noteChildren(key, everyones(asks), seen);
+    memory.noteChildren(key, childrenKey(asks[0]), seen);
     const last = pageCount(recordCount, pageSize);
     const dealt = deal(ids, back.link.wire, wave, wave.length >= last);
     if (!dealt) return NOBODY;
     if (wave.length >= last) return dealt;
     if (asks.every((ask) => isFull(dealt.get(ask.parentId)!.rows, ask))) {
-      memory.noteChildren(key, everyones(asks), { ...seen, enough: wave.length });
+      memory.noteChildren(key, childrenKey(asks[0]), { ...seen, enough: wave.length });
       return dealt;
     }
     const rest = pagesFrom(wave.length + 1, last);
@@ -70,11 +65,9 @@ export async function readUnion(workspace: Workspace, asks: Asks, ids: readonly 
 /** Reads one page for every operation that waits for it; it is sent once. */
 function pageReader(asks: Asks, ids: readonly string[], paging: Omit<Paging, "page">): (page: number) => Promise<Envelope> {
   const [{ back }] = asks;
-  const byOperation = new Map<unknown, ChildrenAsk[]>();
-  for (const ask of asks) byOperation.set(ask.operation, [...(byOperation.get(ask.operation) ?? []), ask]);
-  const readers = [...byOperation.values()].map((own) => ({
-    lists: own[0]!.operation.lists,
-    listed: listedFor(own as unknown as Asks, ids),
+  const readers = grouped(asks, ({ operation }) => operation).map((own) => ({
+    lists: own[0].operation.lists,
+    listed: listedFor(own, ids),
   }));
   const counts = asks.every(({ request }) => !request) && back.source.identity;
   const parts = counts ? [...idFields(counts), back.link.wire] : undefined;
@@ -115,9 +108,6 @@ function wantedRows({ request }: ChildrenAsk): number {
 const MAX_GUESS = 3;
 const MAX_GUESSED_ROWS = 20;
 
-/** Tells lists of such children from others, whosever they are. */
-const everyones = ([{ back, query }]: Asks): string => `${back.link.wire} ${listKey(back.source, query)}`;
-
 /** How many rows may come, and how many pages to ask for at once. */
 function expectedPages(
   { memory, mayGuess, pageLimit, isImagined }: Workspace,
@@ -126,7 +116,7 @@ function expectedPages(
   parents: number,
 ): { readonly total: number; readonly counted: boolean; readonly pages: number } {
   const pagesOf = (rows: number): number => Math.max(1, pageCount(rows, pageLimit.current));
-  const others = memory.anybodys(everyones(asks));
+  const others = memory.anybodys(childrenKey(asks[0]));
   // Imagined parents have ids that nobody has seen; those that are as many stand for them.
   const seen = memory.children(list) ?? (isImagined && others?.parents === parents ? others : undefined);
   if (seen) {
