@@ -23,6 +23,8 @@ export interface RestCall {
   readonly path: string;
   /** The query string, without `?`. */
   readonly search: string;
+  readonly body?: Buffer;
+  readonly contentType?: string;
   readonly token: string;
 }
 
@@ -32,7 +34,8 @@ const MEDIA_TYPE = "application/vnd.api+json";
 export const bearerToken = (authorization: string | undefined): string => /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1] ?? "";
 
 /** Answers a REST call: whose token is it, then whatever the API says. */
-export function answerRestCall(parts: RestEndpointParts, { method, orgkey, path, search, token }: RestCall): Answer {
+export function answerRestCall(parts: RestEndpointParts, call: RestCall): Answer {
+  const { method, orgkey, path, search, body: sent, contentType, token } = call;
   const check = parts.oauth.check(token);
   // Each organisation's API knows its own tokens only.
   if (check.state === "unknown" || check.person.orgkey !== orgkey) return jsonAnswer(401, invalidToken);
@@ -41,6 +44,8 @@ export function answerRestCall(parts: RestEndpointParts, { method, orgkey, path,
     method,
     path,
     search,
+    ...(sent && { body: sent }),
+    ...(contentType !== undefined && { contentType }),
     person: check.person,
     scopes: check.scopes,
     restUrl: `${parts.apiEndpoint(orgkey)}rest/`,

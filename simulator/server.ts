@@ -89,7 +89,16 @@ export function createServer(parts: ServerParts): FastifyInstance {
       const below = path.startsWith(prefix) ? path.slice(prefix.length) : (request.params as { "*": string })["*"];
       return exchange(reply, arrival, async () => {
         await pauses.wait(behaviour.current.latency);
-        return answerRestCall(parts, { method: request.method, orgkey, path: below, search, token: bearer });
+        const contentType = request.headers["content-type"];
+        return answerRestCall(parts, {
+          method: request.method,
+          orgkey,
+          path: below,
+          search,
+          ...(Buffer.isBuffer(request.body) && { body: request.body }),
+          ...(contentType !== undefined && { contentType }),
+          token: bearer,
+        });
       });
     };
 

@@ -8,6 +8,10 @@ export interface RestRequest {
   readonly path: string;
   /** The query string as sent, without `?`. */
   readonly search: string;
+  /** The body as sent; absent where there was none. */
+  readonly body?: Buffer;
+  /** The media type of the body, as sent. */
+  readonly contentType?: string;
   readonly person: Person;
   /** Granted scopes; `all` stands for every one. */
   readonly scopes: readonly string[];
