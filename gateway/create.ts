@@ -19,6 +19,7 @@ import { MAX_UPSTREAM_REQUESTS } from "./limits.js";
 import { createRestClient } from "./rest/client.js";
 import { createEnvelopeReader } from "./rest/envelope.js";
 import { ALL_PLANNING, type Planning } from "./rest/planning.js";
+import { createTransport } from "./rest/transport.js";
 import { createWorkspaces } from "./rest/workspace.js";
 import { createServer } from "./server.js";
 import { canSpool, fileSpool } from "./spool.js";
@@ -132,13 +133,14 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
     const dispatcher = new Agent({ connections: CONNECTIONS_PER_HOST, keepAliveTimeout: 30_000, connect: { timeout: 10_000 } });
     closers.push(() => dispatcher.close());
 
-    const client = createRestClient({
+    const transport = createTransport({
       dispatcher,
       clock,
       timeout: upstreamTimeout,
       maxRequests: MAX_UPSTREAM_REQUESTS,
       observe: metrics.upstream,
     });
+    const client = createRestClient(transport, clock);
     const workspaces = createWorkspaces({
       client,
       envelopes: createEnvelopeReader(definitions, log),
