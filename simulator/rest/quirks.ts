@@ -127,7 +127,7 @@ export const defaultQuirks: RestQuirks = {
   rejections: "all",
   rejectionCodeIn: "code",
   trustAccounting: false,
-  deletedDocuments: "hidden",
+  deletedDocuments: "shown",
   changeStepAnswer: "empty",
   hookEvents: "listed",
   hookPayload: "jsonapi",
