@@ -54,7 +54,7 @@ export function readPushed(
     const fetchPage = (page: number) => operation.lists.fetch(listed, { page, ...paging });
     try {
       const wave = await Promise.all(pagesFrom(1, Math.max(1, pageCount(known ?? 0, pageLimit.current))).map(fetchPage));
-      const { rows, recordCount = rows.length, pageSize = pageLimit.current } = wave[0]!;
+      const { sent, recordCount = sent, pageSize = pageLimit.current } = wave[0]!;
       memory.noteTotal(key, recordCount);
       const last = pageCount(recordCount, pageSize);
       if (last > most || pageSize < pageLimit.current) return undefined;

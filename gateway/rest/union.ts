@@ -33,8 +33,8 @@ export async function readUnion(workspace: Workspace, asks: Asks, ids: readonly 
   const fetchPage = pageReader(asks, ids, { pageSize: pageLimit.current, ...expected });
   try {
     const wave = await Promise.all(pagesFrom(1, pages).map(fetchPage));
-    const { rows, recordCount = rows.length, pageSize = pageLimit.current } = wave[0]!;
-    if (pageSize < pageLimit.current && rows.length === pageSize) {
+    const { sent, recordCount = sent, pageSize = pageLimit.current } = wave[0]!;
+    if (pageSize < pageLimit.current && sent === pageSize) {
       // This API keeps to smaller pages than it documents: count in those from now on.
       pageLimit.current = pageSize;
       return await readUnion(workspace, asks, ids);
