@@ -49,11 +49,14 @@ export async function readAround({ ids, failure }: Group, read: ReadSome): Promi
     failed = failed.filter((group) => !ends.includes(group));
     if (failed.length === parts.length) break;
   }
-  for (const group of failed) add(found, isRefusal(group.failure) ? await readSampled(group, read) : blamed(group));
+  for (const group of failed) if (!isRefusal(group.failure)) blame(found, group);
+  const refused = failed.filter((group) => isRefusal(group.failure));
+  if (refused.length > 0)
+    add(found, await readSampled({ ids: refused.flatMap((group) => group.ids), failure: refused[0]!.failure }, read));
   return found;
 }
 
-/** Some each by itself, and if any of them is answered all the others: then it is only together that they are refused. */
+/** Some each by itself, and if any of them is answered all the others too: then it is only together that they are refused. */
 async function readSampled(group: Group, read: ReadSome): Promise<FoundById> {
   const step = Math.ceil(group.ids.length / SAMPLE);
   const sample = group.ids.filter((_, index) => index % step === 0);
@@ -64,11 +67,13 @@ async function readSampled(group: Group, read: ReadSome): Promise<FoundById> {
     // Where all together are said not to exist, one that does not by itself says nothing new.
     return record === undefined ? !(group.failure instanceof NotFound) : !(record instanceof Error);
   });
-  return new Map([...found, ...(isAnswered ? await readEach(others, read) : blamed({ ...group, ids: others }))]);
+  if (isAnswered) return new Map([...found, ...(await readEach(others, read))]);
+  blame(found, { ...group, ids: others });
+  return found;
 }
 
 /** Reads each record by itself. */
-export async function readEach(ids: readonly string[], read: ReadSome): Promise<FoundById> {
+export async function readEach(ids: readonly string[], read: ReadSome): Promise<Map<string, RestRecord | Error>> {
   const found = new Map<string, RestRecord | Error>();
   const outcomes = await Promise.all(ids.map((id) => attempt([id], read)));
   for (const outcome of outcomes) {
@@ -86,7 +91,8 @@ async function attempt(ids: readonly string[], read: ReadSome): Promise<Group | 
   }
 }
 
-function split(ids: readonly string[]): (readonly string[])[] {
+/** Ids in a few groups of about the same size. */
+export function split(ids: readonly string[]): (readonly string[])[] {
   const size = Math.ceil(ids.length / PARTS);
   const parts: (readonly string[])[] = [];
   for (let start = 0; start < ids.length; start += size) parts.push(ids.slice(start, start + size));
@@ -100,10 +106,4 @@ function add(found: Map<string, RestRecord | Error>, others: FoundById): void {
 /** What does not exist has no error: it is just not found. */
 function blame(found: Map<string, RestRecord | Error>, { ids, failure }: Group): void {
   if (!(failure instanceof NotFound)) for (const id of ids) found.set(id, failure);
-}
-
-function blamed(group: Group): FoundById {
-  const found = new Map<string, RestRecord | Error>();
-  blame(found, group);
-  return found;
 }

@@ -35,6 +35,7 @@ export function retryAfterSeconds(header: string | undefined, now: number): numb
 
 type Meaning = (refusal: Refusal, asked: Asked) => GatewayError;
 
+const notFound: Meaning = (_, { path }) => new NotFound(path);
 const refused: Meaning = (_, { path }) => new RequestRefused(path);
 const forbidden: Meaning = () => new Forbidden();
 const unavailable: Meaning = ({ retryAfter }) => new UpstreamUnavailable(retryAfter ?? OUTAGE_PAUSE_SECONDS);
@@ -55,9 +56,10 @@ const meanings: Readonly<Record<number, Meaning>> = {
   401: () => new TokenRefused(),
   403: (refusal, { path, connectUrl }) =>
     isForScope(refusal) ? new InsufficientScope([path], connectUrl([path])) : new Forbidden(),
-  404: (_, { path }) => new NotFound(path),
+  404: notFound,
   407: forbidden,
   408: unavailable,
+  410: notFound,
   414: tooLong,
   422: notAccepted,
   429: ({ retryAfter }) => new RateLimited(retryAfter ?? DEFAULT_PAUSE_SECONDS),
