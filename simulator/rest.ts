@@ -7,7 +7,9 @@ import { answerFile } from "./rest/files.js";
 import { answerMatterChoices } from "./rest/matter-choices.js";
 import { answerItem, answerRecords } from "./rest/records.js";
 import { viewOf } from "./rest/view.js";
+import { answerMatterCreation } from "./rest/writes/matter-creation.js";
 import { allowOf, demandMethod } from "./rest/writes/methods.js";
+import { answerStepChange } from "./rest/writes/step-change.js";
 import { answerCreate, answerDelete, answerUpdate } from "./rest/writes/write.js";
 
 export type { RestAnswer, RestRequest } from "./rest/exchange.js";
@@ -18,6 +20,12 @@ const verbs: Readonly<Record<string, (segment: string, call: Call) => RestAnswer
   actioncreate: (segment, call) => answerMatterChoices("actioncreate", segment, call),
   actionchangestep: (segment, call) => answerMatterChoices("actionchangestep", segment, call),
   files: answerFile,
+};
+
+/** What the verbs do when they are posted to. */
+const deeds: Readonly<Record<string, (call: Call) => RestAnswer>> = {
+  actioncreate: answerMatterCreation,
+  actionchangestep: answerStepChange,
 };
 
 const unknownResource = (name: string): RestFault =>
@@ -49,11 +57,11 @@ function answer(database: Database, request: RestRequest): RestAnswer {
   if (!reads) demandMethod(method, name, kind, isItem, quirks);
   const call = new Call(viewOf(database, request.person), request);
   call.demand({ path: name });
+  if (!reads) return verb ? deeds[name]!(call) : write(resource!, segment, call);
   if (verb) {
     if (segment === undefined) throw unknownResource(name);
     return verb(segment, call);
   }
-  if (!reads) return write(resource!, segment, call);
   return segment === undefined ? answerRecords(resource!, undefined, call) : answerItem(resource!, segment, call);
 }
 

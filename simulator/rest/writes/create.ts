@@ -2,7 +2,7 @@ import type { Row } from "../../database.js";
 import { keyOf, type Catalogued } from "../catalogue.js";
 import type { Sent } from "./body.js";
 import { callerOf } from "./caller.js";
-import { insert } from "./consequences.js";
+import { insert, replace } from "./consequences.js";
 import { defaultsOf } from "./defaults.js";
 import { withFile } from "./documents.js";
 import { newId } from "./keys.js";
@@ -47,8 +47,11 @@ export function create(resource: Catalogued, sent: Sent, work: Work, object: Obj
   const row = newRow(resource, members, work);
   const key = keyOf(resource, row) ?? "";
   judge(resource.path, { row, sent: members, isNew: true, work, object });
-  if (resource.identity && !resource.identity.numeric && work.find(resource, key))
-    object(`There is a '${resource.path}' record '${key}' already`);
-  insert(work, resource, withFile(resource.path, row, members.attributes["file"], work.organisation, work.call.request.now));
+  const filed = withFile(resource.path, row, members.attributes["file"], work.organisation, work.call.request.now);
+  const known = resource.identity && !resource.identity.numeric ? work.find(resource, key) : undefined;
+  // Values exist as soon as their record does, so that creating one gives it what it holds.
+  if (known && resource.path === "datacollectionrecordvalues") replace(work, resource, key, filed);
+  else if (known) object(`There is a '${resource.path}' record '${key}' already`);
+  else insert(work, resource, filed);
   return key;
 }
