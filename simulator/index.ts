@@ -9,6 +9,7 @@ import { grantFile } from "./oauth/grant-file.js";
 import { createOAuth, type RegisteredClient } from "./oauth.js";
 import { unknownScopes } from "./oauth/scopes.js";
 import { welcomePage } from "./pages/welcome.js";
+import { createLimiter } from "./limits.js";
 import { createPauses } from "./pauses.js";
 import { createRequestLog, type LoggedRequest } from "./request-log.js";
 import { curlRecipe } from "./recipe.js";
@@ -77,6 +78,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     oauth,
     database,
     behaviour,
+    limiter: createLimiter(),
     log,
     faults,
     pauses,

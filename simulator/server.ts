@@ -98,6 +98,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
           ...(Buffer.isBuffer(request.body) && { body: request.body }),
           ...(contentType !== undefined && { contentType }),
           token: bearer,
+          ip: request.ip,
         });
       });
     };

@@ -49,6 +49,9 @@ export interface RestQuirks {
   readonly wildcardsInEquals: boolean;
   /** Whether a negated comparison also matches rows that have no value, which SQL's does not. */
   readonly negationKeepsNulls: boolean;
+  /** What comes with a 429, and how it says when to come back. */
+  readonly limitBody: "empty" | "errors" | "html";
+  readonly limitHeader: "none" | "seconds" | "date";
 }
 
 /** The best-attested behaviour; where nothing is known, the one that finds a careless client soonest. */
@@ -81,4 +84,6 @@ export const defaultQuirks: RestQuirks = {
   repeatedParameter: "last",
   wildcardsInEquals: false,
   negationKeepsNulls: false,
+  limitBody: "errors",
+  limitHeader: "none",
 };
