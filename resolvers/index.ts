@@ -3,6 +3,7 @@ import { buildSchemaSync, type NonEmptyArray } from "type-graphql";
 import { derive } from "../schema/derive/index.js";
 import type { ResourceClass } from "../schema/vocabulary/resource.js";
 import { linksOf } from "./links.js";
+import { mutationsOf } from "./mutations.js";
 import { nodeQueries } from "./node.js";
 import { queriesOf } from "./queries.js";
 import { describeTypes } from "./selection.js";
@@ -24,6 +25,7 @@ function buildFrom(classes: readonly ResourceClass[]): GraphQLSchema {
   const derived = [
     nodeQueries(resources),
     ...resources.map(queriesOf),
+    ...resources.map(mutationsOf),
     ...resources.map((resource) => linksOf(resource, (type) => byType.get(type)!)),
   ];
   const targets: unknown[] = [ViewerResolver, ...derived.flatMap((resolver) => resolver?.target ?? [])];
@@ -33,7 +35,9 @@ function buildFrom(classes: readonly ResourceClass[]): GraphQLSchema {
     validate: false,
   });
   describeTypes(schema, resources);
-  // type-graphql makes the root itself and lets nobody describe it.
+  // type-graphql makes the roots itself and lets nobody describe them.
   schema.getQueryType()!.description = "Where every read begins.";
+  const mutation = schema.getMutationType();
+  if (mutation) mutation.description = "Where every write begins. Writes of one operation happen one after the other.";
   return schema;
 }
