@@ -1,8 +1,9 @@
-import { RateLimited, UpstreamUnavailable } from "../../schema/errors.js";
+import { RateLimited } from "../../schema/errors.js";
 import type { Failing } from "./breaker.js";
 import { createForecast } from "./forecast.js";
 import { createHosts, type Host } from "./hosts.js";
 import { createLevelBook, type Levels, type Whose } from "./levels.js";
+import { NotSent } from "./not-sent.js";
 import { placeIn, type Line, type Waiting } from "./queue.js";
 import { STEADY, type Timing } from "./timing.js";
 
@@ -71,8 +72,7 @@ const LOOK = 200;
 
 /** The error of a request that would have to wait for too long. */
 const tooLong = (milliseconds: number): RateLimited => new RateLimited(Math.max(1, Math.ceil(milliseconds / 1000)));
-const stopped = (milliseconds: number): UpstreamUnavailable =>
-  new UpstreamUnavailable(Math.max(1, Math.ceil(milliseconds / 1000)));
+const stopped = (milliseconds: number): NotSent => new NotSent(Math.max(1, Math.ceil(milliseconds / 1000)));
 
 /** Makes one. */
 export function createPace({ timing = STEADY, onWaited, onHost }: PaceParts = {}): Pace {
@@ -183,6 +183,7 @@ export function createPace({ timing = STEADY, onWaited, onHost }: PaceParts = {}
 
   return {
     enter({ whose, isWrite, isRepeated, left, signal }) {
+      if (signal.aborted) return Promise.reject(stopped(0));
       const now = timing.now();
       const host = hosts.of(whose.host);
       const blocked = host.breaker.blockedFor(now);
@@ -199,7 +200,7 @@ export function createPace({ timing = STEADY, onWaited, onHost }: PaceParts = {}
       return new Promise((resolve, reject) => {
         const leave = (): void => {
           take(line, entry);
-          reject(signal.reason as Error);
+          reject(stopped(0));
           pump(host);
         };
         const entry: Waiting = {

@@ -1,5 +1,6 @@
 import type { Objection } from "../../resolvers/context.js";
 import { NotFound, RequestRefused, UpstreamInvalidResponse, UpstreamUnavailable, WriteUnconfirmed } from "../../schema/errors.js";
+import { NotSent } from "../pace/not-sent.js";
 import { failureOf, retryAfterSeconds } from "./failures.js";
 import { objectionsIn } from "./objections.js";
 import { createParty, type Asker } from "./party.js";
@@ -44,7 +45,9 @@ export function createRestWriter(transport: Transport, clock: () => number): Res
       const answer = await transport
         .send({ method, path, target, ...(body !== undefined && { body: JSON.stringify(body) }) }, party)
         .catch((error: unknown): never => {
-          throw error instanceof UpstreamUnavailable ? new WriteUnconfirmed("UPSTREAM_UNAVAILABLE") : error;
+          throw error instanceof UpstreamUnavailable && !(error instanceof NotSent)
+            ? new WriteUnconfirmed("UPSTREAM_UNAVAILABLE")
+            : error;
         })
         .finally(() => party.disband());
       const { status } = answer;
