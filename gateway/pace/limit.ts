@@ -8,7 +8,9 @@ const SECONDS_TO_RECOVER = 4;
 const EAGERNESS = 2;
 /** Requests per second: never fewer, and as many to begin with where nothing was accepted yet. */
 const LEAST = 0.1;
-const UNKNOWN = 1;
+const UNKNOWN = 2;
+/** Part of itself by which each accepted request raises a rate that was only guessed at. */
+const SEARCH = 0.04;
 /** Milliseconds without a refusal after which a limit is forgotten: where the rate has doubled, and in any case. */
 const CALM = 60_000;
 const LONG_CALM = 300_000;
@@ -92,8 +94,9 @@ export class Limit {
     // What nobody uses up proves nothing about what would be accepted.
     if (!this.isBusy) return;
     const requests = Math.max(REQUESTS_TO_RECOVER, this.refusedAtRate * SECONDS_TO_RECOVER);
-    const above = Math.max(this.isGuess ? 1 : 0, this.rate / this.refusedAtRate - 1);
-    this.rate += (((1 - DECREASE) * this.refusedAtRate) / requests) * (1 + EAGERNESS * above);
+    const above = Math.max(0, this.rate / this.refusedAtRate - 1);
+    const step = (((1 - DECREASE) * this.refusedAtRate) / requests) * (1 + EAGERNESS * above);
+    this.rate += this.isGuess ? Math.max(step, this.rate * SEARCH) : step;
   }
 
   /** A request was refused; those that were on their way when the rate was lowered say nothing new. */

@@ -48,8 +48,8 @@ export function repeatAfter(failed: Failed, { afterRefusal, afterFailure, random
   const isRefusal = ending === 429;
   if (!isRefusal && ending !== "unsent" && !(isRead && (UNAVAILABLE.has(ending) || ending === "cut" || ending === "late")))
     return undefined;
-  // What took this long once is likely to do so again: only where another whole attempt has room.
-  if (ending === "late" && left < timeout) return undefined;
+  // What took this long is likely to do so again: once more, where another whole attempt has room.
+  if (ending === "late" && (left < timeout || attempt > 1)) return undefined;
   if (attempt >= (isRefusal ? afterRefusal : afterFailure)) return undefined;
   const [first, longest] = isRefusal ? WAITS.refusal : WAITS.failure;
   const wait = Math.max(pause, random() * Math.min(longest, first * 2 ** (attempt - 1)));
