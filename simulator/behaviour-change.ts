@@ -51,6 +51,23 @@ const quirks = {
   negationKeepsNulls: z.boolean(),
   limitBody: z.enum(["empty", "errors", "html"]),
   limitHeader: z.enum(["none", "seconds", "date"]),
+  updateVerb: z.enum(["both", "put", "patch"]),
+  createStatus: z.literal([200, 201]),
+  writeAnswer: z.enum(["record", "changed", "empty", "204"]),
+  deleteAnswer: z.enum(["204", "200"]),
+  unknownMember: z.enum(["error", "ignore"]),
+  readOnlyMember: z.enum(["error", "ignore"]),
+  rejectionAs: z.enum(["object", "array"]),
+  rejectionStatus: z.literal([400, 409, 422, 500]),
+  rejectionPointer: z.enum(["none", "pointer", "parameter"]),
+  rejections: z.enum(["all", "first"]),
+  rejectionCodeIn: z.enum(["code", "detail"]),
+  trustAccounting: z.boolean(),
+  deletedDocuments: z.enum(["shown", "hidden"]),
+  changeStepAnswer: z.enum(["empty", "action", "actionchangestep"]),
+  hookEvents: z.enum(["listed", "withParticipantCreated"]),
+  hookPayload: z.enum(["jsonapi", "rest"]),
+  hookUnauthorized: z.enum(["deletes", "disables"]),
 } satisfies { [Name in keyof RestQuirks]: z.ZodType<RestQuirks[Name]> };
 
 const shape = {

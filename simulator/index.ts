@@ -3,8 +3,10 @@ import { createBehaviourSettings } from "./behaviour.js";
 import type { Simulator, SimulatorOptions } from "./contract.js";
 import { controls } from "./controls.js";
 import { createDatabase } from "./data/index.js";
+import { ownCopyOf } from "./database.js";
 import { apiPaths, paths } from "./endpoints.js";
 import { createFaults } from "./faults.js";
+import { createHooks } from "./hooks.js";
 import { grantFile } from "./oauth/grant-file.js";
 import { createOAuth, type RegisteredClient } from "./oauth.js";
 import { unknownScopes } from "./oauth/scopes.js";
@@ -47,7 +49,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const { port = 0, host = "127.0.0.1", publicHost = hostInUrl(host), clock = Date.now } = options;
   const behaviour = createBehaviourSettings(options.behaviour);
   const client = registered(options);
-  const database = options.database ?? createDatabase();
+  const database = options.database ? ownCopyOf(options.database) : createDatabase();
   const log = createRequestLog();
   const faults = createFaults();
   const pauses = createPauses();
@@ -74,8 +76,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     apiEndpoint,
     ...(options.grantFile !== undefined && { grantFile: grantFile(options.grantFile) }),
   });
+  const hooks = createHooks({ now, quirks: () => behaviour.quirks });
   const app = createServer({
     oauth,
+    hooks,
     database,
     behaviour,
     limiter: createLimiter(),
@@ -138,6 +142,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     close: async () => {
       pauses.end();
       await app.close();
+      // After the server, whose last connections may still set off deliveries when they are cut.
+      await hooks.end();
     },
   };
 }

@@ -1,11 +1,12 @@
 import { jsonAnswer, type Answer } from "./answer.js";
 import type { BehaviourSettings } from "./behaviour.js";
-import type { Database } from "./database.js";
+import type { Database, Organisation } from "./database.js";
 import { limitAnswer, type Limiter } from "./limits.js";
 import type { OAuth } from "./oauth.js";
 import { expiredToken, invalidToken } from "./oauth/errors.js";
 import { answerRest, type RestRequest } from "./rest.js";
 import { RestFault, answerToFault } from "./rest/errors.js";
+import type { Happening } from "./rest/exchange.js";
 
 /** What the REST API's door works with. */
 export interface RestEndpointParts {
@@ -37,8 +38,13 @@ const MEDIA_TYPE = "application/vnd.api+json";
 /** The token of an `authorization` header; empty if there is none. */
 export const bearerToken = (authorization: string | undefined): string => /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1] ?? "";
 
+/** An answer, and what hooks are to be told of once it is on its way. */
+export interface RestCallAnswer extends Answer {
+  readonly happened?: { readonly organisation: Organisation; readonly events: readonly Happening[] };
+}
+
 /** Answers a REST call: whose token is it, then whatever the API says. */
-export function answerRestCall(parts: RestEndpointParts, call: RestCall): Answer {
+export function answerRestCall(parts: RestEndpointParts, call: RestCall): RestCallAnswer {
   const { method, orgkey, path, search, body: sent, contentType, token, ip } = call;
   const check = parts.oauth.check(token);
   // Each organisation's API knows its own tokens only.
@@ -59,10 +65,13 @@ export function answerRestCall(parts: RestEndpointParts, call: RestCall): Answer
     now: parts.now(),
     quirks: parts.behaviour.quirks,
   };
-  const { status, headers, body } = answered(parts.database, request);
-  if (body === undefined) return { status, headers };
+  const { status, headers = {}, body, happened: events = [] } = answered(parts.database, request);
+  const organisation = parts.database.organisations.find((each) => each.orgkey === orgkey);
+  const happened = organisation && events.length > 0 && { happened: { organisation, events } };
+  if (body === undefined) return { status, headers, ...happened };
   return {
     status,
+    ...happened,
     headers: { "content-type": MEDIA_TYPE, ...headers },
     body: body instanceof Uint8Array ? body : JSON.stringify(body),
   };
