@@ -1,16 +1,16 @@
 /** Part of the rate that is left after a refusal, and after the first one, when the rate is only guessed at. */
-const DECREASE = 0.7;
+const DECREASE = 0.65;
 const FIRST_DECREASE = 0.5;
 /** Accepted requests, and seconds, in which the rate grows back to where it was refused; whichever takes longer. */
-const REQUESTS_TO_RECOVER = 30;
+const REQUESTS_TO_RECOVER = 35;
 const SECONDS_TO_RECOVER = 4;
-/** How much faster it grows above that: the further it gets, the less is known of a limit. */
-const EAGERNESS = 2;
+/** Milliseconds after a refusal or a pause in which it does not grow: what was saved up at the other end tells nothing. */
+const HOLD = 2_000;
 /** Requests per second: never fewer, and as many to begin with where nothing was accepted yet. */
 const LEAST = 0.1;
 const UNKNOWN = 2;
 /** Part of itself by which each accepted request raises a rate that was only guessed at. */
-const SEARCH = 0.04;
+const SEARCH = 0.03;
 /** Milliseconds without a refusal after which a limit is forgotten: where the rate has doubled, and in any case. */
 const CALM = 60_000;
 const LONG_CALM = 300_000;
@@ -92,10 +92,9 @@ export class Limit {
     // The burst at whose end the first refusal came is answered bit by bit.
     if (this.isGuess && sentAt < this.since) return this.guess(this.refusedAtRate + 1);
     // What nobody uses up proves nothing about what would be accepted.
-    if (!this.isBusy) return;
+    if (!this.isBusy || now < Math.max(this.loweredAt, this.pausedUntil) + HOLD) return;
     const requests = Math.max(REQUESTS_TO_RECOVER, this.refusedAtRate * SECONDS_TO_RECOVER);
-    const above = Math.max(0, this.rate / this.refusedAtRate - 1);
-    const step = (((1 - DECREASE) * this.refusedAtRate) / requests) * (1 + EAGERNESS * above);
+    const step = ((1 - DECREASE) * this.refusedAtRate) / requests;
     this.rate += this.isGuess ? Math.max(step, this.rate * SEARCH) : step;
   }
 
