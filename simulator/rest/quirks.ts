@@ -49,6 +49,9 @@ export interface RestQuirks {
   readonly wildcardsInEquals: boolean;
   /** Whether a negated comparison also matches rows that have no value, which SQL's does not. */
   readonly negationKeepsNulls: boolean;
+  /** What comes with a 429, and how it says when to come back. */
+  readonly limitBody: "empty" | "errors" | "html";
+  readonly limitHeader: "none" | "seconds" | "date";
   /** The methods that change a record; the other one is refused with 405. */
   readonly updateVerb: "both" | "put" | "patch";
   /** The status of a successful POST. */
@@ -115,6 +118,8 @@ export const defaultQuirks: RestQuirks = {
   repeatedParameter: "last",
   wildcardsInEquals: false,
   negationKeepsNulls: false,
+  limitBody: "errors",
+  limitHeader: "none",
   updateVerb: "both",
   createStatus: 200,
   writeAnswer: "record",
