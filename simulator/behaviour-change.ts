@@ -38,6 +38,8 @@ const quirks = {
   repeatedParameter: z.enum(["last", "all"]),
   wildcardsInEquals: z.boolean(),
   negationKeepsNulls: z.boolean(),
+  fileVerb: z.enum(["post", "put", "both"]),
+  fileScan: z.enum(["none", "pending-then-uploaded"]),
 } satisfies { [Name in keyof RestQuirks]: z.ZodType<RestQuirks[Name]> };
 
 const shape = {

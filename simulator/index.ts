@@ -12,6 +12,7 @@ import { welcomePage } from "./pages/welcome.js";
 import { createPauses } from "./pauses.js";
 import { createRequestLog, type LoggedRequest } from "./request-log.js";
 import { curlRecipe } from "./recipe.js";
+import { removeUploads } from "./rest/uploads.js";
 import { createServer } from "./server.js";
 
 export { defaultBehaviour, type Behaviour, type Rotation } from "./behaviour.js";
@@ -136,6 +137,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     close: async () => {
       pauses.end();
       await app.close();
+      removeUploads(database);
     },
   };
 }

@@ -5,6 +5,7 @@ import type { OAuth } from "./oauth.js";
 import { expiredToken, invalidToken } from "./oauth/errors.js";
 import { answerRest, type RestRequest } from "./rest.js";
 import { RestFault, answerToFault } from "./rest/errors.js";
+import { fileIn } from "./rest/multipart.js";
 
 /** What the REST API's door works with. */
 export interface RestEndpointParts {
@@ -34,18 +35,21 @@ const MEDIA_TYPE = "application/vnd.api+json";
 export const bearerToken = (authorization: string | undefined): string => /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1] ?? "";
 
 /** Answers a REST call: whose token is it, then whatever the API says. */
-export function answerRestCall(parts: RestEndpointParts, call: RestCall): Answer {
+export async function answerRestCall(parts: RestEndpointParts, call: RestCall): Promise<Answer> {
   const { method, orgkey, path, search, body: sent, contentType, token } = call;
   const check = parts.oauth.check(token);
   // Each organisation's API knows its own tokens only.
   if (check.state === "unknown" || check.person.orgkey !== orgkey) return jsonAnswer(401, invalidToken);
   if (check.state === "expired") return jsonAnswer(401, expiredToken);
+  const isForm = /^multipart\/form-data\b/i.test(contentType ?? "");
+  const file = sent && isForm ? await fileIn(sent, contentType!) : undefined;
   const request: RestRequest = {
     method,
     path,
     search,
     ...(sent && { body: sent }),
     ...(contentType !== undefined && { contentType }),
+    ...(file && { file }),
     person: check.person,
     scopes: check.scopes,
     restUrl: `${parts.apiEndpoint(orgkey)}rest/`,

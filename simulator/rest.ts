@@ -5,6 +5,7 @@ import { RestFault, answerToFault } from "./rest/errors.js";
 import type { RestAnswer, RestRequest } from "./rest/exchange.js";
 import { answerFile } from "./rest/files.js";
 import { answerMatterChoices } from "./rest/matter-choices.js";
+import { answerPart, uploadMethods } from "./rest/upload-part.js";
 import { answerItem, answerRecords } from "./rest/records.js";
 import { viewOf } from "./rest/view.js";
 
@@ -35,6 +36,11 @@ function read(database: Database, request: RestRequest): RestAnswer {
   const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
   const resource = catalogue.get(name);
   if ((!verb && !resource) || more.length > 0) throw unknownResource(name);
+  if (name === "files" && uploadMethods(request.quirks).includes(request.method)) {
+    const call = new Call(viewOf(database, request.person), request);
+    call.demand({ path: name });
+    return answerPart(segment, call);
+  }
   if (request.method === "OPTIONS") return { status: 204, headers: { allow: READS } };
   if (request.method !== "GET" && request.method !== "HEAD") {
     throw new RestFault(405, "Method Not Allowed", `'${request.method}' is not possible on '${name}'`, {
@@ -50,7 +56,7 @@ function read(database: Database, request: RestRequest): RestAnswer {
   return segment === undefined ? answerRecords(resource!, undefined, call) : answerItem(resource!, segment, call);
 }
 
-/** Answers one REST call from the database. Pure: the same call gets the same answer. */
+/** Answers one REST call from the database. */
 export function answerRest(database: Database, request: RestRequest): RestAnswer {
   let answer: RestAnswer;
   try {

@@ -49,6 +49,10 @@ export interface RestQuirks {
   readonly wildcardsInEquals: boolean;
   /** Whether a negated comparison also matches rows that have no value, which SQL's does not. */
   readonly negationKeepsNulls: boolean;
+  /** The method that sends a part of a file. */
+  readonly fileVerb: "post" | "put" | "both";
+  /** Whether a file whose last part has come is scanned before it can be filed, for two seconds. */
+  readonly fileScan: "none" | "pending-then-uploaded";
 }
 
 /** The best-attested behaviour; where nothing is known, the one that finds a careless client soonest. */
@@ -81,4 +85,6 @@ export const defaultQuirks: RestQuirks = {
   repeatedParameter: "last",
   wildcardsInEquals: false,
   negationKeepsNulls: false,
+  fileVerb: "post",
+  fileScan: "none",
 };
