@@ -43,6 +43,8 @@ export interface Config {
   readonly sessionLife: { readonly idle: number; readonly most: number };
   /** Proxies whose `x-forwarded-for` is believed, as addresses, networks or names of kinds of them. */
   readonly trustedProxies: readonly string[];
+  /** The largest file that is taken, in bytes. */
+  readonly maxUpload: number;
   /** Where the audit trail is kept besides the log. */
   readonly auditFile?: string;
 }
@@ -114,6 +116,7 @@ const settings = {
   SESSION_IDLE_HOURS: positive.default(8),
   SESSION_LIFE_DAYS: positive.default(21),
   TRUSTED_PROXIES: z.string().optional(),
+  MAX_UPLOAD_MB: z.string().regex(/^\d+$/).transform(Number).pipe(z.number().min(1).max(10_000)).default(512),
   AUDIT_FILE: z.string().optional(),
 };
 
@@ -146,6 +149,7 @@ const expected: Readonly<Record<Name, string>> = {
   SESSION_IDLE_HOURS: "a number of hours above 0",
   SESSION_LIFE_DAYS: "a number of days above 0",
   TRUSTED_PROXIES: "addresses, networks like 10.0.0.0/8, or loopback, linklocal, uniquelocal, separated by spaces or commas",
+  MAX_UPLOAD_MB: "a whole number of megabytes from 1 to 10000",
   AUDIT_FILE: "a file to append to",
 };
 
@@ -287,6 +291,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     simulatorPort: values.SIMULATOR_PORT,
     sessionLife: { idle: values.SESSION_IDLE_HOURS * HOUR, most: values.SESSION_LIFE_DAYS * 24 * HOUR },
     trustedProxies,
+    maxUpload: values.MAX_UPLOAD_MB * 1_048_576,
     ...(values.AUDIT_FILE !== undefined && { auditFile: values.AUDIT_FILE }),
   } satisfies Config);
 }

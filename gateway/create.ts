@@ -12,6 +12,7 @@ import { openAudit } from "./audit.js";
 import type { Config } from "./config.js";
 import { startDemo } from "./demo.js";
 import type { Execution } from "./execution.js";
+import type { FileRouteSettings } from "./files/index.js";
 import { localKey, storeDirectory } from "./keys.js";
 import { createMetrics } from "./metrics.js";
 import { addPages, problemPage } from "./pages/index.js";
@@ -39,6 +40,10 @@ export interface GatewayPorts {
   readonly upstreamTimeout?: number;
   /** How often a minute the auth routes may be asked, where it is not as usual. */
   readonly limits?: Partial<Limits>;
+  /** Milliseconds a request may take to arrive. */
+  readonly arrivalLimit?: number;
+  /** How files are sent and fetched, where it is not as usual. */
+  readonly files?: Partial<FileRouteSettings>;
   /** Whether memory, event loop and the like are measured too. */
   readonly processMetrics?: boolean;
   /** How operations are executed; `compiled` unless said otherwise. */
@@ -93,7 +98,8 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
         ...(simulator
           ? { authorizeUrl: new URL(simulator.authorizeUrl), tokenUrl: new URL(simulator.tokenUrl) }
           : config.actionstep.endpoints!),
-        scope: config.actionstep.scope === "all" ? definitions.map(({ path }) => path).sort() : config.actionstep.scope,
+        scope:
+          config.actionstep.scope === "all" ? [...definitions.map(({ path }) => path), "files"].sort() : config.actionstep.scope,
         apiHosts: simulator ? [new URL(simulator.url).host] : config.actionstep.apiHosts,
         keys: config.authKeys === "local" ? [localKey(storeDirectory(config.storeUrl))] : config.authKeys,
         frontendOrigins: config.frontendOrigins,
@@ -164,6 +170,9 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
         byPath: new Map(definitions.map((definition) => [definition.path, definition])),
       },
       publicUrl: config.publicUrl,
+      transport,
+      files: { maxUpload: config.maxUpload, ...ports.files },
+      ...(ports.arrivalLimit !== undefined && { arrivalLimit: ports.arrivalLimit }),
       frontendOrigins: config.frontendOrigins,
       trustedProxies: config.trustedProxies,
       addPages: (server) =>

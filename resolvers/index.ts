@@ -2,6 +2,7 @@ import type { GraphQLSchema } from "graphql";
 import { buildSchemaSync, type NonEmptyArray } from "type-graphql";
 import { derive } from "../schema/derive/index.js";
 import type { ResourceClass } from "../schema/vocabulary/resource.js";
+import { documentContentOf } from "./document-content.js";
 import { linksOf } from "./links.js";
 import { nodeQueries } from "./node.js";
 import { queriesOf } from "./queries.js";
@@ -25,6 +26,7 @@ function buildFrom(classes: readonly ResourceClass[]): GraphQLSchema {
     nodeQueries(resources),
     ...resources.map(queriesOf),
     ...resources.map((resource) => linksOf(resource, (type) => byType.get(type)!)),
+    ...resources.map(documentContentOf),
   ];
   const targets: unknown[] = [ViewerResolver, ...derived.flatMap((resolver) => resolver?.target ?? [])];
   const schema = buildSchemaSync({

@@ -14,6 +14,8 @@ export interface OutgoingRequest {
   readonly body?: string | Uint8Array;
   /** The media type of the body; Actionstep's own unless said otherwise. */
   readonly contentType?: string;
+  /** Milliseconds this request may take, where it is not as usual. */
+  readonly timeout?: number;
 }
 
 /** An answer, whole, whatever its status. */
@@ -74,7 +76,7 @@ export function createTransport({ dispatcher, clock, timeout, maxRequests, obser
         method,
         headers: { authorization: `Bearer ${token.value.reveal()}`, accept: MEDIA_TYPE, "content-type": contentType },
         body: request.body ?? null,
-        signal: AbortSignal.any([AbortSignal.timeout(timeout), party.signal]),
+        signal: AbortSignal.any([AbortSignal.timeout(request.timeout ?? timeout), party.signal]),
       });
       const bytes = Buffer.from(await body.arrayBuffer());
       observe?.(path, statusCode, (clock() - started) / 1000);
