@@ -48,7 +48,7 @@ export function arrivingFile(request: IncomingMessage, { maxFile, silence }: For
   if (!/^multipart\/form-data\s*;/i.test(type) || boundary === undefined) return Promise.reject(new NoForm());
   const length = request.headers["content-length"] === undefined ? undefined : Number(request.headers["content-length"]);
   const form = new Busboy({
-    headers: { ...request.headers, "content-type": type } as BusboyHeaders,
+    headers: { ...request.headers, "content-type": type },
     fileHwm: FILE_BUFFER,
     limits: { files: 1, fields: 20, fieldSize: 4_096, parts: 21, headerPairs: 20, headerSize: 16_384, fileSize: maxFile },
     isPartAFile: (_field, _type, name) => name !== undefined,

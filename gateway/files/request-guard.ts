@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import { OperationTypeNode } from "graphql";
+import { type OperationTypeNode } from "graphql";
 import { bearerOf } from "../../auth/callers.js";
 import { refuseForged } from "../../auth/csrf.js";
 import { Forbidden } from "../../schema/errors.js";
