@@ -22,6 +22,7 @@ import { createEnvelopeReader } from "./rest/envelope.js";
 import { ALL_PLANNING, type Planning } from "./rest/planning.js";
 import { createTransport } from "./rest/transport.js";
 import { createWorkspaces } from "./rest/workspace.js";
+import { createRestWriter } from "./rest/writer.js";
 import { createServer } from "./server.js";
 import { canSpool, fileSpool } from "./spool.js";
 import { openStores, type Stores } from "./stores.js";
@@ -147,6 +148,7 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
       observe: metrics.upstream,
     });
     const client = createRestClient(transport, clock);
+    const writer = createRestWriter(transport, clock);
     const workspaces = createWorkspaces({
       client,
       envelopes: createEnvelopeReader(definitions, log),
@@ -164,6 +166,7 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
       clock,
       execution: ports.execution ?? "compiled",
       client,
+      writer,
       workspaces,
       resources: {
         byType: new Map(definitions.map((definition) => [definition.type, definition])),

@@ -11,6 +11,7 @@ import { createImaginedClient, type PlannedRequest } from "./rest/imagined.js";
 import type { Asker } from "./rest/party.js";
 import { createRecords, type ResourceIndex } from "./rest/records.js";
 import type { Workspace, Workspaces } from "./rest/workspace.js";
+import type { RestWriter } from "./rest/writer.js";
 
 /** The Context of resolvers, with what the server itself needs of a request. */
 export interface OperationContext extends Context {
@@ -35,6 +36,7 @@ export interface Plan {
 export interface RequestParts {
   readonly auth: Pick<Auth, "authenticate" | "connectUrl">;
   readonly client: RestClient;
+  readonly writer: RestWriter;
   readonly workspaces: Workspaces;
   readonly resources: ResourceIndex;
   readonly publicUrl: URL;
@@ -42,7 +44,7 @@ export interface RequestParts {
 
 /** Makes the Context of a request: who is asking, and records that only they see. Asks Actionstep nothing yet. */
 export async function createContext(
-  { auth, client, workspaces, resources, publicUrl }: RequestParts,
+  { auth, client, writer, workspaces, resources, publicUrl }: RequestParts,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<OperationContext> {
@@ -57,6 +59,7 @@ export async function createContext(
     createRecords({
       asker: askerWith(cost),
       client: by,
+      writer,
       workspace: from,
       resources,
       grants,

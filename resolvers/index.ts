@@ -4,6 +4,7 @@ import { derive } from "../schema/derive/index.js";
 import type { ResourceClass } from "../schema/vocabulary/resource.js";
 import { documentContentOf } from "./document-content.js";
 import { linksOf } from "./links.js";
+import { mutationsOf } from "./mutations.js";
 import { nodeQueries } from "./node.js";
 import { queriesOf } from "./queries.js";
 import { describeTypes } from "./selection.js";
@@ -25,6 +26,7 @@ function buildFrom(classes: readonly ResourceClass[]): GraphQLSchema {
   const derived = [
     nodeQueries(resources),
     ...resources.map(queriesOf),
+    ...resources.map(mutationsOf),
     ...resources.map((resource) => linksOf(resource, (type) => byType.get(type)!)),
     ...resources.map(documentContentOf),
   ];
@@ -35,7 +37,9 @@ function buildFrom(classes: readonly ResourceClass[]): GraphQLSchema {
     validate: false,
   });
   describeTypes(schema, resources);
-  // type-graphql makes the root itself and lets nobody describe it.
+  // type-graphql makes the roots itself and lets nobody describe them.
   schema.getQueryType()!.description = "Where every read begins.";
+  const mutation = schema.getMutationType();
+  if (mutation) mutation.description = "Where every write begins. Writes of one operation happen one after the other.";
   return schema;
 }

@@ -182,6 +182,19 @@ function once<T>(context: Context, info: GraphQLResolveInfo, key: string, read: 
 export const selectionOf = (context: Context, info: GraphQLResolveInfo, { type }: ResourceDefinition): Selection =>
   once(context, info, type, ({ records }) => records(resourcesOf.get(info.schema)!.get(type)!, info.fieldNodes));
 
+/** What is selected of the records of a resource below one field of what is being resolved; undefined where nothing is. */
+export const selectionBelow = (
+  context: Context,
+  info: GraphQLResolveInfo,
+  { type }: ResourceDefinition,
+  field: string,
+): Selection | undefined =>
+  once(context, info, `${type} ${field}`, ({ records }) => {
+    const parent = getNamedType(info.returnType) as GraphQLObjectType;
+    const nodes = [...fieldsBelow(info, parent, info.fieldNodes).values()].flat().filter(({ name }) => name.value === field);
+    return nodes.length > 0 ? records(resourcesOf.get(info.schema)!.get(type)!, nodes) : undefined;
+  });
+
 /** What is selected of the connection being resolved; `back` is what it leads back along. */
 export const listSelectionOf = (
   context: Context,

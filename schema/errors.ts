@@ -119,3 +119,16 @@ export class QueryTooExpensive extends GatewayError {
     );
   }
 }
+
+/**
+ * A write was sent and its answer was lost, or could not be read: it may have been made or not. `outcome` is `UNKNOWN`.
+ * Look whether it was made before writing again; the gateway never sends a write twice by itself.
+ */
+export class WriteUnconfirmed extends GatewayError {
+  constructor(code: "UPSTREAM_UNAVAILABLE" | "UPSTREAM_INVALID_RESPONSE") {
+    super("Actionstep's answer to this write was lost: it may have been made or not. Look before writing again.", code, {
+      outcome: "UNKNOWN",
+      ...(code === "UPSTREAM_UNAVAILABLE" && { retryAfter: 5 }),
+    });
+  }
+}

@@ -12,7 +12,7 @@ export interface SimulatorOptions {
   readonly host?: string;
   /** The host name in its URLs; by default the one it listens on. */
   readonly publicHost?: string;
-  /** The seeded law firms by default. */
+  /** The seeded law firms by default. What is written shows in the simulator's own copy, not here. */
   readonly database?: Database;
   /** Milliseconds since 1970. */
   readonly clock?: () => number;

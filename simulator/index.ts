@@ -3,6 +3,7 @@ import { createBehaviourSettings } from "./behaviour.js";
 import type { Simulator, SimulatorOptions } from "./contract.js";
 import { controls } from "./controls.js";
 import { createDatabase } from "./data/index.js";
+import { ownCopyOf } from "./database.js";
 import { apiPaths, paths } from "./endpoints.js";
 import { createFaults } from "./faults.js";
 import { grantFile } from "./oauth/grant-file.js";
@@ -47,7 +48,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const { port = 0, host = "127.0.0.1", publicHost = hostInUrl(host), clock = Date.now } = options;
   const behaviour = createBehaviourSettings(options.behaviour);
   const client = registered(options);
-  const database = options.database ?? createDatabase();
+  const database = options.database ? ownCopyOf(options.database) : createDatabase();
   const log = createRequestLog();
   const faults = createFaults();
   const pauses = createPauses();

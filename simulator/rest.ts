@@ -1,18 +1,18 @@
 import type { Database } from "./database.js";
 import { Call } from "./rest/call.js";
-import { catalogue } from "./rest/catalogue.js";
+import { catalogue, type Catalogued } from "./rest/catalogue.js";
 import { RestFault, answerToFault } from "./rest/errors.js";
 import type { RestAnswer, RestRequest } from "./rest/exchange.js";
 import { answerFile } from "./rest/files.js";
 import { answerMatterChoices } from "./rest/matter-choices.js";
-import { answerPart, uploadMethods } from "./rest/upload-part.js";
+import { answerPart } from "./rest/upload-part.js";
 import { answerItem, answerRecords } from "./rest/records.js";
 import { viewOf } from "./rest/view.js";
+import { allowOf, demandMethod } from "./rest/writes/methods.js";
+import { answerCreate, answerDelete, answerUpdate } from "./rest/writes/write.js";
 
 export type { RestAnswer, RestRequest } from "./rest/exchange.js";
 export { defaultQuirks, type RestQuirks } from "./rest/quirks.js";
-
-const READS = "GET, HEAD, OPTIONS";
 
 /** The collections that are verbs rather than kinds of record; each only with something after its name. */
 const verbs: Readonly<Record<string, (segment: string, call: Call) => RestAnswer>> = {
@@ -28,7 +28,13 @@ const unknownResource = (name: string): RestFault =>
     `The specified Resource '${name.charAt(0).toUpperCase()}${name.slice(1)}' does not exist`,
   );
 
-function read(database: Database, request: RestRequest): RestAnswer {
+function write(resource: Catalogued, segment: string | undefined, call: Call): RestAnswer {
+  const { method } = call.request;
+  if (method === "POST" || segment === undefined) return answerCreate(resource, call);
+  return method === "DELETE" ? answerDelete(resource, segment, call) : answerUpdate(resource, segment, call);
+}
+
+function answer(database: Database, request: RestRequest): RestAnswer {
   const [name = "", segment, ...more] = request.path
     .split("?")[0]!
     .replace(/^\/+|\/+$/g, "")
@@ -36,35 +42,32 @@ function read(database: Database, request: RestRequest): RestAnswer {
   const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
   const resource = catalogue.get(name);
   if ((!verb && !resource) || more.length > 0) throw unknownResource(name);
-  if (name === "files" && uploadMethods(request.quirks).includes(request.method)) {
-    const call = new Call(viewOf(database, request.person), request);
-    call.demand({ path: name });
-    return answerPart(segment, call);
-  }
-  if (request.method === "OPTIONS") return { status: 204, headers: { allow: READS } };
-  if (request.method !== "GET" && request.method !== "HEAD") {
-    throw new RestFault(405, "Method Not Allowed", `'${request.method}' is not possible on '${name}'`, {
-      headers: { allow: READS },
-    });
-  }
+  const { method, quirks } = request;
+  const isItem = segment !== undefined;
+  const kind = verb ? undefined : resource;
+  if (method === "OPTIONS") return { status: 204, headers: { allow: allowOf(name, kind, isItem, quirks) } };
+  const reads = method === "GET" || method === "HEAD";
+  if (!reads) demandMethod(method, name, kind, isItem, quirks);
   const call = new Call(viewOf(database, request.person), request);
   call.demand({ path: name });
+  if (name === "files" && !reads) return answerPart(segment, call);
   if (verb) {
     if (segment === undefined) throw unknownResource(name);
     return verb(segment, call);
   }
+  if (!reads) return write(resource!, segment, call);
   return segment === undefined ? answerRecords(resource!, undefined, call) : answerItem(resource!, segment, call);
 }
 
-/** Answers one REST call from the database. */
+/** Answers one REST call from the database. A write changes the database; without one the same call gets the same answer. */
 export function answerRest(database: Database, request: RestRequest): RestAnswer {
-  let answer: RestAnswer;
+  let answered: RestAnswer;
   try {
-    answer = read(database, request);
+    answered = answer(database, request);
   } catch (fault) {
-    answer = answerToFault(fault, request);
+    answered = answerToFault(fault, request);
   }
-  if (request.method !== "HEAD") return answer;
-  const { body: _unsent, ...head } = answer;
+  if (request.method !== "HEAD") return answered;
+  const { body: _unsent, ...head } = answered;
   return head;
 }

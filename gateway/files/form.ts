@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { Busboy, type BusboyHeaders, type BusboyFileStream } from "@fastify/busboy";
+import { Busboy, type BusboyFileStream } from "@fastify/busboy";
 import { BadUserInput } from "../../schema/errors.js";
 import { NoForm, TooLarge } from "./errors.js";
 

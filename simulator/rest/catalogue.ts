@@ -1,5 +1,12 @@
 import { resources } from "../../schema/resources/index.js";
-import { resourceOf, type Attribute, type Identity, type Link } from "../../schema/vocabulary/resource.js";
+import {
+  resourceOf,
+  type Attribute,
+  type Identity,
+  type Link,
+  type Verb,
+  type Writable,
+} from "../../schema/vocabulary/resource.js";
 import type { Row } from "../database.js";
 
 /** A link as the REST API knows it: names and paths, no classes. */
@@ -8,6 +15,8 @@ export interface CataloguedLink {
   readonly many: boolean;
   /** The collection it leads to. */
   readonly target: string;
+  readonly write: Writable;
+  readonly required: boolean;
 }
 
 /** One REST collection: what its records hold and how they are named, all in wire names. */
@@ -17,21 +26,26 @@ export interface Catalogued {
   readonly identity?: Identity;
   /** Whether `GET /path/{id}` exists. */
   readonly item: boolean;
+  readonly can: ReadonlySet<Verb>;
   readonly attributes: ReadonlyMap<string, Attribute>;
   readonly links: ReadonlyMap<string, CataloguedLink>;
 }
 
 /** Every REST collection by path, as the resource classes describe them. */
 export const catalogue: ReadonlyMap<string, Catalogued> = new Map(
-  resources.map(resourceOf).map(({ path, identity, item, attributes, links }) => [
+  resources.map(resourceOf).map(({ path, identity, item, can, attributes, links }) => [
     path,
     {
       path,
       ...(identity && { identity }),
       item: item && identity !== undefined,
+      can: new Set(can),
       attributes: new Map(attributes.map((attribute) => [attribute.wire, attribute])),
       links: new Map(
-        links.map((link: Link) => [link.wire, { wire: link.wire, many: link.many, target: resourceOf(link.target()).path }]),
+        links.map(({ wire, many, target, write, required }: Link) => [
+          wire,
+          { wire, many, target: resourceOf(target()).path, write, required },
+        ]),
       ),
     },
   ]),

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { JSON_API } from "./envelope.js";
 import type { RestAnswer, RestRequest } from "./exchange.js";
+import { RejectedWrite, rejectionParts } from "./rejection.js";
 
 /** What can be said of a failure beyond its title and detail. */
 export interface FaultDetails {
@@ -8,6 +9,9 @@ export interface FaultDetails {
   readonly code?: string;
   /** The query parameter at fault. */
   readonly parameter?: string;
+  /** Where in the body the fault is. */
+  readonly pointer?: string;
+  readonly meta?: Readonly<Record<string, unknown>>;
   readonly headers?: Record<string, string>;
 }
 
@@ -53,22 +57,35 @@ export function answerToFault(fault: unknown, request: RestRequest): RestAnswer 
     };
     return { status: 403, body, headers: { "content-type": "application/json" } };
   }
+  if (fault instanceof RejectedWrite) return answerToRejection(fault, request);
   if (!(fault instanceof RestFault)) throw fault;
-  const { status, title, detail, details } = fault;
-  const error = {
+  const error = errorOf(request, fault);
+  return {
+    status: fault.status,
+    body: { errors: request.quirks.errorsAs === "array" ? [error] : error },
+    headers: { "content-type": JSON_API, ...fault.details.headers },
+  };
+}
+
+function answerToRejection(rejected: RejectedWrite, request: RestRequest): RestAnswer {
+  const { errorsAs, rejectionAs, rejectionStatus: status } = request.quirks;
+  const errors = rejectionParts(rejected, request.quirks).map(({ title, detail, ...details }) =>
+    errorOf(request, { status, title, detail, details }),
+  );
+  const listed = errors.length > 1 || errorsAs === "array" || rejectionAs === "array";
+  return { status, body: { errors: listed ? errors : errors[0] }, headers: { "content-type": JSON_API } };
+}
+
+function errorOf(request: RestRequest, { status, title, detail, details }: Omit<RestFault, "name" | "message">): object {
+  return {
     id: idOf(request),
     links: { about: null },
     status,
     code: details.code ?? "AS-TBC",
     title,
     detail,
-    source: { pointer: null, parameter: details.parameter ?? null },
-    meta: [],
+    source: { pointer: details.pointer ?? null, parameter: details.parameter ?? null },
+    meta: details.meta ?? [],
     rls: null,
-  };
-  return {
-    status,
-    body: { errors: request.quirks.errorsAs === "array" ? [error] : error },
-    headers: { "content-type": JSON_API, ...details.headers },
   };
 }

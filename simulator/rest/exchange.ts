@@ -1,4 +1,4 @@
-import type { Person } from "../database.js";
+import type { Person, Row } from "../database.js";
 import type { RestQuirks } from "./quirks.js";
 
 /** A file as a form holds it. */
@@ -35,4 +35,14 @@ export interface RestAnswer {
   readonly status: number;
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
+  /** What REST hooks are to be told of, in the order it happened. */
+  readonly happened?: readonly Happening[];
+}
+
+/** Something REST hooks can be registered for, and the record it happened to as it was then. */
+export interface Happening {
+  readonly event: string;
+  /** The collection of the record. */
+  readonly path: string;
+  readonly row: Row;
 }

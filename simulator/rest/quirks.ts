@@ -53,6 +53,42 @@ export interface RestQuirks {
   readonly fileVerb: "post" | "put" | "both";
   /** Whether a file whose last part has come is scanned before it can be filed, for two seconds. */
   readonly fileScan: "none" | "pending-then-uploaded";
+  /** A document whose file nobody has uploaded, or not all of it. */
+  readonly unknownFile: "error" | "accepted";
+  /** The methods that change a record; the other one is refused with 405. */
+  readonly updateVerb: "both" | "put" | "patch";
+  /** The status of a successful POST. */
+  readonly createStatus: 200 | 201;
+  /** What a write answers with: the record, the id with only what was sent, 200 without a body, or 204. */
+  readonly writeAnswer: "record" | "changed" | "empty" | "204";
+  /** The status of a successful DELETE; neither has a body. */
+  readonly deleteAnswer: "204" | "200";
+  /** An attribute or link in a body that the resource does not have. */
+  readonly unknownMember: "error" | "ignore";
+  /** An attribute or link in a body that cannot be written. */
+  readonly readOnlyMember: "error" | "ignore";
+  /** Whether a refused write with one fault answers with one error or a list of one; several are always a list. */
+  readonly rejectionAs: "object" | "array";
+  /** The status of a write that was refused for what is in it. */
+  readonly rejectionStatus: 400 | 409 | 422 | 500;
+  /** How an error says which member is at fault: not at all, as `/tasks/links/action`, or as a parameter's name. */
+  readonly rejectionPointer: "none" | "pointer" | "parameter";
+  /** Whether every fault of a write is told, or only the first. */
+  readonly rejections: "all" | "first";
+  /** Where the code of a validation rule stands: in the error's code, or only at the start of its detail. */
+  readonly rejectionCodeIn: "code" | "detail";
+  /** Whether the organisation has trust accounting, which makes a person's last name mandatory. */
+  readonly trustAccounting: boolean;
+  /** Whether lists hold deleted documents of matters; by id they can be read either way. */
+  readonly deletedDocuments: "shown" | "hidden";
+  /** What moving a matter to another step answers with: nothing, the matter, or the matter under the verb's own name. */
+  readonly changeStepAnswer: "empty" | "action" | "actionchangestep";
+  /** The names a hook can be registered for: the listed ones, or `ActionParticipantCreated` for a participant added, too. */
+  readonly hookEvents: "listed" | "withParticipantCreated";
+  /** What a hook's target receives: a JSON:API 1.0 document, or what a GET of the record answers. */
+  readonly hookPayload: "jsonapi" | "rest";
+  /** What becomes of a hook whose target answers 401; any other refusal disables it. */
+  readonly hookUnauthorized: "deletes" | "disables";
 }
 
 /** The best-attested behaviour; where nothing is known, the one that finds a careless client soonest. */
@@ -87,4 +123,22 @@ export const defaultQuirks: RestQuirks = {
   negationKeepsNulls: false,
   fileVerb: "post",
   fileScan: "none",
+  unknownFile: "error",
+  updateVerb: "both",
+  createStatus: 200,
+  writeAnswer: "record",
+  deleteAnswer: "204",
+  unknownMember: "error",
+  readOnlyMember: "ignore",
+  rejectionAs: "object",
+  rejectionStatus: 400,
+  rejectionPointer: "pointer",
+  rejections: "all",
+  rejectionCodeIn: "code",
+  trustAccounting: false,
+  deletedDocuments: "shown",
+  changeStepAnswer: "empty",
+  hookEvents: "listed",
+  hookPayload: "jsonapi",
+  hookUnauthorized: "deletes",
 };

@@ -7,7 +7,7 @@ import { RestFault, badParameter, noSuchRecord } from "./errors.js";
 import type { RestAnswer } from "./exchange.js";
 import { conditionsOf, matching, type Condition } from "./filters.js";
 import { follow, includeTreeOf } from "./includes.js";
-import { pageRequestOf, pagingOf } from "./paging.js";
+import { DEFAULT_PAGE_SIZE, pageRequestOf, pagingOf, type PageRequest } from "./paging.js";
 import { sortingOf } from "./sorting.js";
 import { sqlConditionsOf } from "./sql-filter.js";
 
@@ -16,7 +16,7 @@ const RESERVED = new Set(["fields", "include", "sort", "page", "pageSize", "filt
 const NOTHING: RestAnswer = { status: 204 };
 
 /** The ids of a path segment, `1,2,3`, each once. */
-function idsOf(segment: string, { quirks }: Call): string[] {
+export function idsOf(segment: string, { quirks }: Call): string[] {
   const ids = segment.split(",").map((id) => {
     try {
       return decodeURIComponent(id);
@@ -66,29 +66,19 @@ function linkedSorting(call: Call): (resource: Catalogued, rows: Row[]) => Row[]
   };
 }
 
-/** Answers with records of a collection: those with the ids of the path segment, or else all, filtered, sorted, paged. */
-export function answerRecords(resource: Catalogued, segment: string | undefined, call: Call): RestAnswer {
+/** The rows an answer shows, in what order they stand among how many. */
+interface Shown {
+  readonly rows: readonly Row[];
+  readonly recordCount: number;
+  readonly page: PageRequest;
+}
+
+/** An answer with some rows of a collection, with all that `fields` and `include` ask for. */
+function answerShown(resource: Catalogued, { rows, recordCount, page }: Shown, call: Call): RestAnswer {
   const { quirks, request, view } = call;
   const collection = call.collection(resource);
-  const among = segment === undefined ? undefined : positionsOf(resource, idsOf(segment, call), call);
-  if (among && "status" in among) return among;
-
-  const conditions = filtersOf(resource, call);
-  if (among) conditions.unshift({ test: () => true, candidates: () => among });
-  const positions = matching(collection, conditions);
-  const sort = sortingOf(resource, call.value("sort") ?? "", "sort", quirks);
-  const page = pageRequestOf(call.value, quirks);
   const tree = includeTreeOf(resource, call.value("include") ?? "", call);
   const shapes = call.shapes(resource);
-  if (positions.length === 0) return NOTHING;
-
-  const [from, to] = Number.isFinite(page.size)
-    ? [(page.page - 1) * page.size, page.page * page.size]
-    : [0, page.page === 1 ? Infinity : 0];
-  const rowAt = (position: number): Row => collection.rows[position]!;
-  const rows = call.value("sort") ? sort(positions.map(rowAt)).slice(from, to) : positions.slice(from, to).map(rowAt);
-  if (rows.length === 0 && quirks.pageBeyondEnd === "204") return NOTHING;
-
   const shape = shapes(collection);
   const records = rows.map(shape);
   const inLinkedOrder = linkedSorting(call);
@@ -105,10 +95,53 @@ export function answerRecords(resource: Catalogued, segment: string | undefined,
         included.map((each) => [each.path, inLinkedOrder(each.collection.resource, each.rows).map(shapes(each.collection))]),
       ),
     }),
-    paging: pagingOf(page, positions.length, url, call.parameters, quirks),
+    paging: pagingOf(page, recordCount, url, call.parameters, quirks),
     debug: debugOf(view.organisation, `${request.path}?${request.search}`, rows.length, request.now),
   });
   return { status: 200, body, headers: { "content-type": JSON_API } };
+}
+
+/** Answers with rows that were found some other way than by the query string: all of them, in their order. */
+export const answerRows = (resource: Catalogued, rows: readonly Row[], call: Call): RestAnswer =>
+  answerShown(
+    resource,
+    { rows, recordCount: rows.length, page: { page: 1, size: Math.max(rows.length, DEFAULT_PAGE_SIZE) } },
+    call,
+  );
+
+/** Deleted documents, which are left out of lists unless these are asked for by that very member. */
+function hidesDeleted({ path }: Catalogued, call: Call): boolean {
+  if (path !== "actiondocuments" || call.quirks.deletedDocuments === "shown") return false;
+  return !call.parameters.some(
+    ({ name, value }) => /^isDeleted\b/.test(name) || (name === "filter" && value.includes("isDeleted")),
+  );
+}
+
+/** Answers with records of a collection: those with the ids of the path segment, or else all, filtered, sorted, paged. */
+export function answerRecords(resource: Catalogued, segment: string | undefined, call: Call): RestAnswer {
+  const { quirks } = call;
+  const collection = call.collection(resource);
+  const among = segment === undefined ? undefined : positionsOf(resource, idsOf(segment, call), call);
+  if (among && "status" in among) return among;
+
+  const conditions = filtersOf(resource, call);
+  if (among) conditions.unshift({ test: () => true, candidates: () => among });
+  else if (hidesDeleted(resource, call)) conditions.push({ test: (row) => row["isDeleted"] !== "T" });
+  const positions = matching(collection, conditions);
+  const sort = sortingOf(resource, call.value("sort") ?? "", "sort", quirks);
+  const page = pageRequestOf(call.value, quirks);
+  // Refused here, so that what is wrong with a request is told whether or not it finds anything.
+  includeTreeOf(resource, call.value("include") ?? "", call);
+  call.shapes(resource);
+  if (positions.length === 0) return NOTHING;
+
+  const [from, to] = Number.isFinite(page.size)
+    ? [(page.page - 1) * page.size, page.page * page.size]
+    : [0, page.page === 1 ? Infinity : 0];
+  const rowAt = (position: number): Row => collection.rows[position]!;
+  const rows = call.value("sort") ? sort(positions.map(rowAt)).slice(from, to) : positions.slice(from, to).map(rowAt);
+  if (rows.length === 0 && quirks.pageBeyondEnd === "204") return NOTHING;
+  return answerShown(resource, { rows, recordCount: positions.length, page }, call);
 }
 
 /** Answers `users/current` and the like: the record of that id, without a look at its path segment. */

@@ -12,6 +12,8 @@ export class View {
   constructor(
     readonly organisation: Organisation,
     readonly person: Person,
+    /** Everybody who can sign in to the organisation. */
+    readonly colleagues: readonly Person[] = [],
   ) {}
 
   /** The visible rows of a collection; built once and again after a write has replaced them. */
@@ -87,7 +89,8 @@ export function viewOf(database: Database, person: Person): View {
   if (!view) {
     const organisation = database.organisations.find(({ orgkey }) => orgkey === person.orgkey);
     if (!organisation) throw new Error(`There is no organisation ${person.orgkey} in this database.`);
-    known.set(person, (view = new View(organisation, person)));
+    const colleagues = database.people.filter(({ orgkey }) => orgkey === person.orgkey);
+    known.set(person, (view = new View(organisation, person, colleagues)));
   }
   return view;
 }

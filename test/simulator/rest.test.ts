@@ -63,14 +63,24 @@ describe("methods", () => {
     expect(ask("tasks/99", { method: "HEAD" }).body).toBeUndefined();
   });
 
-  test("OPTIONS answers the methods", () => {
-    expect(ask("tasks", { method: "OPTIONS" })).toEqual({ status: 204, headers: { allow: "GET, HEAD, OPTIONS" } });
+  test("OPTIONS answers the methods of the address", () => {
+    const allow = (address: string): unknown => ask(address, { method: "OPTIONS" });
+    expect(allow("tasks")).toEqual({ status: 204, headers: { allow: "GET, HEAD, OPTIONS, POST" } });
+    expect(allow("tasks/9")).toEqual({ status: 204, headers: { allow: "GET, HEAD, OPTIONS, PUT, PATCH, DELETE" } });
+    expect(allow("rates")).toEqual({ status: 204, headers: { allow: "GET, HEAD, OPTIONS" } });
   });
 
-  test.each(["POST", "PUT", "PATCH", "DELETE"])("%s is not possible yet and says so", (method) => {
-    const { status, headers, body } = ask("tasks", { method });
+  test.each([
+    ["PUT", "tasks", "GET, HEAD, OPTIONS, POST"],
+    ["DELETE", "tasks", "GET, HEAD, OPTIONS, POST"],
+    ["POST", "tasks/9", "GET, HEAD, OPTIONS, PUT, PATCH, DELETE"],
+    ["POST", "rates", "GET, HEAD, OPTIONS"],
+    ["DELETE", "rates/2", "GET, HEAD, OPTIONS"],
+    ["POST", "actions", "GET, HEAD, OPTIONS"],
+  ])("%s %s is not possible, and the answer says what is", (method, address, allow) => {
+    const { status, headers, body } = ask(address, { method });
     expect(status).toBe(405);
-    expect(headers).toMatchObject({ allow: "GET, HEAD, OPTIONS" });
+    expect(headers).toMatchObject({ allow });
     expect(body).toMatchObject({ errors: { status: 405, code: "AS-TBC" } });
   });
 });

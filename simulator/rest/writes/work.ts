@@ -1,0 +1,115 @@
+import type { Organisation, Row } from "../../database.js";
+import type { Call } from "../call.js";
+import { catalogue, compareKeys, keyOf, type Catalogued } from "../catalogue.js";
+import type { Happening } from "../exchange.js";
+import { eventOf, type Deed } from "./happenings.js";
+
+/** The highest numbers ever given out as ids: a number is not used again when its record is gone. */
+const given = new WeakMap<Organisation, Map<string, number>>();
+
+/** Where a key stands in rows that are in id order, or where it would. */
+function placeOf(resource: Catalogued, rows: readonly Row[], key: string): number {
+  let [low, high] = [0, rows.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compareKeys(keyOf(resource, rows[middle]!) ?? "", key) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Where the row with this key stands; -1 when there is none. */
+function indexOf(resource: Catalogued, rows: readonly Row[], key: string): number {
+  const place = placeOf(resource, rows, key);
+  if (place < rows.length && keyOf(resource, rows[place]!) === key) return place;
+  // Rows that somebody wrote down by hand may stand in another order.
+  return rows.findIndex((row) => keyOf(resource, row) === key);
+}
+
+/** Everything one write does: nothing of it shows until it is committed, and all of it then. */
+export class Work {
+  private readonly changed = new Map<string, Row[]>();
+  private readonly deeds: Happening[] = [];
+
+  constructor(readonly call: Call) {}
+
+  get organisation(): Organisation {
+    return this.call.view.organisation;
+  }
+
+  /** The rows of a collection as they will be, hidden ones included. */
+  rows(path: string): readonly Row[] {
+    return this.changed.get(path) ?? this.organisation.rows.get(path) ?? [];
+  }
+
+  /** The row with this key as it will be, hidden or not. */
+  find(resource: Catalogued, key: string): Row | undefined {
+    const rows = this.rows(resource.path);
+    return rows[indexOf(resource, rows, key)];
+  }
+
+  /** The row with this id in the collection at a path. */
+  findAt(path: string, key: string): Row | undefined {
+    return this.find(catalogue.get(path)!, key);
+  }
+
+  /** A number that no record of the collection has ever had. */
+  nextNumber(path: string): number {
+    let numbers = given.get(this.organisation);
+    if (!numbers) given.set(this.organisation, (numbers = new Map()));
+    const rows = this.rows(path);
+    const last = Number(rows.at(-1)?.id ?? 0);
+    const next = Math.max(Number.isSafeInteger(last) ? last : 0, numbers.get(path) ?? 0) + 1;
+    numbers.set(path, next);
+    return next;
+  }
+
+  /** Adds a row in its place. */
+  insert(resource: Catalogued, row: Row): Row {
+    const rows = this.open(resource.path);
+    rows.splice(placeOf(resource, rows, keyOf(resource, row) ?? ""), 0, row);
+    this.note(resource.path, "created", row);
+    return row;
+  }
+
+  /** Puts another row in the place of the one with this key; `quietly` where no hook is to hear of it. */
+  replace(resource: Catalogued, key: string, row: Row, quietly = false): Row {
+    const rows = this.open(resource.path);
+    rows[indexOf(resource, rows, key)] = row;
+    if (!quietly) this.note(resource.path, "updated", row);
+    return row;
+  }
+
+  /** Takes a row away. */
+  remove(resource: Catalogued, key: string): void {
+    const rows = this.open(resource.path);
+    const [row] = rows.splice(indexOf(resource, rows, key), 1);
+    if (row) this.note(resource.path, "deleted", row);
+  }
+
+  /** Notes that something happened which hooks are told of. */
+  happened(event: string, path: string, row: Row): void {
+    this.deeds.push({ event, path, row });
+  }
+
+  /** Notes what was done to a record, where there is an event for it. */
+  note(path: string, deed: Deed, row: Row): void {
+    const event = eventOf(path, deed);
+    if (event !== undefined) this.happened(event, path, row);
+  }
+
+  /** Lets everything show, and answers what happened. */
+  commit(): readonly Happening[] {
+    // Every simulator owns the maps of its database, and only writes change them.
+    const rows = this.organisation.rows as Map<string, readonly Row[]>;
+    for (const [path, list] of this.changed) rows.set(path, list);
+    this.changed.clear();
+    return this.deeds;
+  }
+
+  private open(path: string): Row[] {
+    let rows = this.changed.get(path);
+    if (!rows) this.changed.set(path, (rows = [...this.rows(path)]));
+    return rows;
+  }
+}
