@@ -8,10 +8,9 @@ export interface Fetching {
   readonly transport: Transport;
   readonly asker: Asker;
   readonly clock: () => number;
+  /** Milliseconds for one part. */
+  readonly timeout: number;
 }
-
-/** Milliseconds for one part: 5 MB on a slow line. */
-const PART_TIMEOUT = 120_000;
 
 /** What Actionstep calls a file as it stands in an address: it must see `::` and `;` as they are. */
 const inAddress = (reference: string): string =>
@@ -21,7 +20,7 @@ const inAddress = (reference: string): string =>
 
 /** Fetches one part of a file, counted from 1; undefined where there is none. */
 export async function fetchPart(
-  { transport, asker, clock }: Fetching,
+  { transport, asker, clock, timeout }: Fetching,
   reference: string,
   number: number,
 ): Promise<Buffer | undefined> {
@@ -29,7 +28,7 @@ export async function fetchPart(
   party.join(asker);
   try {
     const target = `files/${inAddress(reference)}?part_number=${number}`;
-    const answer = await transport.send({ method: "GET", path: "files", target, timeout: PART_TIMEOUT }, party);
+    const answer = await transport.send({ method: "GET", path: "files", target, timeout }, party);
     if (answer.status >= 200 && answer.status <= 299) return answer.body.length > 0 || number === 1 ? answer.body : undefined;
     const pause = retryAfterSeconds(answer.retryAfter, clock());
     const asked = { path: "files", hasConditions: false, connectUrl: asker.connectUrl };

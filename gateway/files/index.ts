@@ -1,3 +1,4 @@
+import { tmpdir } from "node:os";
 import type { FastifyInstance } from "fastify";
 import { OperationTypeNode } from "graphql";
 import { NotFound } from "../../schema/errors.js";
@@ -24,6 +25,7 @@ export interface FilesParts extends RequestParts {
 }
 
 const SILENCE = 60_000;
+const PART_TIMEOUT = 120_000;
 /** Milliseconds that a watcher waits for the upload to begin. */
 const PATIENCE = 10_000;
 /** Milliseconds it is remembered how an upload ended. */
@@ -33,11 +35,11 @@ const AT_ONCE = { most: 8, mostForOne: 4, patience: 60_000 };
 
 /** Adds the routes that take files in, tell how far they are, and give them back. */
 export function addFileRoutes(app: FastifyInstance, { files, ...given }: FilesParts): void {
-  const { patience = PATIENCE, silence = SILENCE, maxUpload } = files;
+  const { patience = PATIENCE, silence = SILENCE, partTimeout = PART_TIMEOUT, directory = tmpdir(), maxUpload } = files;
   const board = createProgressBoard({ patience, memory: MEMORY });
   const parts = {
     ...given,
-    settings: { maxUpload, silence },
+    settings: { maxUpload, silence, partTimeout, directory },
     uploads: createTurns(AT_ONCE),
     downloads: createTurns(AT_ONCE),
     board,

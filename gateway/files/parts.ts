@@ -9,6 +9,10 @@ export interface FileSettings {
   readonly maxUpload: number;
   /** Milliseconds without a byte from or to a client after which it is taken to be gone. */
   readonly silence: number;
+  /** Milliseconds for one part at Actionstep: 5 MB on a slow line, and a scan at the end of it. */
+  readonly partTimeout: number;
+  /** Where files are put whose size is not known beforehand, while they arrive. */
+  readonly directory: string;
 }
 
 /** What the file routes are made of. */

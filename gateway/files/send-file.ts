@@ -25,12 +25,11 @@ export interface Sending {
   readonly transport: Transport;
   readonly asker: Asker;
   readonly clock: () => number;
+  /** Milliseconds for one part. */
+  readonly timeout: number;
   /** Called when Actionstep has taken a part. */
   readonly onSent: (bytes: number) => void;
 }
-
-/** Milliseconds for one part: 5 MB on a slow line, and a scan at the end of it. */
-const PART_TIMEOUT = 120_000;
 
 /** Refuses a file by its name alone. Throws `BAD_USER_INPUT`. */
 export function checkName(name: string): void {
@@ -54,7 +53,7 @@ const otherSize = (): BadUserInput =>
   );
 
 /** Sends parts with the method that Actionstep turns out to take them by. */
-function partSender({ transport, asker, clock }: Sending, count: number) {
+function partSender({ transport, asker, clock, timeout }: Sending, count: number) {
   let method: "POST" | "PUT" = "POST";
   const attempt = async (form: PartForm, length: number, number: number, id: string | undefined) => {
     const party = createParty();
@@ -62,7 +61,7 @@ function partSender({ transport, asker, clock }: Sending, count: number) {
     const target = `files${id === undefined ? "" : `/${id}`}?part_count=${count}&part_number=${number}`;
     try {
       return await transport.send(
-        { method, path: "files", target, body: form.body(length), contentType: form.contentType, timeout: PART_TIMEOUT },
+        { method, path: "files", target, body: form.body(length), contentType: form.contentType, timeout },
         party,
       );
     } finally {

@@ -65,7 +65,13 @@ export async function upload(parts: FileRouteParts, request: FastifyRequest, rep
         const sent = (file: SizedFile) => {
           reporter?.progress({ total: file.size, parts: partCount(file.size) });
           let taken = 0;
-          return sendFile(file, { transport, asker, clock, onSent: (bytes) => reporter?.progress({ sent: (taken += bytes) }) });
+          return sendFile(file, {
+            transport,
+            asker,
+            clock,
+            timeout: settings.partTimeout,
+            onSent: (bytes) => reporter?.progress({ sent: (taken += bytes) }),
+          });
         };
         const known = size ?? arriving.size;
         const bytes = counted(arriving.bytes, (received) => reporter?.progress({ received }));
@@ -74,7 +80,7 @@ export async function upload(parts: FileRouteParts, request: FastifyRequest, rep
           status,
           size: taken,
         } = known === undefined
-          ? await onDisk(bytes, (stored) => sent({ name, ...stored }))
+          ? await onDisk(settings.directory, bytes, (stored) => sent({ name, ...stored }))
           : await sent({ name, size: known, bytes });
         const uploaded = { file: `${fileId};${name}`, fileId, name, size: taken, status };
         reporter?.end({ event: "done", data: uploaded });
