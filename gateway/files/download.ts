@@ -24,7 +24,8 @@ function describe(reply: FastifyReply, { name, mediaType, etag }: StoredDocument
   void reply.headers({
     ...PROTECTION,
     "content-type": mediaType,
-    "content-disposition": contentDisposition(name),
+    // Quoted also where it need not be: not everything that reads it knows that.
+    "content-disposition": contentDisposition(name).replace(/filename=([^";]+)/, 'filename="$1"'),
     etag,
   });
 }

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { request } from "undici";
 import { uploadsOf } from "../../simulator/rest/uploads.js";
 import type { Fault } from "../../simulator/index.js";
-import { fileForm, fileOfBytes } from "../support/file-form.js";
+import { fileForm } from "../support/file-form.js";
 import { cookieOf, eventsOf, fileRequests, sendFile, upload, type FileAnswer } from "../support/files.js";
 import { startTestGateway, type Client, type TestGateway } from "../support/gateway.js";
 
@@ -303,8 +303,8 @@ describe("nothing is sent to Actionstep", () => {
   });
 
   test("without the scope of files", async () => {
-    const callum = await server.connect("callum", { scope: "actions users actiondocuments" });
-    const answer = await upload(server, callum, "text");
+    const moana = await server.connect("moana", { scope: "actions users actiondocuments" });
+    const answer = await upload(server, moana, "text");
     expect({ status: answer.status, code: codeOf(answer) }).toEqual({ status: 403, code: "INSUFFICIENT_SCOPE" });
     expect(answer.json.errors[0].extensions).toMatchObject({ required: ["files"], connectUrl: expect.stringContaining("files") });
     expect(fileRequests(server)).toEqual([]);
@@ -454,9 +454,8 @@ test("more uploads than may run at once wait for each other", async () => {
   expect(answers.map(({ status }) => status)).toEqual(Array(12).fill(201));
 });
 
-test("no token is in any log or answer", async () => {
-  const { accessToken } = { accessToken: [...ana.browser.cookies.values()][0]! };
-  expect(server.logged()).not.toContain(accessToken);
+test("no cookie or token is in the log", async () => {
+  for (const cookie of ana.browser.cookies.values()) expect(server.logged()).not.toContain(cookie);
   expect(server.logged()).not.toMatch(/Bearer|part-[0-9a-f]{36}/);
 });
 
@@ -465,5 +464,3 @@ async function until(condition: () => boolean): Promise<void> {
   for (let attempt = 0; attempt < 500 && !condition(); attempt++) await new Promise((resolve) => setTimeout(resolve, 10));
   expect(condition()).toBe(true);
 }
-
-void fileOfBytes;
