@@ -7,6 +7,7 @@ import { createAuth, type Auth, type Limits } from "../auth/index.js";
 import { createSchema } from "../resolvers/index.js";
 import { resources as listedResources } from "../schema/resources/index.js";
 import { resourceOf, type ResourceClass } from "../schema/vocabulary/resource.js";
+import { forms } from "../schema/workflow/index.js";
 import type { Simulator } from "../simulator/index.js";
 import { openAudit } from "./audit.js";
 import type { Config } from "./config.js";
@@ -72,6 +73,7 @@ const CONNECTIONS_PER_HOST = 24;
 export async function createGateway(config: Config, ports: GatewayPorts): Promise<Gateway> {
   const { log, clock = Date.now, resources = listedResources, upstreamTimeout = UPSTREAM_TIMEOUT } = ports;
   const definitions = resources.map(resourceOf);
+  const asked = forms.map(resourceOf);
   const closers: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer();
@@ -100,7 +102,9 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
           ? { authorizeUrl: new URL(simulator.authorizeUrl), tokenUrl: new URL(simulator.tokenUrl) }
           : config.actionstep.endpoints!),
         scope:
-          config.actionstep.scope === "all" ? [...definitions.map(({ path }) => path), "files"].sort() : config.actionstep.scope,
+          config.actionstep.scope === "all"
+            ? [...[...definitions, ...asked].map(({ path }) => path), "files"].sort()
+            : config.actionstep.scope,
         apiHosts: simulator ? [new URL(simulator.url).host] : config.actionstep.apiHosts,
         keys: config.authKeys === "local" ? [localKey(storeDirectory(config.storeUrl))] : config.authKeys,
         frontendOrigins: config.frontendOrigins,
@@ -151,7 +155,7 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
     const writer = createRestWriter(transport, clock);
     const workspaces = createWorkspaces({
       client,
-      envelopes: createEnvelopeReader(definitions, log),
+      envelopes: createEnvelopeReader([...definitions, ...asked], log),
       planning: { ...ALL_PLANNING, ...ports.planning },
       references: stores.namespace("references"),
       log,

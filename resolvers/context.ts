@@ -116,6 +116,10 @@ export interface WriteOrder {
   readonly resource: ResourceDefinition;
   /** The collection the request goes to, where that is not the resource's own. */
   readonly to?: string;
+  /** The member of the answer that holds the records, where that is not the resource's own. */
+  readonly answersUnder?: string;
+  /** The records that the write is about, where neither a draft nor the answer says so. */
+  readonly about?: readonly string[];
   readonly drafts: readonly Draft[];
   /** Whether `drafts` is a list also when it holds one. */
   readonly isBulk?: boolean;

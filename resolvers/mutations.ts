@@ -10,7 +10,7 @@ import { restIdOf } from "./ids.js";
 import { selectionBelow } from "./selection.js";
 
 /** Records that one request may write: as many as Actionstep puts on a page. */
-const MOST_AT_ONCE = 200;
+export const MOST_AT_ONCE = 200;
 
 /** What is done with a record, in a sentence. */
 const sentences: Readonly<Record<BulkVerb, (one: string) => string>> = {

@@ -47,12 +47,15 @@ export interface ListSelection {
   request(list: string): ConnectionRequest;
 }
 
-type Resources = ReadonlyMap<string, DerivedResource>;
+/** A resource as far as it is selected from; a form leads nowhere but along its links. */
+type Selectable = ResourceDefinition & Pick<DerivedResource, "reverse">;
+
+type Resources = ReadonlyMap<string, Selectable>;
 
 const resourcesOf = new WeakMap<GraphQLSchema, Resources>();
 
 /** Tells which resources the types of a schema stand for. */
-export function describeTypes(schema: GraphQLSchema, resources: readonly DerivedResource[]): void {
+export function describeTypes(schema: GraphQLSchema, resources: readonly Selectable[]): void {
   resourcesOf.set(schema, new Map(resources.map((resource) => [resource.type, resource])));
 }
 
@@ -69,7 +72,7 @@ function createReader(operation: Operation, fields: Map<string, Set<string>>) {
     for (const name of names) known.add(name);
   };
 
-  const records = (resource: DerivedResource, nodes: FieldNodes): Selection => {
+  const records = (resource: Selectable, nodes: FieldNodes): Selection => {
     const links = new Map<Link, Selection>();
     const linkNodes = new Map<Link, FieldNode[]>();
     const lists: ListSelection[] = [];
@@ -92,12 +95,7 @@ function createReader(operation: Operation, fields: Map<string, Set<string>>) {
     return { resource, links, lists, fields };
   };
 
-  const connection = (
-    resource: DerivedResource,
-    nodes: FieldNodes,
-    parentType: string,
-    back?: ReverseConnection,
-  ): ListSelection => {
+  const connection = (resource: Selectable, nodes: FieldNodes, parentType: string, back?: ReverseConnection): ListSelection => {
     const rowNodes: FieldNode[] = [];
     let wantsRows = false;
     let wantsTotal = false;

@@ -6,6 +6,7 @@ import { createDatabase } from "./data/index.js";
 import { ownCopyOf } from "./database.js";
 import { apiPaths, paths } from "./endpoints.js";
 import { createFaults } from "./faults.js";
+import { createHooks } from "./hooks.js";
 import { grantFile } from "./oauth/grant-file.js";
 import { createOAuth, type RegisteredClient } from "./oauth.js";
 import { unknownScopes } from "./oauth/scopes.js";
@@ -75,8 +76,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     apiEndpoint,
     ...(options.grantFile !== undefined && { grantFile: grantFile(options.grantFile) }),
   });
+  const hooks = createHooks({ now, quirks: () => behaviour.quirks });
   const app = createServer({
     oauth,
+    hooks,
     database,
     behaviour,
     log,
@@ -139,6 +142,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       pauses.end();
       await app.close();
       removeUploads(database);
+      // After the server, whose last connections may still set off deliveries when they are cut.
+      await hooks.end();
     },
   };
 }

@@ -1,10 +1,11 @@
 import { jsonAnswer, type Answer } from "./answer.js";
 import type { BehaviourSettings } from "./behaviour.js";
-import type { Database } from "./database.js";
+import type { Database, Organisation } from "./database.js";
 import type { OAuth } from "./oauth.js";
 import { expiredToken, invalidToken } from "./oauth/errors.js";
 import { answerRest, type RestRequest } from "./rest.js";
 import { RestFault, answerToFault } from "./rest/errors.js";
+import type { Happening } from "./rest/exchange.js";
 import { fileIn } from "./rest/multipart.js";
 
 /** What the REST API's door works with. */
@@ -34,8 +35,13 @@ const MEDIA_TYPE = "application/vnd.api+json";
 /** The token of an `authorization` header; empty if there is none. */
 export const bearerToken = (authorization: string | undefined): string => /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1] ?? "";
 
+/** An answer, and what hooks are to be told of once it is on its way. */
+export interface RestCallAnswer extends Answer {
+  readonly happened?: { readonly organisation: Organisation; readonly events: readonly Happening[] };
+}
+
 /** Answers a REST call: whose token is it, then whatever the API says. */
-export async function answerRestCall(parts: RestEndpointParts, call: RestCall): Promise<Answer> {
+export async function answerRestCall(parts: RestEndpointParts, call: RestCall): Promise<RestCallAnswer> {
   const { method, orgkey, path, search, body: sent, contentType, token } = call;
   const check = parts.oauth.check(token);
   // Each organisation's API knows its own tokens only.
@@ -56,10 +62,13 @@ export async function answerRestCall(parts: RestEndpointParts, call: RestCall): 
     now: parts.now(),
     quirks: parts.behaviour.quirks,
   };
-  const { status, headers, body } = answered(parts.database, request);
-  if (body === undefined) return { status, headers };
+  const { status, headers = {}, body, happened: events = [] } = answered(parts.database, request);
+  const organisation = parts.database.organisations.find((each) => each.orgkey === orgkey);
+  const happened = organisation && events.length > 0 && { happened: { organisation, events } };
+  if (body === undefined) return { status, headers, ...happened };
   return {
     status,
+    ...happened,
     headers: { "content-type": MEDIA_TYPE, ...headers },
     body: body instanceof Uint8Array ? body : JSON.stringify(body),
   };

@@ -8,7 +8,9 @@ import { answerMatterChoices } from "./rest/matter-choices.js";
 import { answerPart } from "./rest/upload-part.js";
 import { answerItem, answerRecords } from "./rest/records.js";
 import { viewOf } from "./rest/view.js";
+import { answerMatterCreation } from "./rest/writes/matter-creation.js";
 import { allowOf, demandMethod } from "./rest/writes/methods.js";
+import { answerStepChange } from "./rest/writes/step-change.js";
 import { answerCreate, answerDelete, answerUpdate } from "./rest/writes/write.js";
 
 export type { RestAnswer, RestRequest } from "./rest/exchange.js";
@@ -19,6 +21,12 @@ const verbs: Readonly<Record<string, (segment: string, call: Call) => RestAnswer
   actioncreate: (segment, call) => answerMatterChoices("actioncreate", segment, call),
   actionchangestep: (segment, call) => answerMatterChoices("actionchangestep", segment, call),
   files: answerFile,
+};
+
+/** What the verbs do when they are posted to. */
+const deeds: Readonly<Record<string, (call: Call) => RestAnswer>> = {
+  actioncreate: answerMatterCreation,
+  actionchangestep: answerStepChange,
 };
 
 const unknownResource = (name: string): RestFault =>
@@ -51,11 +59,11 @@ function answer(database: Database, request: RestRequest): RestAnswer {
   const call = new Call(viewOf(database, request.person), request);
   call.demand({ path: name });
   if (name === "files" && !reads) return answerPart(segment, call);
+  if (!reads) return verb ? deeds[name]!(call) : write(resource!, segment, call);
   if (verb) {
     if (segment === undefined) throw unknownResource(name);
     return verb(segment, call);
   }
-  if (!reads) return write(resource!, segment, call);
   return segment === undefined ? answerRecords(resource!, undefined, call) : answerItem(resource!, segment, call);
 }
 

@@ -4,15 +4,17 @@ import type { BehaviourSettings } from "./behaviour.js";
 import { addControls, type ControlParts } from "./controls.js";
 import { paths } from "./endpoints.js";
 import { createExchange, deliver, type ExchangeParts } from "./exchange.js";
+import type { Hooks } from "./hooks.js";
 import type { OAuth } from "./oauth.js";
 import { isForeign } from "./origin.js";
 import { legible } from "./request-log.js";
-import { answerRestCall, bearerToken, type RestEndpointParts } from "./rest-endpoint.js";
+import { answerRestCall, bearerToken, type RestCallAnswer, type RestEndpointParts } from "./rest-endpoint.js";
 
 /** What the HTTP server is made of. */
 export interface ServerParts extends ExchangeParts, RestEndpointParts, ControlParts {
   readonly oauth: OAuth;
   readonly behaviour: BehaviourSettings;
+  readonly hooks: Hooks;
   /** By organisation, the path its API lies under. */
   readonly apiPaths: ReadonlyMap<string, string>;
   readonly welcome: () => string;
@@ -28,6 +30,17 @@ function targetOf({ raw }: FastifyRequest): { readonly path: string; readonly se
   return { path: path || "/", search: rest.join("?") };
 }
 
+/** Does something once an answer is on its way, or its connection is gone. */
+function onceOut({ raw }: FastifyReply, then: () => void): void {
+  if (raw.writableFinished || raw.destroyed) return void setImmediate(then);
+  let done = false;
+  const once = (): void => {
+    if (!done) then();
+    done = true;
+  };
+  raw.once("finish", once).once("close", once);
+}
+
 const formOf = ({ headers, body }: FastifyRequest): URLSearchParams | undefined =>
   /^application\/x-www-form-urlencoded\b/i.test(headers["content-type"] ?? "") && Buffer.isBuffer(body)
     ? new URLSearchParams(body.toString("utf8"))
@@ -35,7 +48,7 @@ const formOf = ({ headers, body }: FastifyRequest): URLSearchParams | undefined 
 
 /** The simulator's HTTP server, not yet listening. */
 export function createServer(parts: ServerParts): FastifyInstance {
-  const { oauth, behaviour, pauses, apiPaths, welcome } = parts;
+  const { oauth, behaviour, pauses, hooks, apiPaths, welcome } = parts;
   const exchange = createExchange(parts);
 
   const authorize = (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
@@ -90,7 +103,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
       return exchange(reply, arrival, async () => {
         await pauses.wait(behaviour.current.latency);
         const contentType = request.headers["content-type"];
-        return answerRestCall(parts, {
+        const { happened, ...answer }: RestCallAnswer = await answerRestCall(parts, {
           method: request.method,
           orgkey,
           path: below,
@@ -99,6 +112,8 @@ export function createServer(parts: ServerParts): FastifyInstance {
           ...(contentType !== undefined && { contentType }),
           token: bearer,
         });
+        if (happened) onceOut(reply, () => hooks.tell(happened.organisation, happened.events));
+        return answer;
       });
     };
 

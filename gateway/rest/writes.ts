@@ -56,7 +56,7 @@ export function createWrites(parts: WriteParts): (order: WriteOrder) => Promise<
     if ("objections" in answer) return answer;
     if (!selection) return { records: [] };
     const told = recordsIn(answer.body, order, workspace);
-    const wanted = ids.length > 0 && order.verb !== "create" ? ids : told.map(({ restId }) => restId!);
+    const wanted = order.about ?? (ids.length > 0 ? ids : told.map(({ restId }) => restId!));
     const byId = new Map(told.map((record) => [record.restId, record]));
     const records = await Promise.all(wanted.map(async (restId) => complete(parts, selection, restId, byId.get(restId))));
     return { records: records.filter((record) => record !== null) };
@@ -65,10 +65,10 @@ export function createWrites(parts: WriteParts): (order: WriteOrder) => Promise<
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
-/** The records an answer holds: under the name of the collection that was asked, or of the one they belong to. */
-function recordsIn(body: unknown, { resource, to }: WriteOrder, { envelopes }: Workspace): readonly RestRecord[] {
+/** The records an answer holds. */
+function recordsIn(body: unknown, { resource, answersUnder }: WriteOrder, { envelopes }: Workspace): readonly RestRecord[] {
   if (!isObject(body)) return [];
-  const rows = body[resource.path] ?? (to === undefined ? undefined : body[to]);
+  const rows = body[resource.path] ?? (answersUnder === undefined ? undefined : body[answersUnder]);
   return rows === undefined ? [] : envelopes.read(resource, { [resource.path]: rows }).rows.filter(({ restId }) => restId);
 }
 

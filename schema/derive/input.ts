@@ -43,15 +43,23 @@ const typeOf = ({ attribute, link }: InputMember): GraphQLScalarType | object =>
   return link.many ? [GraphQLID] : GraphQLID;
 };
 
-const descriptionOf = ({ attribute, link }: InputMember): string => {
-  if (attribute) return attribute.description;
+const descriptionOf = ({ name, attribute, link }: InputMember): string => {
+  // Where the member has a name of its own, so has its description.
+  if (attribute || link.name === name) return (attribute ?? link).description;
   const { type } = resourceOf(link.target());
   return link.many
     ? `Ids of ${type} records, in the graph's form or Actionstep's own. ${link.description}`
     : `Id of a ${type}, in the graph's form or Actionstep's own. ${link.description}`;
 };
 
-function inputType(name: string, description: string, members: readonly InputMember[], isCreate: boolean, id?: string): object {
+/** Makes the type of an input out of its members. */
+export function inputType(
+  name: string,
+  description: string,
+  members: readonly InputMember[],
+  isCreate: boolean,
+  id?: string,
+): object {
   const target = derivedClass(name);
   const prototype = target.prototype as object;
   if (id) Field(() => GraphQLID, { description: id })(prototype, "id");

@@ -39,7 +39,7 @@ const targets: Readonly<Record<Verb, Readonly<Record<string, string>>>> = {
 const orNull = (ids: readonly string[]): readonly string[] | null => (ids.length > 0 ? ids : null);
 
 /** The rows of a collection whose link holds an id. */
-function rowsLinkedTo(call: Call, path: string, link: string, id: string): Row[] {
+export function rowsLinkedTo(call: Call, path: string, link: string, id: string): Row[] {
   const collection = call.collectionAt(path);
   return collection.positionsLinkedTo(link, id).map((position) => collection.rows[position]!);
 }
@@ -72,7 +72,7 @@ function stepLinks(call: Call, matterType: string, step: string): Links {
 }
 
 /** What creating a matter of this type asks for: its first step. */
-function creation(call: Call, id: string): Row[] {
+export function creation(call: Call, id: string): Row[] {
   const type = call.collectionAt("actiontypes").get(id);
   if (!type) throw noSuchRecord("actioncreate", id);
   const step = idsLinkedTo(call, "steps", "actionType", id)[0] ?? null;
@@ -81,7 +81,7 @@ function creation(call: Call, id: string): Row[] {
 }
 
 /** Where a matter can go from its step: one entry for each node below the ones it can be standing on. */
-function nextSteps(call: Call, id: string): Row[] {
+export function nextSteps(call: Call, id: string): Row[] {
   const matter = call.collectionAt("actions").get(id);
   if (!matter) throw noSuchRecord("actionchangestep", id);
   const [type = "", step = ""] = [linkedIds(matter, "actionType")[0], linkedIds(matter, "step")[0]];

@@ -74,8 +74,9 @@ async function upload(length: boolean): Promise<{ file: string; size: number }> 
   return body;
 }
 
+// Tests look into answers of any shape.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
 async function graphql(query: string, variables: unknown): Promise<{ data: any; errors?: unknown }> {
-  // eslint-disable-line @typescript-eslint/no-explicit-any
   return (await (await browser.send(`${url}/graphql`, { json: { query, variables } })).json()) as { data: unknown };
 }
 

@@ -42,7 +42,7 @@ async function filed(
 
 const get = (url: string, headers: Record<string, string> = {}, method: "GET" | "HEAD" = "GET") =>
   sendFile(ana, url, { method, headers });
-const parts = (...numbers: number[]): string[] =>
+const parts = (...numbers: number[]): unknown[] =>
   numbers.map((number) => expect.stringMatching(new RegExp(`^GET files/DL::Actions::1::\\d+\\?part_number=${number}$`)));
 const codeOf = ({ json }: { json: any }): unknown => json?.errors?.[0]?.extensions?.code; // eslint-disable-line @typescript-eslint/no-explicit-any
 /** Has records of documents arrive with something else in them. */

@@ -1,7 +1,9 @@
+import { Readable } from "node:stream";
+
 /** A form with one file, as programs send it: the length of the whole is known and said beforehand, or not. */
 export interface FileForm {
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: AsyncIterable<Uint8Array>;
+  readonly body: Readable;
 }
 
 /** What a form holds beside its file, and how it is sent. */
@@ -38,11 +40,14 @@ export function fileForm(
       "content-type": `multipart/form-data; boundary=${BOUNDARY}`,
       ...(length && { "content-length": String(head.length + file.size + tail.length) }),
     },
-    body: (async function* () {
-      yield head;
-      yield* file.bytes();
-      yield tail;
-    })(),
+    body: Readable.from(
+      (async function* () {
+        yield head;
+        yield* file.bytes();
+        yield tail;
+      })(),
+      { objectMode: false },
+    ),
   };
 }
 

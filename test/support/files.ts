@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import { request, type Dispatcher } from "undici";
 import { fileForm, fileOfBytes, type FormOptions } from "./file-form.js";
 import { described, type Client, type TestGateway } from "./gateway.js";
@@ -23,12 +24,12 @@ export async function sendFile(
     method = "GET",
     headers = {},
     body,
-  }: { method?: "GET" | "HEAD" | "POST"; headers?: Record<string, string>; body?: AsyncIterable<Uint8Array> | string } = {},
+  }: { method?: "GET" | "HEAD" | "POST"; headers?: Record<string, string>; body?: Readable | string } = {},
 ): Promise<FileAnswer> {
   const answer = await request(url, {
     method,
     headers: { ...(client.browser.cookies.size > 0 && { cookie: cookieOf(client) }), ...headers },
-    ...(body !== undefined && { body: body as unknown as string }),
+    ...(body !== undefined && { body }),
   });
   const bytes = Buffer.from(await answer.body.arrayBuffer());
   const isJson = /json/.test(String(answer.headers["content-type"]));

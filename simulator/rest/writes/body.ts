@@ -38,8 +38,7 @@ function formOf(text: string, links: ReadonlySet<string>): Sent {
 export function bodyOf({ path, links }: Pick<Catalogued, "path" | "links">, { request }: Call): Body {
   const type = request.contentType?.split(";")[0]?.trim().toLowerCase() ?? "";
   const text = request.body?.toString("utf8") ?? "";
-  if (type === "application/x-www-form-urlencoded")
-    return { records: [formOf(text, new Set(links.keys()))], listed: false };
+  if (type === "application/x-www-form-urlencoded") return { records: [formOf(text, new Set(links.keys()))], listed: false };
   if (type !== "" && !/^(application|text)\/(.+\+)?json$/.test(type))
     throw new RestFault(415, "Unsupported Media Type", `A body of the type '${type}' cannot be read`);
   const json = jsonOf(text);

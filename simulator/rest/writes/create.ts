@@ -2,7 +2,7 @@ import type { Row } from "../../database.js";
 import { keyOf, type Catalogued } from "../catalogue.js";
 import type { Sent } from "./body.js";
 import { callerOf } from "./caller.js";
-import { insert } from "./consequences.js";
+import { insert, replace } from "./consequences.js";
 import { defaultsOf } from "./defaults.js";
 import { withFile } from "./documents.js";
 import { newId } from "./keys.js";
@@ -40,6 +40,10 @@ export function newRow(resource: Catalogued, members: Members, work: Work): Row 
   return reckoned(resource.path, id === undefined ? row : { id, ...row }, members.attributes);
 }
 
+/** Whether a row is there only because its record is: a custom field that nobody has filled in. */
+const isOnlyImplied = ({ path }: Catalogued, row: Row): boolean =>
+  path === "datacollectionrecordvalues" && (row["stringValue"] === null || row["stringValue"] === "");
+
 /** Creates one record as a body describes it, or objects; answers its key. */
 export function create(resource: Catalogued, sent: Sent, work: Work, object: Objector): string {
   const members = membersOf(resource, sent, { work, purpose: "create", object });
@@ -47,8 +51,12 @@ export function create(resource: Catalogued, sent: Sent, work: Work, object: Obj
   const row = newRow(resource, members, work);
   const key = keyOf(resource, row) ?? "";
   judge(resource.path, { row, sent: members, isNew: true, work, object });
-  if (resource.identity && !resource.identity.numeric && work.find(resource, key))
-    object(`There is a '${resource.path}' record '${key}' already`);
+  const there = resource.identity && !resource.identity.numeric ? work.find(resource, key) : undefined;
+  if (there && isOnlyImplied(resource, there)) {
+    replace(work, resource, key, row);
+    return key;
+  }
+  if (there) object(`There is a '${resource.path}' record '${key}' already`);
   insert(work, resource, withFile(resource.path, row, members.attributes["file"], work.organisation, work.call.request.now));
   return key;
 }

@@ -59,7 +59,8 @@ export function linkOf({ wire, many, target }: CataloguedLink, sent: unknown, { 
     return undefined;
   }
   const unknown = ids.filter((id) => !linkable(target, id, work));
-  for (const id of unknown) object(`'${wire}' leads to no '${target}' record: there is none with the id '${id}'`, `links/${wire}`);
+  for (const id of unknown)
+    object(`'${wire}' leads to no '${target}' record: there is none with the id '${id}'`, `links/${wire}`);
   if (unknown.length > 0) return undefined;
   return ids.length === 0 ? null : many ? ids : ids[0]!;
 }

@@ -2,7 +2,7 @@ import type { Row } from "../../database.js";
 import { linkedIds } from "../collection.js";
 import { fileOf, statusOf } from "../uploads.js";
 import { instantOfText } from "../values.js";
-import { isDeliverable } from "./hook-targets.js";
+import { isDeliverable } from "../hook-targets.js";
 import { isHookEvent } from "./happenings.js";
 import type { Members, Objector } from "./members.js";
 import { userOf } from "./defaults.js";

@@ -38,14 +38,13 @@ function settled(path: string, before: Row, after: Row, { timestamp }: Caller): 
 /** Changes the record with this key as a body says, or objects; answers its key, which may be another now. */
 export function update(resource: Catalogued, key: string, sent: Sent, work: Work, object: Objector): string {
   const before = work.find(resource, key)!;
-  const id = sent["id"];
-  if (id !== undefined && String(id as string | number) !== key) object(`The body speaks of '${String(id as string)}', the path of '${key}'`, "id");
+  const id = sent["id"] as string | number | undefined;
+  if (id !== undefined && String(id) !== key) object(`The body speaks of '${id}', the path of '${key}'`, "id");
   const members = membersOf(resource, sent, { work, purpose: "update", object });
   const caller = callerOf(work);
   const after = settled(resource.path, before, merged(before, members, caller), caller);
   judge(resource.path, { row: after, sent: members, isNew: false, work, object });
-  const priced =
-    Object.keys(members.attributes).length > 0 ? reckoned(resource.path, after, members.attributes) : after;
+  const priced = Object.keys(members.attributes).length > 0 ? reckoned(resource.path, after, members.attributes) : after;
   const filed = withFile(resource.path, priced, members.attributes["file"], work.organisation, work.call.request.now);
   const moved = keyOf(resource, filed) ?? key;
   if (moved !== key && work.find(resource, moved)) object(`There is a '${resource.path}' record '${moved}' already`);

@@ -56,10 +56,11 @@ export class Work {
   /** A number that no record of the collection has ever had. */
   nextNumber(path: string): number {
     let numbers = given.get(this.organisation);
-    if (!numbers) given.set(this.organisation, (numbers = new Map()));
+    if (!numbers) given.set(this.organisation, (numbers = new Map<string, number>()));
     const rows = this.rows(path);
     const last = Number(rows.at(-1)?.id ?? 0);
-    const next = Math.max(Number.isSafeInteger(last) ? last : 0, numbers.get(path) ?? 0) + 1;
+    let next = Math.max(Number.isSafeInteger(last) ? last : 0, numbers.get(path) ?? 0) + 1;
+    while (this.findAt(path, String(next))) next++;
     numbers.set(path, next);
     return next;
   }
@@ -98,13 +99,17 @@ export class Work {
     if (event !== undefined) this.happened(event, path, row);
   }
 
-  /** Lets everything show, and answers what happened. */
+  /** Lets everything show, and answers what happened, each record as it is in the end. */
   commit(): readonly Happening[] {
+    const deeds = this.deeds.map((deed) => {
+      const resource = catalogue.get(deed.path)!;
+      return { ...deed, row: this.find(resource, keyOf(resource, deed.row) ?? "") ?? deed.row };
+    });
     // Every simulator owns the maps of its database, and only writes change them.
     const rows = this.organisation.rows as Map<string, readonly Row[]>;
     for (const [path, list] of this.changed) rows.set(path, list);
     this.changed.clear();
-    return this.deeds;
+    return deeds;
   }
 
   private open(path: string): Row[] {

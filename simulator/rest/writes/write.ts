@@ -51,7 +51,8 @@ export function answerUpdate(resource: Catalogued, segment: string, call: Call):
   const keyOfSent = ({ id }: Sent): string => {
     if (id === undefined && asked.size === 1 && body.records.length === 1) return [...asked][0]!;
     const key = typeof id === "number" || typeof id === "string" ? String(id) : "";
-    if (!asked.has(key)) throw new RestFault(400, "Invalid Request", "Every record of a list must carry one of the ids in the path");
+    if (!asked.has(key))
+      throw new RestFault(400, "Invalid Request", "Every record of a list must carry one of the ids in the path");
     return key;
   };
   const work = new Work(call);
