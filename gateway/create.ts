@@ -7,6 +7,7 @@ import { createAuth, type Auth, type Limits } from "../auth/index.js";
 import { createSchema } from "../resolvers/index.js";
 import { resources as listedResources } from "../schema/resources/index.js";
 import { resourceOf, type ResourceClass } from "../schema/vocabulary/resource.js";
+import { forms } from "../schema/workflow/index.js";
 import type { Simulator } from "../simulator/index.js";
 import { openAudit } from "./audit.js";
 import type { Config } from "./config.js";
@@ -19,7 +20,9 @@ import { MAX_UPSTREAM_REQUESTS } from "./limits.js";
 import { createRestClient } from "./rest/client.js";
 import { createEnvelopeReader } from "./rest/envelope.js";
 import { ALL_PLANNING, type Planning } from "./rest/planning.js";
+import { createTransport } from "./rest/transport.js";
 import { createWorkspaces } from "./rest/workspace.js";
+import { createRestWriter } from "./rest/writer.js";
 import { createServer } from "./server.js";
 import { canSpool, fileSpool } from "./spool.js";
 import { openStores, type Stores } from "./stores.js";
@@ -65,6 +68,7 @@ const CONNECTIONS_PER_HOST = 24;
 export async function createGateway(config: Config, ports: GatewayPorts): Promise<Gateway> {
   const { log, clock = Date.now, resources = listedResources, upstreamTimeout = UPSTREAM_TIMEOUT } = ports;
   const definitions = resources.map(resourceOf);
+  const asked = forms.map(resourceOf);
   const closers: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer();
@@ -92,7 +96,8 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
         ...(simulator
           ? { authorizeUrl: new URL(simulator.authorizeUrl), tokenUrl: new URL(simulator.tokenUrl) }
           : config.actionstep.endpoints!),
-        scope: config.actionstep.scope === "all" ? definitions.map(({ path }) => path).sort() : config.actionstep.scope,
+        scope:
+          config.actionstep.scope === "all" ? [...definitions, ...asked].map(({ path }) => path).sort() : config.actionstep.scope,
         apiHosts: simulator ? [new URL(simulator.url).host] : config.actionstep.apiHosts,
         keys: config.authKeys === "local" ? [localKey(storeDirectory(config.storeUrl))] : config.authKeys,
         frontendOrigins: config.frontendOrigins,
@@ -132,16 +137,18 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
     const dispatcher = new Agent({ connections: CONNECTIONS_PER_HOST, keepAliveTimeout: 30_000, connect: { timeout: 10_000 } });
     closers.push(() => dispatcher.close());
 
-    const client = createRestClient({
+    const transport = createTransport({
       dispatcher,
       clock,
       timeout: upstreamTimeout,
       maxRequests: MAX_UPSTREAM_REQUESTS,
       observe: metrics.upstream,
     });
+    const client = createRestClient(transport, clock);
+    const writer = createRestWriter(transport, clock);
     const workspaces = createWorkspaces({
       client,
-      envelopes: createEnvelopeReader(definitions, log),
+      envelopes: createEnvelopeReader([...definitions, ...asked], log),
       planning: { ...ALL_PLANNING, ...ports.planning },
       references: stores.namespace("references"),
       log,
@@ -156,6 +163,7 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
       clock,
       execution: ports.execution ?? "compiled",
       client,
+      writer,
       workspaces,
       resources: {
         byType: new Map(definitions.map((definition) => [definition.type, definition])),

@@ -35,6 +35,7 @@ const LIST_LENGTH = 5;
  */
 const requests: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
   const named = getNamedType(field.type);
+  if (type.name === "Mutation") return 1 + childComplexity;
   const isRoot = type.name === "Query";
   const isRecord = (named instanceof GraphQLObjectType || named.name === "Node") && !named.name.startsWith("__");
   if (!isRecord) return 0;
@@ -42,7 +43,7 @@ const requests: ComplexityEstimator = ({ type, field, args, childComplexity }) =
     const rows = Number(args["first"] ?? args["last"] ?? DEFAULT_ROWS);
     return (isRoot ? Math.max(1, Math.ceil(rows / MAX_PAGE_SIZE)) : 1) + Math.max(0, rows) * childComplexity;
   }
-  if (type.name.endsWith("Connection") || type.name.endsWith("Edge")) return childComplexity;
+  if (/(Connection|Edge|Payload)$/.test(type.name)) return childComplexity;
   if (Array.isArray(args["ids"])) return 1 + args["ids"].length * childComplexity;
   if (isRoot) return 1 + childComplexity;
   return 1 / MAX_PAGE_SIZE + (isListType(getNullableType(field.type)) ? LIST_LENGTH : 1) * childComplexity;

@@ -10,6 +10,7 @@ import { createCostMeter, type CostMeter } from "./rest/cost.js";
 import { createImaginedClient, type PlannedRequest } from "./rest/imagined.js";
 import { createRecords, type ResourceIndex } from "./rest/records.js";
 import type { Workspace, Workspaces } from "./rest/workspace.js";
+import type { RestWriter } from "./rest/writer.js";
 
 /** The Context of resolvers, with what the server itself needs of a request. */
 export interface OperationContext extends Context {
@@ -32,13 +33,14 @@ export interface Plan {
 export interface RequestParts {
   readonly auth: Pick<Auth, "authenticate" | "connectUrl">;
   readonly client: RestClient;
+  readonly writer: RestWriter;
   readonly workspaces: Workspaces;
   readonly resources: ResourceIndex;
 }
 
 /** Makes the Context of a request: who is asking, and records that only they see. Asks Actionstep nothing yet. */
 export async function createContext(
-  { auth, client, workspaces, resources }: RequestParts,
+  { auth, client, writer, workspaces, resources }: RequestParts,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<OperationContext> {
@@ -52,6 +54,7 @@ export async function createContext(
     createRecords({
       asker: { viewer: connection, connectUrl, cost, log, signal },
       client: by,
+      writer,
       workspace: from,
       resources,
       grants,

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { GraphQLInt, GraphQLString } from "graphql";
 import type { DerivedResource } from "../schema/derive/index.js";
+import type { ResourceDefinition } from "../schema/vocabulary/resource.js";
 import { BadUserInput } from "../schema/errors.js";
 import type { ListQuery } from "./context.js";
 import type { ArgumentDefinition } from "./define.js";
@@ -63,7 +64,7 @@ export interface ConnectionRequest {
  * Reads the arguments of a connection, once for all the lists that are given the same: `list` tells one of them from the
  * others of its type. Throws `BAD_USER_INPUT`.
  */
-export function connectionRequests(resource: DerivedResource, args: ConnectionArguments): (list: string) => ConnectionRequest {
+export function connectionRequests(resource: ResourceDefinition, args: ConnectionArguments): (list: string) => ConnectionRequest {
   let query: ListQuery | undefined;
   return (list) => {
     query ??= { conditions: conditionsOf(resource, args.filter), order: orderOf(resource, args.orderBy) };

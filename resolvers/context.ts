@@ -1,6 +1,7 @@
 import type { Comparator } from "../schema/derive/filter.js";
 import type { ReverseConnection } from "../schema/derive/reverse.js";
-import type { ResourceDefinition } from "../schema/vocabulary/resource.js";
+import type { BulkVerb, ResourceDefinition } from "../schema/vocabulary/resource.js";
+import type { ValidationCode } from "../schema/validation-codes.js";
 import type { ListSelection, Selection } from "./selection.js";
 import type { Window } from "./window.js";
 
@@ -82,6 +83,8 @@ export interface Page {
   readonly rows: readonly RestRecord[];
   /** Place of the first row in the whole list, from 0. */
   readonly offset: number;
+  /** Places of the stretch, from its first, whose rows Actionstep sent in no form that can be read; they are not in `rows`. */
+  readonly gaps?: readonly number[];
   /** Rows in the whole list; left out where that was not asked for and is not known. */
   readonly total?: number;
 }
@@ -93,8 +96,49 @@ export interface ListRequest {
   readonly selection: ListSelection;
 }
 
+/** What is to be written of one record, in wire names and wire values. */
+export interface Draft {
+  /** The record that is to change or go; absent where one is to be made. */
+  readonly restId?: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly links: Readonly<Record<string, string | readonly string[] | null>>;
+}
+
+/** A write: of one record, or of several in one request. */
+export interface WriteOrder {
+  readonly verb: BulkVerb;
+  /** What is written, and comes back. */
+  readonly resource: ResourceDefinition;
+  /** The collection the request goes to, where that is not the resource's own. */
+  readonly to?: string;
+  /** The member of the answer that holds the records, where that is not the resource's own. */
+  readonly answersUnder?: string;
+  /** The records that the write is about, where neither a draft nor the answer says so. */
+  readonly about?: readonly string[];
+  readonly drafts: readonly Draft[];
+  /** Whether `drafts` is a list also when it holds one. */
+  readonly isBulk?: boolean;
+  /** What is selected of what was written; absent where nothing is. */
+  readonly selection?: Selection | undefined;
+}
+
+/** What Actionstep had against a write, as far as it said. */
+export interface Objection {
+  /** One of its documented validation codes. */
+  readonly code?: ValidationCode;
+  /** The attribute or link it spoke of, by its wire name. */
+  readonly member?: string;
+  /** Which of several drafts it spoke of, from 0. */
+  readonly index?: number;
+}
+
+/** What became of a write: the records as they are now, as far as Actionstep told, or why there was none. */
+export type Written =
+  | { readonly records: readonly RestRecord[]; readonly objections?: undefined }
+  | { readonly objections: readonly Objection[]; readonly records?: undefined };
+
 /**
- * The few verbs with which resolvers read. All of them batch, and all of them are the viewer's own. Each is told what
+ * The few verbs with which resolvers read and write. All of them batch, and all of them are the viewer's own. Each is told what
  * the operation selects of the records, so that what they lead to comes along.
  */
 export interface Records {
@@ -107,4 +151,11 @@ export interface Records {
   /** The same for the records whose link points to one parent. Parents of one level share requests. */
   pageOfChildren(back: ReverseConnection, parentId: string, request: ListRequest): Promise<Page>;
   countOfChildren(back: ReverseConnection, parentId: string, query: ListQuery): Promise<number>;
+  /** What Actionstep would ask for if something were done to a record; the rows of a form have no ids of their own. */
+  form(form: ResourceDefinition, restId: string): Promise<readonly RestRecord[]>;
+  /**
+   * Writes, once. Whatever was read before is forgotten, as far as it may have changed. Throws `NOT_FOUND`, `FORBIDDEN`
+   * and the like; what Actionstep objects to is no failure.
+   */
+  write(order: WriteOrder): Promise<Written>;
 }

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from "graphql";
-import { Arg, Ctx, FieldResolver, Info, Query, Resolver, Root } from "type-graphql";
+import { Arg, Ctx, FieldResolver, Info, Mutation, Query, Resolver, Root } from "type-graphql";
 import { derivedClass, type DerivedClass } from "../schema/derive/types.js";
 import type { Context, RestRecord } from "./context.js";
 
@@ -35,17 +35,18 @@ export interface FieldDefinition<Arguments> {
   readonly resolve: (call: Call<Arguments>) => unknown;
 }
 
-/** A resolver class to which derived fields can be added; for the root `Query` or for one type. */
+/** A resolver class to which derived fields can be added; for the roots, `Query` and `Mutation`, or for one type. */
 export interface ResolverClass {
   readonly target: DerivedClass;
   query<Arguments>(field: FieldDefinition<Arguments>): void;
+  mutation<Arguments>(field: FieldDefinition<Arguments>): void;
   field<Arguments>(field: FieldDefinition<Arguments>): void;
 }
 
 /** Makes an empty resolver class. With `of`, its fields belong to that type. */
 export function defineResolver(name: string, of?: object): ResolverClass {
   const target = derivedClass(name);
-  const add = <Arguments>(kind: "query" | "field", { resolve, ...field }: FieldDefinition<Arguments>): void => {
+  const add = <Arguments>(kind: "query" | "mutation" | "field", { resolve, ...field }: FieldDefinition<Arguments>): void => {
     const prototype = target.prototype as Record<string, unknown>;
     const names = (field.args ?? []).map((argument) => argument.name);
     // type-graphql finds a resolver by its method's name, which must be the field's.
@@ -69,9 +70,15 @@ export function defineResolver(name: string, of?: object): ResolverClass {
     };
     const descriptor = Object.getOwnPropertyDescriptor(prototype, field.name)!;
     if (kind === "query") Query(() => field.type as never, options)(prototype, field.name, descriptor);
+    else if (kind === "mutation") Mutation(() => field.type as never, options)(prototype, field.name, descriptor);
     else if (field.type) FieldResolver(() => field.type as never, options)(prototype, field.name, descriptor);
     else FieldResolver()(prototype, field.name, descriptor);
   };
   (of ? Resolver(() => of as never) : Resolver())(target);
-  return { target, query: (field) => add("query", field), field: (field) => add("field", field) };
+  return {
+    target,
+    query: (field) => add("query", field),
+    mutation: (field) => add("mutation", field),
+    field: (field) => add("field", field),
+  };
 }

@@ -1,8 +1,13 @@
 import type { GraphQLSchema } from "graphql";
 import { buildSchemaSync, type NonEmptyArray } from "type-graphql";
 import { derive } from "../schema/derive/index.js";
-import type { ResourceClass } from "../schema/vocabulary/resource.js";
+import { Matter } from "../schema/resources/matter.js";
+import { resourceOf, type ResourceClass } from "../schema/vocabulary/resource.js";
+import { forms } from "../schema/workflow/index.js";
+import { dataCollectionValues } from "./data-collection-values.js";
 import { linksOf } from "./links.js";
+import { matterWorkflow } from "./matter-workflow.js";
+import { mutationsOf } from "./mutations.js";
 import { nodeQueries } from "./node.js";
 import { queriesOf } from "./queries.js";
 import { describeTypes } from "./selection.js";
@@ -20,11 +25,14 @@ export function createSchema(classes: readonly ResourceClass[]): GraphQLSchema {
 
 function buildFrom(classes: readonly ResourceClass[]): GraphQLSchema {
   const resources = derive(classes);
+  const asked = forms.map((form) => ({ ...resourceOf(form), reverse: [] }));
   const byType = new Map(resources.map((resource) => [resource.type, resource]));
   const derived = [
     nodeQueries(resources),
     ...resources.map(queriesOf),
-    ...resources.map((resource) => linksOf(resource, (type) => byType.get(type)!)),
+    ...resources.map(mutationsOf),
+    ...(classes.includes(Matter) ? [...matterWorkflow(), dataCollectionValues()] : []),
+    ...[...resources, ...asked].map((resource) => linksOf(resource, (type) => byType.get(type)!)),
   ];
   const targets: unknown[] = [ViewerResolver, ...derived.flatMap((resolver) => resolver?.target ?? [])];
   const schema = buildSchemaSync({
@@ -32,8 +40,10 @@ function buildFrom(classes: readonly ResourceClass[]): GraphQLSchema {
     orphanedTypes: classes as unknown as (() => void)[],
     validate: false,
   });
-  describeTypes(schema, resources);
-  // type-graphql makes the root itself and lets nobody describe it.
+  describeTypes(schema, [...resources, ...asked]);
+  // type-graphql makes the roots itself and lets nobody describe them.
   schema.getQueryType()!.description = "Where every read begins.";
+  const mutation = schema.getMutationType();
+  if (mutation) mutation.description = "Where every write begins. Writes of one operation happen one after the other.";
   return schema;
 }

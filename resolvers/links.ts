@@ -9,7 +9,10 @@ import { defineResolver, type Call, type ResolverClass } from "./define.js";
 import { selectionOf } from "./selection.js";
 
 /** The links of one resource, and the connections that lead back along links of others. */
-export function linksOf(resource: DerivedResource, derivedOf: (type: string) => DerivedResource): ResolverClass | undefined {
+export function linksOf(
+  resource: ResourceDefinition & Pick<DerivedResource, "reverse">,
+  derivedOf: (type: string) => DerivedResource,
+): ResolverClass | undefined {
   if (resource.links.length + resource.reverse.length === 0) return undefined;
   const resolver = defineResolver(`${resource.type}Links`, resource.class);
   for (const link of resource.links) {

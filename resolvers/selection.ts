@@ -46,12 +46,15 @@ export interface ListSelection {
   request(list: string): ConnectionRequest;
 }
 
-type Resources = ReadonlyMap<string, DerivedResource>;
+/** A resource as far as it is selected from; a form leads nowhere but along its links. */
+type Selectable = ResourceDefinition & Pick<DerivedResource, "reverse">;
+
+type Resources = ReadonlyMap<string, Selectable>;
 
 const resourcesOf = new WeakMap<GraphQLSchema, Resources>();
 
 /** Tells which resources the types of a schema stand for. */
-export function describeTypes(schema: GraphQLSchema, resources: readonly DerivedResource[]): void {
+export function describeTypes(schema: GraphQLSchema, resources: readonly Selectable[]): void {
   resourcesOf.set(schema, new Map(resources.map((resource) => [resource.type, resource])));
 }
 
@@ -67,7 +70,7 @@ function createReader(operation: Operation, fields: Map<string, Set<string>>) {
     for (const name of names) known.add(name);
   };
 
-  const records = (resource: DerivedResource, nodes: FieldNodes): Selection => {
+  const records = (resource: Selectable, nodes: FieldNodes): Selection => {
     const links = new Map<Link, Selection>();
     const linkNodes = new Map<Link, FieldNode[]>();
     const lists: ListSelection[] = [];
@@ -89,12 +92,7 @@ function createReader(operation: Operation, fields: Map<string, Set<string>>) {
     return { resource, links, lists, fields };
   };
 
-  const connection = (
-    resource: DerivedResource,
-    nodes: FieldNodes,
-    parentType: string,
-    back?: ReverseConnection,
-  ): ListSelection => {
+  const connection = (resource: Selectable, nodes: FieldNodes, parentType: string, back?: ReverseConnection): ListSelection => {
     const rowNodes: FieldNode[] = [];
     let wantsRows = false;
     let wantsTotal = false;
@@ -178,6 +176,19 @@ function once<T>(context: Context, info: GraphQLResolveInfo, key: string, read: 
 /** What is selected of the records of a resource to which the field being resolved leads. */
 export const selectionOf = (context: Context, info: GraphQLResolveInfo, { type }: ResourceDefinition): Selection =>
   once(context, info, type, ({ records }) => records(resourcesOf.get(info.schema)!.get(type)!, info.fieldNodes));
+
+/** What is selected of the records of a resource below one field of what is being resolved; undefined where nothing is. */
+export const selectionBelow = (
+  context: Context,
+  info: GraphQLResolveInfo,
+  { type }: ResourceDefinition,
+  field: string,
+): Selection | undefined =>
+  once(context, info, `${type} ${field}`, ({ records }) => {
+    const parent = getNamedType(info.returnType) as GraphQLObjectType;
+    const nodes = [...fieldsBelow(info, parent, info.fieldNodes).values()].flat().filter(({ name }) => name.value === field);
+    return nodes.length > 0 ? records(resourcesOf.get(info.schema)!.get(type)!, nodes) : undefined;
+  });
 
 /** What is selected of the connection being resolved; `back` is what it leads back along. */
 export const listSelectionOf = (

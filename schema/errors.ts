@@ -60,6 +60,16 @@ export class Forbidden extends GatewayError {
   }
 }
 
+/**
+ * The same code, where Actionstep refused the access token itself although it had just been renewed: no part of the
+ * request would be answered.
+ */
+export class TokenRefused extends GatewayError {
+  constructor() {
+    super("Actionstep does not allow you to do this.", "FORBIDDEN");
+  }
+}
+
 /** What a write was aimed at does not exist or is hidden from the viewer. A read of one missing record is null instead. */
 export class NotFound extends GatewayError {
   constructor(what: string) {
@@ -92,6 +102,13 @@ export class UpstreamUnavailable extends GatewayError {
   }
 }
 
+/** The same code, where Actionstep failed over one request; what it fails for may be a part of it. */
+export class UpstreamFailed extends UpstreamUnavailable {
+  constructor(retryAfter: number) {
+    super(retryAfter, "Actionstep failed over this request: try again after retryAfter seconds.");
+  }
+}
+
 /** Actionstep answered, but not in any form it is known to use. Report it with the request id. */
 export class UpstreamInvalidResponse extends GatewayError {
   constructor(message = "Actionstep sent an answer that could not be read.") {
@@ -117,5 +134,18 @@ export class QueryTooExpensive extends GatewayError {
         limit,
       },
     );
+  }
+}
+
+/**
+ * A write was sent and its answer was lost, or could not be read: it may have been made or not. `outcome` is `UNKNOWN`.
+ * Look whether it was made before writing again; the gateway never sends a write twice by itself.
+ */
+export class WriteUnconfirmed extends GatewayError {
+  constructor(code: "UPSTREAM_UNAVAILABLE" | "UPSTREAM_INVALID_RESPONSE") {
+    super("Actionstep's answer to this write was lost: it may have been made or not. Look before writing again.", code, {
+      outcome: "UNKNOWN",
+      ...(code === "UPSTREAM_UNAVAILABLE" && { retryAfter: 5 }),
+    });
   }
 }

@@ -1,4 +1,4 @@
-import { BadUserInput, Forbidden, InsufficientScope, RateLimited, RequestRefused } from "../../schema/errors.js";
+import { BadUserInput, Forbidden, InsufficientScope, RateLimited, RequestRefused, UpstreamFailed } from "../../schema/errors.js";
 import { createBatch, grouped } from "./batch.js";
 import { failureFor, type RestClient } from "./client.js";
 import type { Envelope, EnvelopeReader } from "./envelope.js";
@@ -10,6 +10,10 @@ import { strippedIn } from "./stripped.js";
 /** Sends the reads of one viewer's operations, those that can be one request as one. */
 export interface Exchange {
   read(read: Read, asker: Asker, options?: { readonly fresh?: boolean }): Promise<Envelope>;
+  /** How many writes this viewer has made; what was asked for before the last may be older than it. */
+  readonly writes: number;
+  /** After a write: nobody joins a read that was on its way before. */
+  forget(): void;
 }
 
 /** What an exchange is made of. */
@@ -40,6 +44,7 @@ interface UnderWay {
 export function createExchange(parts: ExchangeParts): Exchange {
   const { shares } = parts;
   const underWay = new Map<string, UnderWay>();
+  let writes = 0;
 
   /** Sends a request, or joins one that is on its way already. */
   const send = ({ target }: Address, read: Read, askers: readonly Asker[], fresh: boolean): Promise<Envelope> => {
@@ -90,6 +95,10 @@ export function createExchange(parts: ExchangeParts): Exchange {
       return await lookAgain(read, askers, { host, omitted, doubtful, fresh });
     } catch (error) {
       if (error instanceof RateLimited) parts.onLimited();
+      const isInclude = (part: Part): boolean => part.startsWith("include ");
+      // A record that comes along may be what Actionstep fails over; read by itself it fails alone.
+      if (error instanceof UpstreamFailed && address.parts.some(isInclude))
+        return send(addressOf(read, new Set([...omitted, ...whole.parts.filter(isInclude)])), read, askers, fresh);
       const isOwn = error instanceof Forbidden || error instanceof InsufficientScope;
       const mayBeParts = isOwn || error instanceof RequestRefused || error instanceof BadUserInput;
       if (!mayBeParts || address.parts.length === 0) throw error;
@@ -117,7 +126,16 @@ export function createExchange(parts: ExchangeParts): Exchange {
     });
   });
 
-  return { read: (read, asker, { fresh = false } = {}) => ask({ read, asker, fresh }) };
+  return {
+    read: (read, asker, { fresh = false } = {}) => ask({ read, asker, fresh }),
+    get writes() {
+      return writes;
+    },
+    forget() {
+      writes += 1;
+      underWay.clear();
+    },
+  };
 }
 
 /** Reads with the same key are for the same rows, whatever is wanted of them. */

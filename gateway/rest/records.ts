@@ -1,5 +1,6 @@
 import type { Records, RestRecord } from "../../resolvers/context.js";
 import type { Fields } from "../../resolvers/selection.js";
+import { NotFound } from "../../schema/errors.js";
 import { resourceOf, type ResourceDefinition } from "../../schema/vocabulary/resource.js";
 import type { RestClient } from "./client.js";
 import { createHeadStart } from "./head-start.js";
@@ -8,6 +9,8 @@ import type { OperationReads } from "./operation.js";
 import type { Asker } from "./party.js";
 import { NO_INCLUDES, includesOf, type Read } from "./read.js";
 import type { Workspace } from "./workspace.js";
+import type { RestWriter } from "./writer.js";
+import { createWrites } from "./writes.js";
 
 /** The resources of the graph, by the name of their type and by their collection. */
 export interface ResourceIndex {
@@ -19,6 +22,7 @@ export interface ResourceIndex {
 export interface RecordsParts {
   readonly asker: Asker;
   readonly client: Pick<RestClient, "host">;
+  readonly writer: RestWriter;
   readonly workspace: Workspace;
   readonly resources: ResourceIndex;
   readonly grants: (resource: ResourceDefinition) => boolean;
@@ -40,7 +44,7 @@ function memoized<Key extends object, Value>(work: (key: Key) => Value): (key: K
  * The records of one operation of one viewer. Whatever arrives, asked for or side-loaded, is kept for the rest of the
  * operation: its requests all ask for the same fields, so that a record read for one place is whole for every other.
  */
-export function createRecords({ asker, client, workspace, resources, grants, fresh }: RecordsParts): Records {
+export function createRecords({ asker, client, writer, workspace, resources, grants, fresh }: RecordsParts): Records {
   const { planning, references, exchange } = workspace;
   const known = new Map<string, RestRecord>();
   const loading = new Map<string, Promise<RestRecord | null>>();
@@ -49,11 +53,12 @@ export function createRecords({ asker, client, workspace, resources, grants, fre
     if (record.id !== undefined) known.set(record.id, record);
   };
 
-  const keepAll = ({ fields }: Read, records: readonly RestRecord[]): void => {
+  const keepAll = ({ fields }: Read, records: readonly RestRecord[], isCurrent: boolean): void => {
     for (const record of records) {
       keep(record);
       const resource = references && resources.byType.get(record.__typename);
-      if (!resource?.keep) continue;
+      // What was asked for before a write may be older than that.
+      if (!resource?.keep || !isCurrent) continue;
       const members = fields.get(resource.path);
       if (members ?? fields.size === 0) references!.keep(resource, record, members);
     }
@@ -75,8 +80,9 @@ export function createRecords({ asker, client, workspace, resources, grants, fre
       fields: granted(wanted.fields),
       includes: planning.includes ? wanted.includes : NO_INCLUDES,
     };
+    const { writes } = exchange;
     const envelope = await exchange.read(asked, asker, { fresh });
-    if (!wanted.parts) keepAll(asked, [...envelope.rows, ...envelope.linked]);
+    if (!wanted.parts) keepAll(asked, [...envelope.rows, ...envelope.linked], writes === exchange.writes);
     return envelope;
   };
 
@@ -96,7 +102,19 @@ export function createRecords({ asker, client, workspace, resources, grants, fre
       return page;
     },
   };
-  const headStart = createHeadStart(operation, workspace);
+  let headStart = createHeadStart(operation, workspace);
+  const write = createWrites({
+    operation,
+    workspace,
+    writer,
+    granted,
+    forget() {
+      known.clear();
+      loading.clear();
+      headStart = createHeadStart(operation, workspace);
+    },
+    onChildren: (selection, restId) => headStart.onChildren(selection, restId),
+  });
 
   return {
     one(restId, selection) {
@@ -139,6 +157,26 @@ export function createRecords({ asker, client, workspace, resources, grants, fre
     pageOfChildren: (back, parentId, request) =>
       headStart.take(back, parentId, request.query, request) ??
       workspace.children.load({ operation, back, parentId, query: request.query, request }),
+
+    async form(form, restId) {
+      try {
+        const { rows } = await read({
+          resource: form,
+          items: [restId],
+          parameters: [],
+          includes: NO_INCLUDES,
+          fields: new Map(),
+          hasConditions: false,
+          expects: { total: 1, counted: false, pageSize: 50, page: 1 },
+        });
+        return rows;
+      } catch (error) {
+        if (error instanceof NotFound) return [];
+        throw error;
+      }
+    },
+
+    write,
 
     countOfChildren: async (back, parentId, query) => {
       const page = headStart.take(back, parentId, query) ?? workspace.children.load({ operation, back, parentId, query });

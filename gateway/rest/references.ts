@@ -16,6 +16,8 @@ export interface References {
   find(resource: ResourceDefinition, restId: string, wanted: Members): Promise<RestRecord | undefined>;
   /** Keeps a record that was read with these members. */
   keep(resource: ResourceDefinition, record: RestRecord, members: Members): void;
+  /** Lets go of a record that was written. */
+  forget(resource: ResourceDefinition, restId: string): Promise<void>;
 }
 
 /** What is stored of a record. */
@@ -66,6 +68,12 @@ export function createReferences(store: SessionStore, owner: string, log: Pick<L
       noted.set(key, { members }, { ttl: life / 2 });
       const kept: Kept = { until: clock() + life, ...(members && { members: [...members] }), record, links: record[LINKS] };
       store.set(key, kept, life).catch(failed);
+    },
+    async forget(resource, restId) {
+      if (resource.keep === undefined) return;
+      const key = keyOf(resource, restId);
+      noted.delete(key);
+      await store.delete(key).catch(failed);
     },
   };
 }

@@ -25,6 +25,7 @@ export interface Workspace {
   readonly refusals: Refusals;
   readonly references: References | undefined;
   readonly exchange: Exchange;
+  readonly envelopes: EnvelopeReader;
   readonly records: RecordLoader;
   readonly children: ChildLoader;
   /** The largest page this viewer's API was found to give. */
@@ -87,6 +88,7 @@ function createWorkspace(parts: WorkspaceParts, refusals: Refusals, owner: strin
   let limitedAt = -Infinity;
   const shared = {
     planning,
+    envelopes,
     isImagined: false,
     memory: planning.remembers ? memory : recalled(memory),
     refusals,

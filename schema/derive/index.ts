@@ -1,7 +1,9 @@
 import { resourceOf, type ResourceClass, type ResourceDefinition } from "../vocabulary/resource.js";
 import { deriveConnection } from "./connection.js";
 import { deriveFilter } from "./filter.js";
+import { deriveInputs, type WriteInputs } from "./input.js";
 import { deriveOrder } from "./order.js";
+import { derivePayloads, type Payloads } from "./payload.js";
 import { reverseConnectionsOf, type ReverseConnection } from "./reverse.js";
 
 /** A resource together with all that follows from it. */
@@ -9,6 +11,8 @@ export interface DerivedResource extends ResourceDefinition {
   readonly filterType: object;
   readonly orderType?: object;
   readonly connectionType: object;
+  readonly inputs: WriteInputs;
+  readonly payloads: Payloads;
   readonly reverse: readonly ReverseConnection[];
 }
 
@@ -35,6 +39,8 @@ export function derive(classes: readonly ResourceClass[]): readonly DerivedResou
       filterType: filterOf(resource),
       ...(orderType && { orderType }),
       connectionType: deriveConnection(resource),
+      inputs: deriveInputs(resource),
+      payloads: derivePayloads(resource),
       reverse: reverseConnectionsOf(resource, resources),
     };
   });

@@ -9,6 +9,9 @@ const plural = (word: string): string => {
   return `${word}s`;
 };
 
+/** One of what the plural names: `tags` → `tag`, `participants` → `participant`. */
+export const singular = (word: string): string => word.replace(/ies$/, "y").replace(/([^s])s$/, "$1");
+
 /** Root field names of a type: `TimeEntry` → `timeEntry`, `timeEntries`. */
 export function namesOf(type: string): { one: string; many: string } {
   const one = lowerFirst(type);

@@ -15,7 +15,7 @@ export class DataCollectionFieldDropdownChoice {
   @Text("The value stored when the choice is made.", { write: true, required: true })
   value?: string;
 
-  @Whole("Position in the list; choices with the same position are sorted by name.", { write: true, required: true })
+  @Whole("Position in the list; choices with the same position are sorted by name.", { write: true, required: true, startsAs: 0 })
   listOrder?: number;
 
   @Flag("Whether the choice is made from the start; a field has at most one such choice.", { write: true, required: true })

@@ -24,6 +24,7 @@ export enum DataCollectionFieldDataType {
 
 @Resource("datacollectionfields", "A custom field that a firm has added to a data collection.", {
   can: ["read", "create", "update", "delete"],
+  bulk: ["update"],
   keep: 600,
 })
 export class DataCollectionField {

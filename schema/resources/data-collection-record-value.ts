@@ -6,6 +6,7 @@ import { Matter } from "./matter.js";
 
 @Resource("datacollectionrecordvalues", "What one custom field holds in one record of a data collection.", {
   can: ["read", "create", "update"],
+  bulk: ["update"],
 })
 export class DataCollectionRecordValue {
   @Id("data collection, field name and record joined by two hyphens, as `148--victim_age--6234`") id!: string;

@@ -4,6 +4,7 @@ import { Matter } from "./matter.js";
 
 @Resource("datacollectionrecords", "One filled-in set of the fields of a data collection, on one matter.", {
   can: ["read", "create", "delete"],
+  bulk: ["create"],
 })
 export class DataCollectionRecord {
   @Id() id!: string;

@@ -7,6 +7,7 @@ import { Unit } from "./unit.js";
 
 @Resource("disbursements", "A cost met on behalf of a client, to be charged to a matter.", {
   can: ["read", "create", "update", "delete"],
+  bulk: ["create"],
 })
 export class Disbursement {
   @Id() id!: string;

@@ -11,6 +11,7 @@ export enum FileNoteSource {
 
 @Resource("filenotes", "A note on the file of a matter, written by a person or by Actionstep itself.", {
   can: ["read", "create", "update", "delete"],
+  bulk: ["create", "delete"],
 })
 export class FileNote {
   @Id() id!: string;

@@ -5,7 +5,7 @@ import { MatterFolder } from "./matter-folder.js";
 import { Participant } from "./participant.js";
 import { Tag } from "./tag.js";
 
-@Resource("actiondocuments", "A document filed on a matter.", { can: ["read", "create", "update", "delete"] })
+@Resource("actiondocuments", "A document filed on a matter.", { can: ["read", "create", "update", "delete"], bulk: ["delete"] })
 export class MatterDocument {
   @Id() id!: string;
 

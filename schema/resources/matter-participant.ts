@@ -6,7 +6,7 @@ import { ParticipantType } from "./participant-type.js";
 @Resource(
   "actionparticipants",
   "The part one participant plays in one matter, as its client, its opponent or whatever the participant type says.",
-  { can: ["read", "create", "delete"] },
+  { can: ["read", "create", "delete"], bulk: ["create"] },
 )
 export class MatterParticipant {
   @Id("matter, participant type and participant joined by two hyphens, as `1024--31--11`") id!: string;

@@ -38,12 +38,13 @@ export class Matter {
   @Text("The firm's file reference, as `AB8383/GD`.", { write: "update" })
   reference?: string;
 
-  @Whole("Priority as a whole number; Actionstep documents no scale.", { nonNull: true, write: "update" })
+  @Whole("Priority as a whole number; Actionstep documents no scale.", { nonNull: true, write: "update", codes: ["A02"] })
   priority!: number;
 
   @Choice({ MatterStatus }, "Whether the matter is open, resting or closed, or only a template for others.", {
     nonNull: true,
     write: "update",
+    codes: ["A01"],
   })
   status!: MatterStatus;
 

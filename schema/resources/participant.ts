@@ -36,17 +36,19 @@ export enum ParticipantAmlRisk {
 export class Participant {
   @Id() id!: string;
 
-  @Text("The name to show, made of the parts of the name as the organisation orders them: `Bond, James`.", {
-    nonNull: true,
-    write: "once",
-    required: true,
-  })
+  @Text(
+    "The name to show, made of the parts of the name as the organisation orders them: `Bond, James`; made by Actionstep when left out.",
+    {
+      nonNull: true,
+      write: "once",
+    },
+  )
   displayName!: string;
 
   @Text("Initials, as used for time keepers.", { write: true })
   displayInitials?: string;
 
-  @Flag("Whether it is a company or other organisation; otherwise a person.", { nonNull: true, write: true })
+  @Flag("Whether it is a company or other organisation; otherwise a person.", { nonNull: true, write: true, codes: ["P01"] })
   isCompany!: boolean;
 
   @Text("Name of the company, where it is one.", { write: true })
@@ -61,7 +63,7 @@ export class Participant {
   @Text("Middle name of a person.", { write: true })
   middleName?: string;
 
-  @Text("Family name of a person; Actionstep insists on it where trust accounting is in use.", { write: true })
+  @Text("Family name of a person; Actionstep insists on it where trust accounting is in use.", { write: true, codes: ["P03"] })
   lastName?: string;
 
   @Text("What follows the name, as `Jnr`.", { write: true })
@@ -193,7 +195,7 @@ export class Participant {
   @Text("Marital status in the firm's own words, as `Married`.", { write: true })
   maritalStatus?: string;
 
-  @Choice({ ParticipantGender }, "Gender as `M` or `F`; `genderTypeName` allows more.", { write: true })
+  @Choice({ ParticipantGender }, "Gender as `M` or `F`; `genderTypeName` allows more.", { write: true, codes: ["P02"] })
   gender?: ParticipantGender;
 
   @Text("Gender by the name of one of the firm's gender types.", { write: true })

@@ -8,6 +8,7 @@ export enum RestHookStatus {
 
 @Resource("resthooks", "A subscription that has Actionstep POST to a URL whenever an event happens.", {
   can: ["read", "create", "update", "delete"],
+  bulk: ["create", "delete"],
 })
 export class RestHook {
   @Id() id!: string;

@@ -21,6 +21,7 @@ export enum TaskPriority {
 
 @Resource("tasks", "A piece of work on a matter that somebody has to do by a date.", {
   can: ["read", "create", "update", "delete"],
+  bulk: ["create"],
 })
 export class Task {
   @Id() id!: string;
@@ -28,19 +29,24 @@ export class Task {
   @Text("What is to be done, in a few words.", { write: true, required: true })
   name?: string;
 
-  @Choice({ TaskStatus }, "Where the task stands; `INCOMPLETE` unless set otherwise.", { write: true, required: true })
+  @Choice({ TaskStatus }, "Where the task stands; `INCOMPLETE` unless set otherwise.", {
+    write: true,
+    codes: ["T08"],
+    required: true,
+    startsAs: TaskStatus.INCOMPLETE,
+  })
   status?: TaskStatus;
 
-  @Choice({ TaskPriority }, "How urgent the task is; `NORMAL` unless set otherwise.", { write: true })
+  @Choice({ TaskPriority }, "How urgent the task is; `NORMAL` unless set otherwise.", { write: true, codes: ["T07"] })
   priority?: TaskPriority;
 
   @Timestamp("When the task has to be done.", { write: true, required: true })
   dueTimestamp?: string;
 
-  @Timestamp("When work on the task began.", { write: true })
+  @Timestamp("When work on the task began.", { write: true, codes: ["T06"] })
   startedTimestamp?: string;
 
-  @Timestamp("When the task was done; never before `startedTimestamp`.", { write: true })
+  @Timestamp("When the task was done; never before `startedTimestamp`.", { write: true, codes: ["T04", "T05"] })
   completedTimestamp?: string;
 
   @Timestamp("When the task last changed.", { write: true })
@@ -48,12 +54,14 @@ export class Task {
 
   @Decimal("Hours worked on the task.", {
     write: true,
+    codes: ["T02"],
     deprecated: "Deprecated by Actionstep: time is kept in time entries. Add up `timeEntries { nodes { actualHours } }`.",
   })
   actualHours?: string;
 
   @Decimal("Hours of the task that can be billed.", {
     write: true,
+    codes: ["T01"],
     deprecated: "Deprecated by Actionstep: time is kept in time entries. Add up `timeEntries { nodes { billableHours } }`.",
   })
   billableHours?: string;
@@ -64,7 +72,10 @@ export class Task {
   @Text("Name of the user who gave out the task: `Smith, John`.", { write: true })
   assignedBy?: string;
 
-  @Whole("Number identifying the workflow step in which to complete the task; lower than `completeBeforeStep`.", { write: true })
+  @Whole("Number identifying the workflow step in which to complete the task; lower than `completeBeforeStep`.", {
+    write: true,
+    codes: ["T09"],
+  })
   completeDuringStep?: number;
 
   @Whole("Number identifying the workflow step before which to complete the task.", { write: true })
@@ -102,12 +113,14 @@ export class Task {
 
   @Flag("Whether somebody confirmed that the task is not to be billed.", {
     write: true,
+    codes: ["T10"],
     deprecated: "Deprecated by Actionstep: time entries are what is billed. Use `timeEntries { nodes { isBillable } }`.",
   })
   confirmedNonBillable?: boolean;
 
   @Timestamp("When the task was confirmed as not to be billed.", {
     write: true,
+    codes: ["T11"],
     deprecated: "Deprecated by Actionstep without a successor. `timeEntries { nodes { isBillable } }` says what can be billed.",
   })
   confirmedNonBillableTimestamp?: string;
@@ -132,7 +145,7 @@ export class Task {
   @Link(() => Matter, "Matter the work is for.", { wire: "action", write: true, required: true })
   matter?: Matter;
 
-  @Link(() => Participant, "Contact record of the user who has to do the work.", { write: true, required: true })
+  @Link(() => Participant, "Contact record of the user who has to do the work.", { write: true, codes: ["T03"], required: true })
   assignee?: Participant;
 
   @Link(() => Rate, "Charge rate of time on the task.", {

@@ -51,10 +51,10 @@ export class TimeEntry {
   @Text("What was done, such as `Court hearing`.", { write: true })
   description?: string;
 
-  @Decimal("Hours worked, with two decimals: `0.50`.", { write: true, required: true })
+  @Decimal("Hours worked, with two decimals: `0.50`.", { write: true, codes: ["TR02"], required: true })
   actualHours?: string;
 
-  @Decimal("Hours that can be billed, with two decimals.", { write: true })
+  @Decimal("Hours that can be billed, with two decimals.", { write: true, codes: ["TR01"] })
   billableHours?: string;
 
   @Timestamp("When the entry was made.", { write: true })
@@ -123,6 +123,7 @@ export class TimeEntry {
 
   @Link(() => Participant, "Contact record of the user who worked the time and answers for the entry.", {
     write: true,
+    codes: ["TR03", "TR04"],
     required: true,
   })
   owner?: Participant;

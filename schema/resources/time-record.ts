@@ -20,10 +20,10 @@ export class TimeRecord {
   @Text("What was done.", { write: true })
   notes?: string;
 
-  @Decimal("Hours worked, at least 0, with two decimals.", { write: true, required: true })
+  @Decimal("Hours worked, at least 0, with two decimals.", { write: true, codes: ["TR02"], required: true })
   actualHours?: string;
 
-  @Decimal("Hours that can be billed, at least 0, with two decimals.", { write: true })
+  @Decimal("Hours that can be billed, at least 0, with two decimals.", { write: true, codes: ["TR01"] })
   billableHours?: string;
 
   @Timestamp("When the record was made.")
@@ -39,6 +39,7 @@ export class TimeRecord {
 
   @Link(() => TimeRecordActivity, "Activity the time is filed under; it has to be open to the owner and the division.", {
     write: true,
+    codes: ["TR05"],
   })
   activity?: TimeRecordActivity;
 
@@ -50,6 +51,7 @@ export class TimeRecord {
 
   @Link(() => Participant, "Contact record of the user who worked the time, a member of the division.", {
     write: true,
+    codes: ["TR03", "TR04"],
     required: true,
   })
   owner?: Participant;

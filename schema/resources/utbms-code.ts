@@ -19,7 +19,7 @@ export class UtbmsCode {
   @Text("Text put into a time entry's description when the code is picked; for activity codes only.", { write: true })
   overrideDescription?: string;
 
-  @Flag("Whether users can pick the code.", { write: true, required: true })
+  @Flag("Whether users can pick the code.", { write: true, required: true, startsAs: true })
   enabled?: boolean;
 
   @Text("Code to create, such as `A100`; answers carry it as `restId`, and null here.", {

@@ -1,5 +1,6 @@
 import { ObjectType } from "type-graphql";
 import { namesOf } from "../derive/names.js";
+import type { ValidationCode } from "../validation-codes.js";
 import { Node } from "./node.js";
 import type { AttributeKind } from "./codecs.js";
 
@@ -8,6 +9,9 @@ export type ResourceClass = abstract new () => object;
 
 /** What a viewer may do with a resource over REST. */
 export type Verb = "read" | "create" | "update" | "delete";
+
+/** What a viewer may do to several records of a resource in one request. */
+export type BulkVerb = Exclude<Verb, "read">;
 
 /** When an attribute or link may be written: always, only on create, only on update, never. */
 export type Writable = boolean | "once" | "update";
@@ -22,6 +26,10 @@ export interface Member {
   readonly filter: boolean;
   readonly write: Writable;
   readonly required: boolean;
+  /** What it is on create where nothing is said. */
+  readonly startsAs?: string | number | boolean;
+  /** Actionstep's validation codes that object to its value. */
+  readonly codes: readonly ValidationCode[];
   readonly deprecated?: string;
 }
 
@@ -35,6 +43,10 @@ export interface MemberOptions {
   write?: Writable;
   /** Must be given on create. */
   required?: true;
+  /** What it is on create where nothing is said, as Actionstep documents it. */
+  startsAs?: string | number | boolean;
+  /** Actionstep's validation codes that object to its value: schema/validation-codes.ts. */
+  codes?: readonly ValidationCode[];
   /** Why not to use it, and what to use instead. */
   deprecated?: string;
 }
@@ -88,6 +100,8 @@ export interface ResourceDefinition {
   readonly path: string;
   readonly description: string;
   readonly can: readonly Verb[];
+  /** What can be done to several records in one request. */
+  readonly bulk: readonly BulkVerb[];
   /** Whether `GET /path/{id}` exists; without it records are looked up by a filter on the id. */
   readonly item: boolean;
   /** Seconds for which a record may be kept and shown again; absent where it may not. */
@@ -101,6 +115,8 @@ export interface ResourceDefinition {
 export interface ResourceOptions {
   /** Default: read only. */
   can?: readonly Verb[];
+  /** What can be done to several records in one request. Default: nothing. */
+  bulk?: readonly BulkVerb[];
   /** False where the API offers no `GET /path/{id}`. */
   item?: false;
   /**
@@ -137,6 +153,8 @@ export const memberOf = (name: string, description: string, options: MemberOptio
   filter: options.filter ?? true,
   write: options.write ?? false,
   required: options.required ?? false,
+  codes: options.codes ?? [],
+  ...(options.startsAs !== undefined && { startsAs: options.startsAs }),
   ...(options.deprecated && { deprecated: options.deprecated }),
 });
 
@@ -160,6 +178,7 @@ export function Resource(path: string, description: string, options: ResourceOpt
       path,
       description,
       can: options.can ?? ["read"],
+      bulk: options.bulk ?? [],
       item,
       ...(options.keep !== undefined && { keep: options.keep }),
       ...draft,

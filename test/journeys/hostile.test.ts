@@ -217,7 +217,7 @@ test("a caller who leaves ends what was asked upstream, and nobody else's query"
   repair();
   expect(errors).toBeUndefined();
   expect(data.tasks.nodes).toHaveLength(2);
-  expect(server.logged().slice(before)).toContain("nobody waits for this read any more");
+  expect(server.logged().slice(before)).toContain("nobody waits for this request any more");
 });
 
 test("pages of nothing, as a broken API may claim them, do not lead the counting astray", async () => {

@@ -1,0 +1,57 @@
+import type { Objection } from "../../resolvers/context.js";
+import { validationCodes, type ValidationCode } from "../../schema/validation-codes.js";
+
+/** Statuses with which Actionstep answers a write that it does not accept; which of them is nowhere documented. */
+const REJECTIONS: ReadonlySet<number> = new Set([400, 409, 422]);
+
+/** Its codes for faults of a request or of what is in it come with status 500 too. */
+const REQUEST_CODE = /^AS-1[35]\d\d$/;
+
+const VALIDATION_CODE = /\b(?:A0[12]|P0[1-3]|T0[1-9]|T1[01]|TR0[1-5])\b/;
+
+type WireError = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is WireError => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The errors of an answer: one as an object, several as an array. Empty where there are none to be read. */
+export function errorsIn(body: string): readonly WireError[] {
+  try {
+    const { errors } = JSON.parse(body) as { errors?: unknown };
+    return (Array.isArray(errors) ? errors : [errors]).filter(isObject);
+  } catch {
+    return [];
+  }
+}
+
+const textIn = (error: WireError, name: string): string => (typeof error[name] === "string" ? error[name] : "");
+
+/** A documented validation code, wherever in the error it stands. */
+function codeOf(error: WireError): ValidationCode | undefined {
+  for (const name of ["code", "title", "detail"]) {
+    const [code] = VALIDATION_CODE.exec(textIn(error, name)) ?? [];
+    if (code && Object.hasOwn(validationCodes, code)) return code as ValidationCode;
+  }
+  return undefined;
+}
+
+/** What the error points at: `/tasks/1/dueTimestamp`, `links[action]`, or the plain name. */
+function pointedAt({ source }: WireError): Pick<Objection, "member" | "index"> {
+  const { pointer, parameter } = isObject(source) ? source : {};
+  const place = [pointer, parameter].find((each) => typeof each === "string" && each !== "");
+  const words = (place as string | undefined)?.split(/[^\w-]+/).filter(Boolean) ?? [];
+  const index = words.find((word) => /^\d+$/.test(word));
+  const member = words.findLast((word) => !/^\d+$/.test(word));
+  return { ...(member !== undefined && { member }), ...(index !== undefined && { index: Number(index) }) };
+}
+
+/** What Actionstep objected to in a write; undefined for an answer that says something else. */
+export function objectionsIn(status: number, body: string): readonly Objection[] | undefined {
+  const errors = errorsIn(body);
+  const isInternal = status === 500 && errors.some((error) => codeOf(error) ?? REQUEST_CODE.test(textIn(error, "code")));
+  if (!REJECTIONS.has(status) && !isInternal) return undefined;
+  const objections = errors.map((error): Objection => {
+    const code = codeOf(error);
+    return { ...(code && { code }), ...pointedAt(error) };
+  });
+  return objections.length > 0 ? objections : [{}];
+}

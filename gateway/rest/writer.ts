@@ -1,0 +1,83 @@
+import type { Objection } from "../../resolvers/context.js";
+import { NotFound, RequestRefused, UpstreamInvalidResponse, UpstreamUnavailable, WriteUnconfirmed } from "../../schema/errors.js";
+import { failureOf, retryAfterSeconds } from "./failures.js";
+import { objectionsIn } from "./objections.js";
+import { createParty, type Asker } from "./party.js";
+import type { OutgoingRequest, Transport } from "./transport.js";
+
+/** A write on its way. */
+export interface AddressedWrite {
+  readonly method: Exclude<OutgoingRequest["method"], "GET">;
+  /** The collection, which is also the scope. */
+  readonly path: string;
+  /** The path below `rest/`. */
+  readonly target: string;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** What it is aimed at, for an error: `Task 5`. */
+  readonly aim: string;
+}
+
+/** What came back. */
+export type WriteAnswer =
+  /** It was done; the body is what Actionstep said, undefined for nothing. */
+  | { readonly body: unknown }
+  /** Actionstep did not accept it. */
+  | { readonly objections: readonly Objection[] }
+  /** The resource is not written by this method. */
+  | { readonly isOtherMethod: true };
+
+/** Sends writes to the REST API, each once. */
+export interface RestWriter {
+  /** Throws one of schema/errors; `WriteUnconfirmed` where nobody can know whether the write was done. */
+  send(write: AddressedWrite, asker: Asker): Promise<WriteAnswer>;
+}
+
+const isJson = (contentType: string | undefined): boolean => contentType === undefined || /[/+]json\b/i.test(contentType);
+
+/** Makes the writer. */
+export function createRestWriter(transport: Transport, clock: () => number): RestWriter {
+  return {
+    async send({ method, path, target, body, aim }, asker) {
+      const party = createParty();
+      party.join(asker);
+      const answer = await transport
+        .send({ method, path, target, ...(body !== undefined && { body: JSON.stringify(body) }) }, party)
+        .catch((error: unknown): never => {
+          throw error instanceof UpstreamUnavailable ? new WriteUnconfirmed("UPSTREAM_UNAVAILABLE") : error;
+        })
+        .finally(() => party.disband());
+      const { status } = answer;
+      const text = answer.body.toString("utf8");
+      if (status >= 200 && status <= 299) {
+        if (text.trim() === "") return { body: undefined };
+        try {
+          if (!isJson(answer.contentType)) throw new UpstreamInvalidResponse();
+          return { body: JSON.parse(text) as unknown };
+        } catch {
+          throw new WriteUnconfirmed("UPSTREAM_INVALID_RESPONSE");
+        }
+      }
+      const objections = objectionsIn(status, text);
+      if (objections) {
+        asker.log.info(
+          { resource: path, method, status, codes: objections.map(({ code }) => code ?? "none") },
+          "write not accepted",
+        );
+        return { objections };
+      }
+      if (status === 405) return { isOtherMethod: true };
+      if (status === 404) throw new NotFound(aim);
+      const failure = failureOf(status, text, retryAfterSeconds(answer.retryAfter, clock()), {
+        path,
+        hasConditions: false,
+        connectUrl: asker.connectUrl,
+      });
+      // A server that failed may have failed after the deed.
+      throw failure instanceof UpstreamUnavailable ? new WriteUnconfirmed("UPSTREAM_UNAVAILABLE") : failure;
+    },
+  };
+}
+
+/** The error for a write that the resource takes by no method there is. */
+export const refusedWrite = (path: string): RequestRefused => new RequestRefused(path);

@@ -1,0 +1,99 @@
+import type { InputMember } from "../schema/derive/input.js";
+import type { UserError } from "../schema/derive/payload.js";
+import { inputCodes, validationCodes, type InputCode } from "../schema/validation-codes.js";
+import { UNRECOGNIZED, codecs } from "../schema/vocabulary/codecs.js";
+import { resourceOf, type Attribute, type Link, type ResourceDefinition } from "../schema/vocabulary/resource.js";
+import type { Draft, Objection } from "./context.js";
+import { restIdOf } from "./ids.js";
+
+/** An input as a client gave it, by the names of its members. */
+export type InputValues = Readonly<Record<string, unknown>>;
+
+/** Where in the arguments something stands: `["input", "name"]`. */
+export type InputPath = readonly string[];
+
+/** Something of the gateway's own to say against a write. */
+export const userError = (code: InputCode, field: InputPath | null, message: string = inputCodes[code]): UserError => ({
+  code,
+  message,
+  field: field && [...field],
+});
+
+/** The wire name of a member. */
+const wireOf = ({ attribute, link }: InputMember): string => (attribute ?? link).wire;
+
+/** Whether an update may not clear it. */
+const isIndispensable = ({ attribute, link }: InputMember): boolean =>
+  (attribute ?? link).required || (attribute?.nonNull ?? false);
+
+function problemOf(member: InputMember, value: unknown, path: InputPath): UserError | undefined {
+  const { attribute, name } = member;
+  const isBlank = (attribute ?? member.link).required && typeof value === "string" && value.trim() === "";
+  if ((value === null && isIndispensable(member)) || isBlank) return userError("REQUIRED", path, `${name} cannot be left empty.`);
+  if (value === UNRECOGNIZED && attribute?.choice)
+    return userError("INVALID", path, `${name} cannot be ${UNRECOGNIZED}: that is only ever read.`);
+  return undefined;
+}
+
+const encoded = (attribute: Attribute, value: unknown): unknown => (value === null ? null : codecs[attribute.kind].encode(value));
+
+/** Ids as they are written, Actionstep's own. Throws `BAD_USER_INPUT` for ids of another type. */
+export function linkedId(link: Link, value: unknown, path: InputPath): string | readonly string[] | null {
+  const target = resourceOf(link.target());
+  const idAt = (id: unknown, at: InputPath): string => restIdOf(target, at.join("."), String(id));
+  if (value === null) return null;
+  if (!Array.isArray(value)) return idAt(value, path);
+  // No ids are null on the wire, as they are when read.
+  return value.length === 0 ? null : value.map((id, index) => idAt(id, [...path, String(index)]));
+}
+
+/**
+ * What an input wants to be written, and what is wrong with it as it stands. Only what was given is in the draft.
+ * Throws `BAD_USER_INPUT` for ids of another type.
+ */
+export function draftOf(
+  members: readonly InputMember[],
+  input: InputValues,
+  path: InputPath,
+  restId?: string,
+): { readonly draft: Draft; readonly problems: readonly UserError[] } {
+  const problems: UserError[] = [];
+  const attributes: Record<string, unknown> = {};
+  const links: Record<string, string | readonly string[] | null> = {};
+  for (const member of members) {
+    const value = input[member.name];
+    if (value === undefined) continue;
+    const at = [...path, member.name];
+    const problem = problemOf(member, value, at);
+    if (problem) problems.push(problem);
+    else if (member.attribute) attributes[wireOf(member)] = encoded(member.attribute, value);
+    else links[wireOf(member)] = linkedId(member.link, value, at);
+  }
+  return { draft: { ...(restId !== undefined && { restId }), attributes, links }, problems };
+}
+
+/** Whether a draft changes nothing. */
+export const isEmpty = ({ attributes, links }: Draft): boolean =>
+  Object.keys(attributes).length + Object.keys(links).length === 0;
+
+/**
+ * What Actionstep objected to, in the words of the input: its codes say which member they are about, unless it said so
+ * itself.
+ */
+export function userErrorsOf(
+  objections: readonly Objection[],
+  { attributes, links }: ResourceDefinition,
+  members: readonly InputMember[],
+  pathOf: (index: number | undefined) => InputPath,
+): UserError[] {
+  return objections.map(({ code, member, index }) => {
+    const about = code && [...attributes, ...links].find(({ codes }) => codes.includes(code))?.wire;
+    const named = members.find((each) => wireOf(each) === member) ?? members.find((each) => wireOf(each) === about);
+    const path = pathOf(index);
+    return {
+      code: code ?? "REJECTED",
+      message: code ? validationCodes[code] : named ? `Actionstep does not accept this ${named.name}.` : inputCodes.REJECTED,
+      field: named ? [...path, named.name] : index === undefined ? null : [...path],
+    };
+  });
+}

@@ -1,0 +1,156 @@
+import { GraphQLID } from "graphql";
+import type { WriteInput } from "../schema/derive/input.js";
+import { USER_ERRORS, payloadOf } from "../schema/derive/payload.js";
+import { MatterType } from "../schema/resources/matter-type.js";
+import { Matter } from "../schema/resources/matter.js";
+import { ParticipantType } from "../schema/resources/participant-type.js";
+import { Participant } from "../schema/resources/participant.js";
+import { StepDataField } from "../schema/resources/step-data-field.js";
+import { resourceOf } from "../schema/vocabulary/resource.js";
+import {
+  changeMatterStepInput,
+  createMatterInput,
+  type ParticipantsOfTypeInput,
+  type StepDataFieldValueInput,
+} from "../schema/workflow/inputs.js";
+import { MatterCreationForm } from "../schema/workflow/matter-creation-form.js";
+import { MatterNextStep } from "../schema/workflow/matter-next-step.js";
+import type { Draft, WriteOrder } from "./context.js";
+import { defineResolver, type Call, type ResolverClass } from "./define.js";
+import { draftOf, userErrorsOf, type InputPath, type InputValues } from "./drafts.js";
+import { restIdOf } from "./ids.js";
+import { selectionBelow } from "./selection.js";
+
+const matter = resourceOf(Matter);
+const creation = resourceOf(MatterCreationForm);
+const nextStep = resourceOf(MatterNextStep);
+const INPUT: InputPath = ["input"];
+
+const createPayload = payloadOf("CreateMatterPayload", "matter", Matter, true, "The new matter; null when it was not created.");
+const changePayload = payloadOf(
+  "ChangeMatterStepPayload",
+  "matter",
+  Matter,
+  true,
+  "The matter as it is now; null when it was not moved.",
+);
+
+/** Opening matters and moving them on, which Actionstep has verbs of its own for. */
+export function matterWorkflow(): readonly ResolverClass[] {
+  const roots = defineResolver("MatterWorkflowRoots");
+  roots.query<{ matterTypeId: string }>({
+    name: "matterCreationForm",
+    type: MatterCreationForm,
+    nullable: true,
+    description:
+      "What creating a matter of one type asks for; null when there is no such type. All that the form itself links to comes with it, in one request.",
+    args: [{ name: "matterTypeId", type: GraphQLID, description: "Id of the MatterType." }],
+    async resolve({ args, context }) {
+      const restId = restIdOf(resourceOf(MatterType), "matterTypeId", args.matterTypeId);
+      context.viewer.requireScope(creation);
+      return (await context.records.form(creation, restId))[0] ?? null;
+    },
+  });
+  roots.mutation<{ input: InputValues }>({
+    name: "createMatter",
+    type: createPayload.type,
+    nullable: true,
+    description: "Opens a new matter at the first step of its type's workflow.",
+    args: [{ name: "input", type: createMatterInput.type, description: "What to write." }],
+    resolve(call) {
+      call.context.viewer.requireScope(creation);
+      return submit(call, createMatterInput, createPayload.member, (draft) => ({
+        verb: "create",
+        resource: matter,
+        to: creation.path,
+        answersUnder: creation.path,
+        drafts: [draft],
+      }));
+    },
+  });
+  roots.mutation<{ input: InputValues }>({
+    name: "changeMatterStep",
+    type: changePayload.type,
+    nullable: true,
+    description: "Moves a matter to one of its next steps.",
+    args: [{ name: "input", type: changeMatterStepInput.type, description: "What to write." }],
+    resolve(call) {
+      call.context.viewer.requireScope(nextStep);
+      const about = restIdOf(matter, "input.matterId", String(call.args.input["matterId"]));
+      return submit(call, changeMatterStepInput, changePayload.member, ({ attributes, links }) => {
+        // Here, and not where a matter is created, Actionstep has the responsible person among the attributes.
+        const { assignedToParticipant, ...others } = links;
+        const draft: Draft = {
+          attributes: { ...attributes, ...(assignedToParticipant !== undefined && { assignedToParticipant }) },
+          links: others,
+        };
+        return { verb: "create", resource: matter, to: nextStep.path, about: [about], drafts: [draft] };
+      });
+    },
+  });
+
+  const ofMatter = defineResolver("MatterWorkflow", Matter);
+  ofMatter.field({
+    name: "nextSteps",
+    type: [MatterNextStep],
+    nullable: true,
+    description:
+      "The steps the matter can move to next, and what each asks for. One request for each matter: Actionstep takes no several at once.",
+    resolve({ root, context }) {
+      context.viewer.requireScope(nextStep);
+      return context.records.form(nextStep, root.restId!);
+    },
+  });
+  return [roots, ofMatter];
+}
+
+/** What is written of parts and fields: a member for each type and each field, whose names carry its id. */
+function parts(input: InputValues): { readonly draft: Draft; readonly places: ReadonlyMap<string, InputPath> } {
+  const attributes: Record<string, unknown> = {};
+  const links: Record<string, readonly string[] | null> = {};
+  const places = new Map<string, InputPath>();
+  const participants = (input["participants"] ?? []) as readonly ParticipantsOfTypeInput[];
+  participants.forEach(({ participantTypeId, participantIds }, index) => {
+    const path = [...INPUT, "participants", String(index)];
+    const type = restIdOf(resourceOf(ParticipantType), [...path, "participantTypeId"].join("."), participantTypeId);
+    const ids = participantIds.map((id, at) => restIdOf(resourceOf(Participant), [...path, "participantIds", at].join("."), id));
+    const name = `participantType${type}`;
+    links[name] = [...new Set([...(links[name] ?? []), ...ids])];
+    places.set(name, path);
+  });
+  const values = (input["stepDataFields"] ?? []) as readonly StepDataFieldValueInput[];
+  values.forEach(({ stepDataFieldId, value }, index) => {
+    const path = [...INPUT, "stepDataFields", String(index)];
+    const name = `stepDataField${restIdOf(resourceOf(StepDataField), [...path, "stepDataFieldId"].join("."), stepDataFieldId)}`;
+    attributes[name] = value ?? null;
+    places.set(name, [...path, "value"]);
+  });
+  return { draft: { attributes, links }, places };
+}
+
+async function submit(
+  { args, context, info }: Call<{ input: InputValues }>,
+  input: WriteInput,
+  member: string,
+  orderOf: (draft: Draft) => WriteOrder,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { draft, problems } = draftOf(input.members, args.input, INPUT);
+  const more = parts(args.input);
+  if (problems.length > 0) return { [member]: null, [USER_ERRORS]: problems };
+  const written = await context.records.write({
+    ...orderOf({
+      attributes: { ...draft.attributes, ...more.draft.attributes },
+      links: { ...draft.links, ...more.draft.links },
+    }),
+    selection: selectionBelow(context, info, matter, member),
+  });
+  if (!written.objections) return { [member]: written.records[0] ?? null, [USER_ERRORS]: [] };
+  const errors = userErrorsOf(written.objections, matter, input.members, () => INPUT);
+  return {
+    [member]: null,
+    [USER_ERRORS]: errors.map((error, index) => {
+      const place = more.places.get(written.objections[index]!.member ?? "");
+      return place ? { ...error, field: place } : error;
+    }),
+  };
+}

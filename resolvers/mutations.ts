@@ -1,0 +1,123 @@
+import type { DerivedResource } from "../schema/derive/index.js";
+import type { WriteInput } from "../schema/derive/input.js";
+import { USER_ERRORS, type Payload, type UserError } from "../schema/derive/payload.js";
+import { upperFirst } from "../schema/derive/names.js";
+import type { BulkVerb } from "../schema/vocabulary/resource.js";
+import type { Draft, Written } from "./context.js";
+import { defineResolver, type Call, type ResolverClass } from "./define.js";
+import { draftOf, isEmpty, userError, userErrorsOf, type InputPath, type InputValues } from "./drafts.js";
+import { restIdOf } from "./ids.js";
+import { selectionBelow } from "./selection.js";
+
+/** Records that one request may write: as many as Actionstep puts on a page. */
+export const MOST_AT_ONCE = 200;
+
+/** What is done with a record, in a sentence. */
+const sentences: Readonly<Record<BulkVerb, (one: string) => string>> = {
+  create: (one) => `Makes a new ${one}.`,
+  update: (one) => `Changes a ${one}: only what is given.`,
+  delete: (one) => `Deletes a ${one}.`,
+};
+const sentencesForSeveral: Readonly<Record<BulkVerb, (many: string) => string>> = {
+  create: (many) => `Makes several ${many} in one request.`,
+  update: (many) => `Changes several ${many} in one request: of each only what is given.`,
+  delete: (many) => `Deletes several ${many} in one request.`,
+};
+
+/** The mutations of one resource: what its file says can be done with it, one record at a time and several. */
+export function mutationsOf(resource: DerivedResource): ResolverClass | undefined {
+  const verbs = (["create", "update", "delete"] as const).filter((verb) => resource.can.includes(verb));
+  if (verbs.length === 0) return undefined;
+  const resolver = defineResolver(`${resource.type}Mutations`);
+  for (const verb of verbs) {
+    const input = resource.inputs[verb]!;
+    resolver.mutation<{ input: InputValues }>({
+      name: `${verb}${resource.type}`,
+      type: resource.payloads.one[verb]!.type,
+      nullable: true,
+      description: `${sentences[verb](resource.one)} ${resource.description}`,
+      args: [{ name: "input", type: input.type, description: "What to write." }],
+      resolve: (call) => write({ resource, verb, input, payload: resource.payloads.one[verb]! }, [call.args.input], call),
+    });
+    const payload = resource.payloads.many[verb];
+    if (!payload) continue;
+    resolver.mutation<{ input: readonly InputValues[] }>({
+      name: `${verb}${upperFirst(resource.many)}`,
+      type: payload.type,
+      nullable: true,
+      description: `${sentencesForSeveral[verb](resource.many)} At most ${MOST_AT_ONCE}. ${resource.description}`,
+      args: [{ name: "input", type: [input.type], description: "What to write, record by record." }],
+      resolve: (call) => write({ resource, verb, input, payload, isBulk: true }, call.args.input, call),
+    });
+  }
+  return resolver;
+}
+
+interface Mutation {
+  readonly resource: DerivedResource;
+  readonly verb: BulkVerb;
+  readonly input: WriteInput;
+  readonly payload: Payload;
+  readonly isBulk?: true;
+}
+
+type PayloadValue = Readonly<Record<string, unknown>>;
+
+/** Checks, writes, and says what became of it. */
+async function write(
+  mutation: Mutation,
+  inputs: readonly InputValues[],
+  { context, info }: Call<unknown>,
+): Promise<PayloadValue> {
+  const { resource, verb, input, payload, isBulk } = mutation;
+  context.viewer.requireScope(resource);
+  const pathOf = (index = 0): InputPath => (isBulk ? ["input", String(index)] : ["input"]);
+  const { drafts, problems } = draftsOf(mutation, inputs, pathOf);
+  if (problems.length > 0 || drafts.length === 0) return answer(payload, isBulk ? [] : null, problems);
+  const written = await context.records.write({
+    verb,
+    resource,
+    drafts,
+    isBulk: isBulk ?? false,
+    selection: verb === "delete" ? undefined : selectionBelow(context, info, resource, payload.member),
+  });
+  if (written.objections)
+    return answer(payload, isBulk ? [] : null, userErrorsOf(written.objections, resource, input.members, pathOf));
+  return answer(payload, shown(mutation, drafts, written), []);
+}
+
+const answer = ({ member }: Payload, value: unknown, problems: readonly UserError[]): PayloadValue => ({
+  [member]: value,
+  [USER_ERRORS]: problems,
+});
+
+/** What the payload shows of what was written. */
+function shown({ resource, verb, isBulk }: Mutation, drafts: readonly Draft[], { records = [] }: Written): unknown {
+  const all = verb === "delete" ? drafts.map(({ restId }) => `${resource.type}:${restId!}`) : records;
+  return isBulk ? all : (all[0] ?? null);
+}
+
+function draftsOf(
+  { resource, verb, input, isBulk }: Mutation,
+  inputs: readonly InputValues[],
+  pathOf: (index?: number) => InputPath,
+): { drafts: readonly Draft[]; problems: readonly UserError[] } {
+  if (inputs.length > MOST_AT_ONCE)
+    return {
+      drafts: [],
+      problems: [userError("TOO_MANY", ["input"], `${inputs.length} were given; one request takes at most ${MOST_AT_ONCE}.`)],
+    };
+  const problems: UserError[] = [];
+  const seen = new Set<string>();
+  const drafts = inputs.map((values, index) => {
+    const path = pathOf(index);
+    const restId = verb === "create" ? undefined : restIdOf(resource, [...path, "id"].join("."), String(values["id"]));
+    const { draft, problems: found } = draftOf(input.members, values, path, restId);
+    problems.push(...found);
+    if (verb === "update" && found.length === 0 && isEmpty(draft)) problems.push(userError("NOTHING_TO_WRITE", path));
+    if (isBulk && restId !== undefined && seen.size === seen.add(restId).size)
+      problems.push(userError("DUPLICATE", [...path, "id"]));
+    return draft;
+  });
+  return { drafts, problems };
+}
