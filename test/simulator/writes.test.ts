@@ -549,6 +549,14 @@ describe("faults befall writes", () => {
     expect((await jo("GET", "tasks/13")).status).toBe(200);
   });
 
+  test("of those only whose query a rule names", async () => {
+    const rule = { match: { method: "POST", urlPattern: "include=assignee$" }, times: 1, fault: { kind: "status", status: 502 } };
+    const added = await fetch(`${simulator.url}/_simulator/faults`, { method: "POST", body: JSON.stringify(rule) });
+    expect(added.status).toBe(204);
+    expect((await jo("POST", "tasks", newTask())).status).toBe(200);
+    expect((await jo("POST", "tasks?include=assignee", newTask())).status).toBe(502);
+  });
+
   test("with nothing done", async () => {
     simulator.fault({ match, times: 1, fault: { kind: "reset" } });
     await expect(jo("POST", "tasks", newTask())).rejects.toThrow();

@@ -92,16 +92,19 @@ export class Work {
 
   /** Lets everything show, and answers what happened, each record as it is in the end. */
   commit(): readonly Happening[] {
-    const deeds = this.deeds.map((deed) => {
+    const deeds = new Map<string, Happening>();
+    for (const deed of this.deeds) {
       const resource = catalogue.get(deed.path)!;
-      return { ...deed, row: this.find(resource, keyOf(resource, deed.row) ?? "") ?? deed.row };
-    });
+      const key = keyOf(resource, deed.row) ?? "";
+      // Several changes to one record in one write are one event.
+      deeds.set(`${deed.event} ${deed.path} ${key}`, { ...deed, row: this.find(resource, key) ?? deed.row });
+    }
     // Every simulator owns the maps of its database, and only writes change them.
     const rows = this.organisation.rows as Map<string, readonly Row[]>;
     for (const [path, list] of this.changed) rows.set(path, list);
     this.changed.clear();
     given.set(this.organisation, new Map([...(given.get(this.organisation) ?? []), ...this.numbers]));
-    return deeds;
+    return [...deeds.values()];
   }
 
   private open(path: string): Row[] {
