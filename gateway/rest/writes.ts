@@ -69,7 +69,13 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 function recordsIn(body: unknown, { resource, answersUnder }: WriteOrder, { envelopes }: Workspace): readonly RestRecord[] {
   if (!isObject(body)) return [];
   const rows = body[resource.path] ?? (answersUnder === undefined ? undefined : body[answersUnder]);
-  return rows === undefined ? [] : envelopes.read(resource, { [resource.path]: rows }).rows.filter(({ restId }) => restId);
+  if (rows === undefined) return [];
+  try {
+    return envelopes.read(resource, { [resource.path]: rows }).rows.filter(({ restId }) => restId);
+  } catch {
+    // It was written all the same; what there is to show of it is read again.
+    return [];
+  }
 }
 
 /**
