@@ -13,7 +13,10 @@ import { openAudit } from "./audit.js";
 import type { Config } from "./config.js";
 import { startDemo } from "./demo.js";
 import type { Execution } from "./execution.js";
+import type { FileRouteSettings } from "./files/index.js";
 import { localKey, storeDirectory } from "./keys.js";
+import { createPace, WINDOW } from "./pace/pace.js";
+import { REPEATS, type RepeatSettings } from "./pace/repeat.js";
 import { createMetrics } from "./metrics.js";
 import { addPages, problemPage } from "./pages/index.js";
 import { MAX_UPSTREAM_REQUESTS } from "./limits.js";
@@ -39,8 +42,14 @@ export interface GatewayPorts {
   readonly planning?: Partial<Planning>;
   /** Milliseconds one REST request may take. */
   readonly upstreamTimeout?: number;
+  /** How often a REST request is sent at most, where it is not as usual. */
+  readonly repeats?: Partial<RepeatSettings>;
   /** How often a minute the auth routes may be asked, where it is not as usual. */
   readonly limits?: Partial<Limits>;
+  /** Milliseconds a request may take to arrive. */
+  readonly arrivalLimit?: number;
+  /** How files are sent and fetched, where it is not as usual. */
+  readonly files?: Partial<FileRouteSettings>;
   /** Whether memory, event loop and the like are measured too. */
   readonly processMetrics?: boolean;
   /** How operations are executed; `compiled` unless said otherwise. */
@@ -61,8 +70,6 @@ export interface Gateway {
 
 const UPSTREAM_TIMEOUT = 30_000;
 const DAY = 86_400_000;
-/** Connections to one API host: enough to be quick, few enough to be polite. */
-const CONNECTIONS_PER_HOST = 24;
 
 /** Where the parts meet: configuration in, gateway out. */
 export async function createGateway(config: Config, ports: GatewayPorts): Promise<Gateway> {
@@ -97,7 +104,9 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
           ? { authorizeUrl: new URL(simulator.authorizeUrl), tokenUrl: new URL(simulator.tokenUrl) }
           : config.actionstep.endpoints!),
         scope:
-          config.actionstep.scope === "all" ? [...definitions, ...asked].map(({ path }) => path).sort() : config.actionstep.scope,
+          config.actionstep.scope === "all"
+            ? [...[...definitions, ...asked].map(({ path }) => path), "files"].sort()
+            : config.actionstep.scope,
         apiHosts: simulator ? [new URL(simulator.url).host] : config.actionstep.apiHosts,
         keys: config.authKeys === "local" ? [localKey(storeDirectory(config.storeUrl))] : config.authKeys,
         frontendOrigins: config.frontendOrigins,
@@ -134,11 +143,24 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
       );
     await auth.start();
 
-    const dispatcher = new Agent({ connections: CONNECTIONS_PER_HOST, keepAliveTimeout: 30_000, connect: { timeout: 10_000 } });
+    const connections = { connections: WINDOW, connect: { timeout: 10_000 } };
+    const dispatcher = new Agent({ ...connections, keepAliveTimeout: 30_000 });
+    const writeDispatcher = new Agent({ ...connections, pipelining: 0 });
     closers.push(() => dispatcher.close());
+    closers.push(() => writeDispatcher.close());
+    const pace = createPace({
+      onWaited: metrics.pace.waited,
+      onHost: (host, state) =>
+        log.warn({ host }, state === "stopped" ? "upstream does not answer, waiting" : "upstream answers again"),
+    });
+    metrics.pace.watch(() => pace.state());
 
     const transport = createTransport({
       dispatcher,
+      writeDispatcher,
+      pace,
+      repeats: { ...REPEATS, ...ports.repeats },
+      onRepeat: metrics.pace.repeated,
       clock,
       timeout: upstreamTimeout,
       maxRequests: MAX_UPSTREAM_REQUESTS,
@@ -161,6 +183,9 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
       log,
       metrics,
       clock,
+      patience: config.operationDeadline,
+      upstreamReasons: () =>
+        pace.state().stopped > 0 ? [`Actionstep does not answer: ${pace.state().stopped} API host(s)`] : [],
       execution: ports.execution ?? "compiled",
       client,
       writer,
@@ -170,6 +195,9 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
         byPath: new Map(definitions.map((definition) => [definition.path, definition])),
       },
       publicUrl: config.publicUrl,
+      transport,
+      files: { maxUpload: config.maxUpload, ...ports.files },
+      ...(ports.arrivalLimit !== undefined && { arrivalLimit: ports.arrivalLimit }),
       frontendOrigins: config.frontendOrigins,
       trustedProxies: config.trustedProxies,
       addPages: (server) =>

@@ -1,17 +1,20 @@
 import { jsonAnswer, type Answer } from "./answer.js";
 import type { BehaviourSettings } from "./behaviour.js";
 import type { Database, Organisation } from "./database.js";
+import { limitAnswer, type Limiter } from "./limits.js";
 import type { OAuth } from "./oauth.js";
 import { expiredToken, invalidToken } from "./oauth/errors.js";
 import { answerRest, type RestRequest } from "./rest.js";
 import { RestFault, answerToFault } from "./rest/errors.js";
 import type { Happening } from "./rest/exchange.js";
+import { fileIn } from "./rest/multipart.js";
 
 /** What the REST API's door works with. */
 export interface RestEndpointParts {
   readonly database: Database;
   readonly oauth: Pick<OAuth, "check">;
   readonly behaviour: BehaviourSettings;
+  readonly limiter: Limiter;
   readonly now: () => number;
   readonly apiEndpoint: (orgkey: string) => string;
 }
@@ -27,6 +30,8 @@ export interface RestCall {
   readonly body?: Buffer;
   readonly contentType?: string;
   readonly token: string;
+  /** Where it comes from. */
+  readonly ip: string;
 }
 
 const MEDIA_TYPE = "application/vnd.api+json";
@@ -40,18 +45,24 @@ export interface RestCallAnswer extends Answer {
 }
 
 /** Answers a REST call: whose token is it, then whatever the API says. */
-export function answerRestCall(parts: RestEndpointParts, call: RestCall): RestCallAnswer {
-  const { method, orgkey, path, search, body: sent, contentType, token } = call;
+export async function answerRestCall(parts: RestEndpointParts, call: RestCall): Promise<RestCallAnswer> {
+  const { method, orgkey, path, search, body: sent, contentType, token, ip } = call;
   const check = parts.oauth.check(token);
   // Each organisation's API knows its own tokens only.
   if (check.state === "unknown" || check.person.orgkey !== orgkey) return jsonAnswer(401, invalidToken);
   if (check.state === "expired") return jsonAnswer(401, expiredToken);
+  const { limits } = parts.behaviour.current;
+  const wait = parts.limiter.wait(limits, { session: `${orgkey}/${check.person.username}`, organisation: orgkey, ip });
+  if (wait !== undefined) return limitAnswer(wait, parts.behaviour.quirks, parts.now());
+  const isForm = /^multipart\/form-data\b/i.test(contentType ?? "");
+  const file = sent && isForm ? await fileIn(sent, contentType!) : undefined;
   const request: RestRequest = {
     method,
     path,
     search,
     ...(sent && { body: sent }),
     ...(contentType !== undefined && { contentType }),
+    ...(file && { file }),
     person: check.person,
     scopes: check.scopes,
     restUrl: `${parts.apiEndpoint(orgkey)}rest/`,

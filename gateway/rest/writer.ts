@@ -1,6 +1,7 @@
 import type { Objection } from "../../resolvers/context.js";
 import { NotFound, RequestRefused, UpstreamUnavailable, WriteUnconfirmed } from "../../schema/errors.js";
 import { noteRefusal } from "./content.js";
+import { NotSent } from "../pace/not-sent.js";
 import { failureOf, retryAfterSeconds } from "./failures.js";
 import { objectionsIn } from "./objections.js";
 import { createParty, type Asker } from "./party.js";
@@ -45,7 +46,9 @@ export function createRestWriter(transport: Transport, clock: () => number): Res
       const answer = await transport
         .send({ method, path, target, ...(body !== undefined && { body: JSON.stringify(body) }) }, party)
         .catch((error: unknown): never => {
-          throw error instanceof UpstreamUnavailable ? new WriteUnconfirmed("UPSTREAM_UNAVAILABLE") : error;
+          throw error instanceof UpstreamUnavailable && !(error instanceof NotSent)
+            ? new WriteUnconfirmed("UPSTREAM_UNAVAILABLE")
+            : error;
         })
         .finally(() => party.disband());
       const text = answer.body.toString("utf8");

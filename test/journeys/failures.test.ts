@@ -5,7 +5,7 @@ import { startTestGateway, type Client, type TestGateway } from "../support/gate
 let server: TestGateway;
 let ana: Client;
 beforeAll(async () => {
-  server = await startTestGateway({ ports: { upstreamTimeout: 1500 } });
+  server = await startTestGateway({ ports: { upstreamTimeout: 1500, repeats: { afterRefusal: 1, afterFailure: 1 } } });
   ana = await server.connect("ana");
 });
 afterAll(() => server.close());
