@@ -18,7 +18,7 @@ const clients = new Map<TestGateway, Client>();
 /** Milliseconds by which the gateways' clocks are ahead. */
 let ahead = 0;
 beforeAll(async () => {
-  const ports = { upstreamTimeout: 250, clock: () => Date.now() + ahead };
+  const ports = { upstreamTimeout: 250, clock: () => Date.now() + ahead, repeats: { afterRefusal: 1, afterFailure: 1 } };
   server = await startTestGateway({ ports });
   plain = await startTestGateway({ ports: { ...ports, planning: { includes: false } } });
   for (const each of [server, plain]) clients.set(each, await each.connect("ana"));
