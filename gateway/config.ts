@@ -45,6 +45,8 @@ export interface Config {
   readonly sessionLife: { readonly idle: number; readonly most: number };
   /** Proxies whose `x-forwarded-for` is believed, as addresses, networks or names of kinds of them. */
   readonly trustedProxies: readonly string[];
+  /** The largest file that is taken, in bytes. */
+  readonly maxUpload: number;
   /** Where the audit trail is kept besides the log. */
   readonly auditFile?: string;
 }
@@ -117,6 +119,7 @@ const settings = {
   SESSION_LIFE_DAYS: positive.default(21),
   OPERATION_DEADLINE_SECONDS: z.string().regex(/^\d+$/).transform(Number).pipe(z.number().min(1).max(3_600)).default(30),
   TRUSTED_PROXIES: z.string().optional(),
+  MAX_UPLOAD_MB: z.string().regex(/^\d+$/).transform(Number).pipe(z.number().min(1).max(10_000)).default(512),
   AUDIT_FILE: z.string().optional(),
 };
 
@@ -150,6 +153,7 @@ const expected: Readonly<Record<Name, string>> = {
   SESSION_LIFE_DAYS: "a number of days above 0",
   OPERATION_DEADLINE_SECONDS: "a whole number of seconds from 1 to 3600",
   TRUSTED_PROXIES: "addresses, networks like 10.0.0.0/8, or loopback, linklocal, uniquelocal, separated by spaces or commas",
+  MAX_UPLOAD_MB: "a whole number of megabytes from 1 to 10000",
   AUDIT_FILE: "a file to append to",
 };
 
@@ -292,6 +296,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     sessionLife: { idle: values.SESSION_IDLE_HOURS * HOUR, most: values.SESSION_LIFE_DAYS * 24 * HOUR },
     operationDeadline: values.OPERATION_DEADLINE_SECONDS * 1000,
     trustedProxies,
+    maxUpload: values.MAX_UPLOAD_MB * 1_048_576,
     ...(values.AUDIT_FILE !== undefined && { auditFile: values.AUDIT_FILE }),
   } satisfies Config);
 }

@@ -13,6 +13,7 @@ import { openAudit } from "./audit.js";
 import type { Config } from "./config.js";
 import { startDemo } from "./demo.js";
 import type { Execution } from "./execution.js";
+import type { FileRouteSettings } from "./files/index.js";
 import { localKey, storeDirectory } from "./keys.js";
 import { createPace, WINDOW } from "./pace/pace.js";
 import { STEADY } from "./pace/timing.js";
@@ -46,6 +47,10 @@ export interface GatewayPorts {
   readonly repeats?: Partial<RepeatSettings>;
   /** How often a minute the auth routes may be asked, where it is not as usual. */
   readonly limits?: Partial<Limits>;
+  /** Milliseconds a request may take to arrive. */
+  readonly arrivalLimit?: number;
+  /** How files are sent and fetched, where it is not as usual. */
+  readonly files?: Partial<FileRouteSettings>;
   /** Whether memory, event loop and the like are measured too. */
   readonly processMetrics?: boolean;
   /** How operations are executed; `compiled` unless said otherwise. */
@@ -100,7 +105,9 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
           ? { authorizeUrl: new URL(simulator.authorizeUrl), tokenUrl: new URL(simulator.tokenUrl) }
           : config.actionstep.endpoints!),
         scope:
-          config.actionstep.scope === "all" ? [...definitions, ...asked].map(({ path }) => path).sort() : config.actionstep.scope,
+          config.actionstep.scope === "all"
+            ? [...[...definitions, ...asked].map(({ path }) => path), "files"].sort()
+            : config.actionstep.scope,
         apiHosts: simulator ? [new URL(simulator.url).host] : config.actionstep.apiHosts,
         keys: config.authKeys === "local" ? [localKey(storeDirectory(config.storeUrl))] : config.authKeys,
         frontendOrigins: config.frontendOrigins,
@@ -190,6 +197,9 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
         byPath: new Map(definitions.map((definition) => [definition.path, definition])),
       },
       publicUrl: config.publicUrl,
+      transport,
+      files: { maxUpload: config.maxUpload, ...ports.files },
+      ...(ports.arrivalLimit !== undefined && { arrivalLimit: ports.arrivalLimit }),
       frontendOrigins: config.frontendOrigins,
       trustedProxies: config.trustedProxies,
       addPages: (server) =>

@@ -14,7 +14,7 @@ export interface RequestViewer {
   /** Throws `UNAUTHENTICATED` when nobody is signed in. */
   connection(): Connection;
   /** Whether they granted access to a resource, as far as is known. */
-  grants(resource: ResourceDefinition): boolean;
+  grants(resource: Pick<ResourceDefinition, "path">): boolean;
   /** Where to grant these scopes as well as all others that the operation lacked, once its answer is written. */
   connectUrl(scopes: readonly string[]): () => string;
   /** Throws when they may not run an operation of this kind at all. */

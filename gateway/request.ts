@@ -2,12 +2,13 @@ import { setMaxListeners } from "node:events";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { OperationTypeNode } from "graphql";
 import type { Auth } from "../auth/index.js";
-import type { Context, Log, Records } from "../resolvers/context.js";
+import type { Addresses, Context, Log, Records } from "../resolvers/context.js";
 import { viewerOf } from "./request-viewer.js";
 import { MAX_UPSTREAM_REQUESTS } from "./limits.js";
 import type { RestClient } from "./rest/client.js";
 import { createCostMeter, type CostMeter } from "./rest/cost.js";
 import { createImaginedClient, type PlannedRequest } from "./rest/imagined.js";
+import type { Asker } from "./rest/party.js";
 import { createRecords, type ResourceIndex } from "./rest/records.js";
 import type { Workspace, Workspaces } from "./rest/workspace.js";
 import type { RestWriter } from "./rest/writer.js";
@@ -15,6 +16,8 @@ import type { RestWriter } from "./rest/writer.js";
 /** The Context of resolvers, with what the server itself needs of a request. */
 export interface OperationContext extends Context {
   readonly cost: CostMeter;
+  /** Who asks, where requests are sent without records' doing it. */
+  readonly asker: Asker;
   readonly requestId: string;
   /** Throws when whoever asks may not run an operation of this kind at all. */
   admit(operation: OperationTypeNode): void;
@@ -36,6 +39,7 @@ export interface RequestParts {
   readonly writer: RestWriter;
   readonly workspaces: Workspaces;
   readonly resources: ResourceIndex;
+  readonly publicUrl: URL;
   readonly clock: () => number;
   /** Milliseconds for which the requests of one operation may be kept waiting. */
   readonly patience: number;
@@ -43,7 +47,7 @@ export interface RequestParts {
 
 /** Makes the Context of a request: who is asking, and records that only they see. Asks Actionstep nothing yet. */
 export async function createContext(
-  { auth, client, writer, workspaces, resources, clock, patience }: RequestParts,
+  { auth, client, writer, workspaces, resources, publicUrl, clock, patience }: RequestParts,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<OperationContext> {
@@ -54,9 +58,18 @@ export async function createContext(
   const { viewer, owner, connection, grants, connectUrl, admit } = await viewerOf(auth, request);
   const workspace = workspaces.of(owner);
   const fresh = /\bno-cache\b/.test(request.headers["cache-control"] ?? "");
+  const askerWith = (cost: CostMeter): Asker => ({
+    viewer: connection,
+    connectUrl,
+    cost,
+    log,
+    signal,
+    deadline,
+    limited: workspace.limited,
+  });
   const recordsBy = (by: RestClient, from: Workspace, cost: CostMeter): Records =>
     createRecords({
-      asker: { viewer: connection, connectUrl, cost, log, signal, deadline, limited: workspace.limited },
+      asker: askerWith(cost),
       client: by,
       writer,
       workspace: from,
@@ -65,11 +78,16 @@ export async function createContext(
       fresh,
     });
   const cost = createCostMeter();
+  const links: Addresses = {
+    documentContent: (id) => new URL(`/documents/${encodeURIComponent(id).replace("%3A", ":")}/content`, publicUrl).href,
+  };
   return {
     viewer,
     records: recordsBy(client, workspace, cost),
+    links,
     log,
     cost,
+    asker: askerWith(cost),
     requestId: request.id,
     admit,
     imagine() {
@@ -77,7 +95,7 @@ export async function createContext(
       const expense = createCostMeter();
       const records = recordsBy(imagined, workspace.imagined(imagined), expense);
       return {
-        context: { viewer, records, log },
+        context: { viewer, records, links, log },
         plan: () => {
           const { upstreamRequests, rounds } = expense;
           return { upstreamRequests, rounds, requests: imagined.requests };

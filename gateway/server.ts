@@ -5,9 +5,12 @@ import { fastifyApolloHandler } from "@as-integrations/fastify";
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { Auth } from "../auth/index.js";
+import { limitArrival } from "./arrival.js";
 import type { Execution } from "./execution.js";
+import { addFileRoutes, type FileRouteSettings } from "./files/index.js";
 import { startGraphQL } from "./graphql.js";
 import type { Metrics } from "./metrics.js";
+import type { Transport } from "./rest/transport.js";
 import { createContext, type OperationContext, type RequestParts } from "./request.js";
 
 /** What the HTTP server is made of. */
@@ -20,7 +23,10 @@ export interface ServerParts extends Omit<RequestParts, "auth"> {
   readonly execution: Execution;
   /** What there is to say of Actionstep while the gateway itself is well. */
   readonly upstreamReasons: () => readonly string[];
-  readonly publicUrl: URL;
+  /** Milliseconds a request may take to arrive, where it is not as usual. */
+  readonly arrivalLimit?: number;
+  readonly transport: Transport;
+  readonly files: FileRouteSettings;
   readonly frontendOrigins: readonly string[];
   /** Addresses of proxies whose word about where a request comes from is taken. */
   readonly trustedProxies: readonly string[];
@@ -34,6 +40,8 @@ export interface ServerParts extends Omit<RequestParts, "auth"> {
 const BODY_LIMIT = 1_048_576;
 /** Milliseconds a request may take to arrive; who is slower only keeps a connection from others. */
 const ARRIVAL_LIMIT = 60_000;
+/** The same for a file, which may be large and its sender's line slow. */
+const FILE_ARRIVAL_LIMIT = 2 * 3_600_000;
 /** Milliseconds that answers may take once the server is told to close; it must end well before the process does. */
 const CLOSING_LIMIT = 20_000;
 
@@ -62,10 +70,11 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: BODY_LIMIT,
-    requestTimeout: ARRIVAL_LIMIT,
+    requestTimeout: FILE_ARRIVAL_LIMIT,
     forceCloseConnections: "idle",
   });
   endConnectionsInTime(app);
+  limitArrival(app, parts.arrivalLimit ?? ARRIVAL_LIMIT);
   const origins = new Set([publicUrl.origin, ...frontendOrigins]);
   let draining = false;
 
@@ -90,13 +99,14 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     origin: [...origins],
     credentials: true,
     maxAge: 600,
-    exposedHeaders: ["x-request-id"],
+    exposedHeaders: ["x-request-id", "content-disposition", "content-range", "accept-ranges", "etag"],
     methods: ["GET", "HEAD", "POST", "DELETE"],
   });
 
   const { landingPage, landingPageHeaders } = await addPages(app);
   await app.register(auth.routes);
   await app.register(async (scope) => addGraphQL(scope, parts, origins, landingPage, landingPageHeaders));
+  await app.register(async (scope) => addFileRoutes(scope, { ...parts, origins: [...origins] }));
 
   app.get("/health/live", async (_, reply) => reply.header("cache-control", "no-store").send({ status: "live" }));
   app.get("/health/ready", async (_, reply) => {

@@ -9,7 +9,14 @@ import type { Window } from "./window.js";
 export interface Context {
   readonly viewer: Viewer;
   readonly records: Records;
+  readonly links: Addresses;
   readonly log: Log;
+}
+
+/** Where in the gateway things are that are no fields. */
+export interface Addresses {
+  /** The content of a document, by its typed id. */
+  documentContent(id: string): string;
 }
 
 /** The person asking, as far as resolvers need to know. */
@@ -17,7 +24,7 @@ export interface Viewer {
   /** Throws `UNAUTHENTICATED` when nobody is signed in. */
   require(): SignedIn;
   /** Throws `UNAUTHENTICATED` or `INSUFFICIENT_SCOPE` unless data of this resource may be asked for. */
-  requireScope(resource: ResourceDefinition): void;
+  requireScope(resource: Pick<ResourceDefinition, "path">): void;
 }
 
 /** A viewer who is signed in. */

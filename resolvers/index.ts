@@ -5,6 +5,7 @@ import { Matter } from "../schema/resources/matter.js";
 import { resourceOf, type ResourceClass } from "../schema/vocabulary/resource.js";
 import { forms } from "../schema/workflow/index.js";
 import { dataCollectionValues } from "./data-collection-values.js";
+import { documentContentOf } from "./document-content.js";
 import { linksOf } from "./links.js";
 import { matterWorkflow } from "./matter-workflow.js";
 import { mutationsOf } from "./mutations.js";
@@ -33,6 +34,7 @@ function buildFrom(classes: readonly ResourceClass[]): GraphQLSchema {
     ...resources.map(mutationsOf),
     ...(classes.includes(Matter) ? [...matterWorkflow(), dataCollectionValues()] : []),
     ...[...resources, ...asked].map((resource) => linksOf(resource, (type) => byType.get(type)!)),
+    ...resources.map(documentContentOf),
   ];
   const targets: unknown[] = [ViewerResolver, ...derived.flatMap((resolver) => resolver?.target ?? [])];
   const schema = buildSchemaSync({

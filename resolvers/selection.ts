@@ -12,6 +12,7 @@ import type { ReverseConnection } from "../schema/derive/reverse.js";
 import { resourceOf, type Link, type ResourceDefinition } from "../schema/vocabulary/resource.js";
 import { connectionRequests, type ConnectionArguments, type ConnectionRequest } from "./connection-request.js";
 import type { Context } from "./context.js";
+import { neededFor } from "./document-content.js";
 import { fieldsBelow, type FieldNodes, type Operation } from "./selected-fields.js";
 
 /**
@@ -65,6 +66,7 @@ function createReader(operation: Operation, fields: Map<string, Set<string>>) {
   const objectType = (name: string): GraphQLObjectType => schema.getType(name) as GraphQLObjectType;
 
   const note = (resource: ResourceDefinition, ...names: readonly string[]): void => {
+    if (names.length === 0) return;
     let known = fields.get(resource.path);
     if (!known) fields.set(resource.path, (known = new Set()));
     for (const name of names) known.add(name);
@@ -84,6 +86,7 @@ function createReader(operation: Operation, fields: Map<string, Set<string>>) {
       // Under several names, one link leads to the same records.
       else if (link) linkNodes.set(link, [...(linkNodes.get(link) ?? []), ...below]);
       else if (back) lists.push(connection(resources.get(back.source.type)!, below, resource.type, back));
+      else note(resource, ...neededFor(resource, name));
     }
     for (const [link, below] of linkNodes) {
       note(resource, link.wire);

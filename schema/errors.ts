@@ -90,8 +90,8 @@ export class BadUserInput extends GatewayError {
 
 /** Actionstep asked for a pause. `retryAfter` is the pause in seconds; the same query then succeeds. */
 export class RateLimited extends GatewayError {
-  constructor(retryAfter: number) {
-    super("Actionstep is limiting requests: try again after retryAfter seconds.", "RATE_LIMITED", { retryAfter });
+  constructor(retryAfter: number, message = "Actionstep is limiting requests: try again after retryAfter seconds.") {
+    super(message, "RATE_LIMITED", { retryAfter });
   }
 }
 

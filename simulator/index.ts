@@ -15,6 +15,7 @@ import { createLimiter } from "./limits.js";
 import { createPauses } from "./pauses.js";
 import { createRequestLog, type LoggedRequest } from "./request-log.js";
 import { curlRecipe } from "./recipe.js";
+import { removeUploads } from "./rest/uploads.js";
 import { createServer } from "./server.js";
 
 export { defaultBehaviour, type Behaviour, type Rotation } from "./behaviour.js";
@@ -142,6 +143,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     close: async () => {
       pauses.end();
       await app.close();
+      removeUploads(database);
       // After the server, whose last connections may still set off deliveries when they are cut.
       await hooks.end();
     },

@@ -7,6 +7,7 @@ import { expiredToken, invalidToken } from "./oauth/errors.js";
 import { answerRest, type RestRequest } from "./rest.js";
 import { RestFault, answerToFault } from "./rest/errors.js";
 import type { Happening } from "./rest/exchange.js";
+import { fileIn } from "./rest/multipart.js";
 
 /** What the REST API's door works with. */
 export interface RestEndpointParts {
@@ -44,7 +45,7 @@ export interface RestCallAnswer extends Answer {
 }
 
 /** Answers a REST call: whose token is it, then whatever the API says. */
-export function answerRestCall(parts: RestEndpointParts, call: RestCall): RestCallAnswer {
+export async function answerRestCall(parts: RestEndpointParts, call: RestCall): Promise<RestCallAnswer> {
   const { method, orgkey, path, search, body: sent, contentType, token, ip } = call;
   const check = parts.oauth.check(token);
   // Each organisation's API knows its own tokens only.
@@ -53,12 +54,15 @@ export function answerRestCall(parts: RestEndpointParts, call: RestCall): RestCa
   const { limits } = parts.behaviour.current;
   const wait = parts.limiter.wait(limits, { session: `${orgkey}/${check.person.username}`, organisation: orgkey, ip });
   if (wait !== undefined) return limitAnswer(wait, parts.behaviour.quirks, parts.now());
+  const isForm = /^multipart\/form-data\b/i.test(contentType ?? "");
+  const file = sent && isForm ? await fileIn(sent, contentType!) : undefined;
   const request: RestRequest = {
     method,
     path,
     search,
     ...(sent && { body: sent }),
     ...(contentType !== undefined && { contentType }),
+    ...(file && { file }),
     person: check.person,
     scopes: check.scopes,
     restUrl: `${parts.apiEndpoint(orgkey)}rest/`,

@@ -5,6 +5,7 @@ import { RestFault, answerToFault } from "./rest/errors.js";
 import type { RestAnswer, RestRequest } from "./rest/exchange.js";
 import { answerFile } from "./rest/files.js";
 import { answerMatterChoices } from "./rest/matter-choices.js";
+import { answerPart } from "./rest/upload-part.js";
 import { answerItem, answerRecords } from "./rest/records.js";
 import { viewOf } from "./rest/view.js";
 import { answerMatterCreation } from "./rest/writes/matter-creation.js";
@@ -57,6 +58,7 @@ function answer(database: Database, request: RestRequest): RestAnswer {
   if (!reads) demandMethod(method, name, kind, isItem, quirks);
   const call = new Call(viewOf(database, request.person), request);
   call.demand({ path: name });
+  if (name === "files" && !reads) return answerPart(segment, call);
   if (!reads) return verb ? deeds[name]!(call) : write(resource!, segment, call);
   if (verb) {
     if (segment === undefined) throw unknownResource(name);

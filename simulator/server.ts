@@ -103,7 +103,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
       return exchange(reply, arrival, async () => {
         await pauses.wait(behaviour.current.latency);
         const contentType = request.headers["content-type"];
-        const { happened, ...answer }: RestCallAnswer = answerRestCall(parts, {
+        const { happened, ...answer }: RestCallAnswer = await answerRestCall(parts, {
           method: request.method,
           orgkey,
           path: below,

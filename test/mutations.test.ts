@@ -17,7 +17,7 @@ const firm = rawFirm(database, "ana");
 let server: TestGateway;
 let ana: Client;
 beforeAll(async () => {
-  server = await startTestGateway({ simulator: { database } });
+  server = await startTestGateway({ simulator: { database, behaviour: { quirks: { unknownFile: "accepted" } } } });
   ana = await server.connect("ana");
 });
 afterAll(() => server.close());

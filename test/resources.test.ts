@@ -147,12 +147,16 @@ function everyComparison(resource: ResourceDefinition, attribute: Attribute): Re
   ];
 }
 
+/** Fields that resolvers of their own answer, and their types. */
+const computed: Readonly<Record<string, string>> = { contentUrl: "String", nextSteps: "[MatterNextStep!]" };
+
 /** The ways back to a resource, by the names the graph gives them. */
 const waysBackTo = (resource: ResourceDefinition): { name: string; source: ResourceDefinition; link: Link }[] =>
   Object.keys(typeOf(resource.type).getFields())
     .filter(
       (name) =>
-        !["id", "restId"].includes(name) && ![...resource.attributes, ...resource.links].some((each) => each.name === name),
+        !["id", "restId", ...Object.keys(computed)].includes(name) &&
+        ![...resource.attributes, ...resource.links].some((each) => each.name === name),
     )
     .map((name) => ({ name, ...wayBack(resource, name) }));
 
@@ -174,6 +178,7 @@ describe.each(definitions.map((resource) => [resource.type, resource] as const))
       expected[link.name] = link.many ? `[${target}!]` : target;
     }
     for (const { name, source } of waysBackTo(resource)) expected[name] = `${source.type}Connection!`;
+    for (const [name, type] of Object.entries(computed)) if (fields[name]) expected[name] = type;
     expect(types).toEqual(expected);
     for (const { name, deprecated } of [...attributes, ...links]) expect(fields[name]!.deprecationReason).toBe(deprecated);
   });

@@ -19,15 +19,19 @@ export interface Answered {
   readonly ms: number;
 }
 
+/** Writes down what was refused and Actionstep's code and title for it; of what it was about, only which member it was. */
+export function noteRefusal(logs: Answered["logs"], details: object, { status, code, title, pointer }: Refusal): void {
+  // Of the many that look for a record some do not find it: that is no news.
+  const level = status === 404 ? "debug" : "warn";
+  for (const log of logs) log[level]({ ...details, code, title, pointer }, "upstream refused a request");
+}
+
 /** The parsed body of an answer; undefined where it has none. Throws one of schema/errors. */
 export function contentOf({ request, answer, asked, mayBeEmpty, logs, now, ms }: Answered): unknown {
   const { status, contentType } = answer;
   const details = { resource: request.path, method: request.method, status, ms };
   const refuse = (refusal: Refusal): never => {
-    const { code, title, pointer } = refusal;
-    // Of the many that look for a record some do not find it: that is no news.
-    const level = refusal.status === 404 ? "debug" : "warn";
-    for (const log of logs) log[level]({ ...details, code, title, pointer }, "upstream refused a request");
+    noteRefusal(logs, details, refusal);
     throw failureFrom(refusal, asked);
   };
   const unreadable = (problem: string): never => {

@@ -1,6 +1,12 @@
 import type { Person, Row } from "../database.js";
 import type { RestQuirks } from "./quirks.js";
 
+/** A file as a form holds it. */
+export interface SentFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
 /** One call to the REST API, after the token has been checked: who asks, with what scopes, for what. */
 export interface RestRequest {
   readonly method: string;
@@ -12,6 +18,8 @@ export interface RestRequest {
   readonly body?: Buffer;
   /** The media type of the body, as sent. */
   readonly contentType?: string;
+  /** The file in the body, where that is a form. */
+  readonly file?: SentFile;
   readonly person: Person;
   /** Granted scopes; `all` stands for every one. */
   readonly scopes: readonly string[];

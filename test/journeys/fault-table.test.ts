@@ -18,7 +18,7 @@ const clients = new Map<TestGateway, Client>();
 /** Milliseconds by which the gateways' clocks are ahead. */
 let ahead = 0;
 beforeAll(async () => {
-  const ports = { upstreamTimeout: 250, clock: () => Date.now() + ahead, repeats: { afterRefusal: 1, afterFailure: 1 } };
+  const ports = { upstreamTimeout: 1000, clock: () => Date.now() + ahead, repeats: { afterRefusal: 1, afterFailure: 1 } };
   server = await startTestGateway({ ports });
   plain = await startTestGateway({ ports: { ...ports, planning: { includes: false } } });
   for (const each of [server, plain]) clients.set(each, await each.connect("ana"));
@@ -33,7 +33,9 @@ interface Place {
   readonly name: string;
   /** Beside it, in the same operation, another root field is asked for. */
   readonly query: string;
-  /** The requests that the fault befalls. */
+  /** For a mutation; `ID` in it stands for a record that it has not been done to. */
+  readonly isMutation?: true;
+  /** The requests that the fault befalls, by method and URL. */
   readonly befalls: RegExp;
   readonly gateway: () => TestGateway;
   /** What a query without a fault answers here; each piece that an answer lacks is null. */
@@ -100,15 +102,58 @@ const places: readonly Place[] = [
     pieces: ({ nodes }) => nodes,
     piece: "each node",
   },
+  {
+    name: "create",
+    query: `createTask(input: { matterId: 1, name: "Call back", assigneeId: 1, dueTimestamp: "2026-12-01T09:00:00+13:00" }) { task { name } userErrors { code } }`,
+    isMutation: true,
+    befalls: /^(POST|PUT|PATCH|DELETE) .*\/tasks\b/,
+    gateway: () => server,
+    pieces: ({ createTask }) => [createTask?.task],
+    piece: "`task`",
+  },
+  {
+    name: "update",
+    query: `updateTask(input: { id: ID, name: "Call back" }) { task { name } userErrors { code } }`,
+    isMutation: true,
+    befalls: /^(POST|PUT|PATCH|DELETE) .*\/tasks\b/,
+    gateway: () => server,
+    pieces: ({ updateTask }) => [updateTask?.task],
+    piece: "`task`",
+  },
+  {
+    name: "delete",
+    query: `deleteTask(input: { id: ID }) { deletedId userErrors { code } }`,
+    isMutation: true,
+    befalls: /^(POST|PUT|PATCH|DELETE) .*\/tasks\b/,
+    gateway: () => server,
+    pieces: ({ deleteTask }) => [deleteTask?.deletedId],
+    piece: "`deletedId`",
+  },
 ];
 
+/** Those before it are read, and none is changed twice. */
+let lastTask = 10;
+/** A place's operation, with another root field beside it. */
+function operationAt({ query, isMutation }: Place): string {
+  if (!isMutation) return `{ ${query} beside: divisions(first: 1) { nodes { id } } }`;
+  lastTask += 1;
+  return `mutation { ${query.replace("ID", String(lastTask))} beside: updateFileNote(input: { id: 1, text: "Called back." }) { fileNote { id } } }`;
+}
+
+const isBesideThere = ({ data }: Answer): boolean => Boolean(data.beside.nodes?.[0] ?? data.beside.fileNote);
+
+const userErrorsOf = ({ data }: Answer): readonly { code: string }[] =>
+  Object.values(data as Record<string, { userErrors?: { code: string }[] } | null>).flatMap((each) => each?.userErrors ?? []);
+
 /** What a client sees, in a few words. */
-function told({ errors = [] }: Answer, pieces: readonly unknown[]): string {
-  const codes = [...new Set(errors.map(({ extensions }) => `\`${String(extensions["code"])}\``))];
+function told(answer: Answer, pieces: readonly unknown[]): string {
+  const { errors = [] } = answer;
+  const codes = errors.map(({ extensions }) => `\`${String(extensions["code"])}\`${extensions["outcome"] ? ", unknown" : ""}`);
+  const objections = userErrorsOf(answer).map(({ code }) => `user error \`${code}\``);
   const missing = pieces.filter((each) => each === null || each === undefined).length;
   if (errors.length > 0) expect(errors).toHaveLength(missing);
-  if (missing === 0) return [...codes, "answers"].join(", ");
-  return [...codes, missing === pieces.length ? "null" : `${missing} of ${pieces.length} null`].join(", ");
+  const lost = missing === pieces.length ? "null" : `${missing} of ${pieces.length} null`;
+  return [...new Set(codes), ...objections, missing === 0 ? "answers" : lost].join(", ");
 }
 
 /** The table as the file has it, every column as wide as its widest cell. */
@@ -122,7 +167,8 @@ const file = (table: string): string => `# What a client sees of each fault
 
 Written by \`fault-table.test.ts\`, which compares it with what happens: \`UPDATE_TABLE=1\` writes it anew.
 Each fault lasts. Each query has another root field beside it, which always answers; so does what else the same records
-hold. A code stands for an error at each place that is null; "null" alone is null without an error.
+hold. A code stands for an error at each place that is null; "null" alone is null without an error. "Unknown" is the
+\`outcome\` of a write that may have been made; a user error stands in the payload.
 
 ${places.map(({ name, query, piece }) => `- **${name}**: ${piece} of \`{ ${query} }\``).join("\n")}
 
@@ -132,21 +178,28 @@ ${table}
 const cells = new Map<string, string>();
 const cell = (fault: string, place: string): string => `${fault} × ${place}`;
 
-test.each(places)("without a fault, all is answered: $name", async ({ query, gateway, pieces }) => {
-  const whole = await clients.get(gateway())!.query(`{ ${query} }`);
+test.each(places)("without a fault, all is answered: $name", async (place) => {
+  const { gateway, pieces } = place;
+  const whole = await clients.get(gateway())!.query(operationAt(place));
   expect(whole.errors).toBeUndefined();
   expect(pieces(whole.data)).not.toContainEqual(null);
+  expect(userErrorsOf(whole)).toEqual([]);
+  expect(isBesideThere(whole)).toBe(true);
 });
 
 describe.each<[string, Fault]>(faults)("%s", (title, fault) => {
   const leaves = "leaves the rest of the query alone and shows nothing of itself: $name";
-  test.each(places)(leaves, async ({ name, query, befalls, gateway, pieces }) => {
+  test.each(places)(leaves, async (place) => {
+    const { name, befalls, gateway, pieces } = place;
     const { simulator, url } = gateway();
-    const repair = simulator.fault({ match: ({ kind, url: asked }) => kind === "rest" && befalls.test(asked), fault });
+    const repair = simulator.fault({
+      match: ({ kind, method, url: asked }) => kind === "rest" && befalls.test(`${method} ${asked}`),
+      fault,
+    });
     try {
-      const answer = await clients.get(gateway())!.query(`{ ${query} beside: divisions(first: 1) { nodes { id } } }`);
+      const answer = await clients.get(gateway())!.query(operationAt(place));
       expect(answer.status).toBe(200);
-      expect(answer.data.beside.nodes).toHaveLength(1);
+      expect(isBesideThere(answer)).toBe(true);
       for (const { path, message, extensions } of answer.errors ?? []) {
         expect(path![0]).not.toBe("beside");
         const { connectUrl, ...others } = extensions;
@@ -155,11 +208,15 @@ describe.each<[string, Fault]>(faults)("%s", (title, fault) => {
         expect(connectUrl ?? url).toMatch(new RegExp(`^${url}`));
       }
       expect(JSON.stringify([answer.errors, answer.data, [...answer.headers]])).not.toMatch(SECRETS);
+      const writes = answer.requests.filter((request) => /^(?!GET).* tasks\b/.test(request));
+      // A refused token, method or moment has done nothing.
+      if (!/^4(01|05|29)/.test(title)) expect(writes).toHaveLength(place.isMutation ? 1 : 0);
       cells.set(cell(title, name), told(answer, pieces(answer.data)));
     } finally {
       repair();
-      // What was learned of the endpoint is forgotten after an hour.
+      // What was learned of the endpoint is forgotten after an hour; a session that nobody uses ends after a few.
       ahead += 61 * 60_000;
+      for (const client of clients.values()) await client.query(`{ viewer { org } }`);
     }
   });
 });

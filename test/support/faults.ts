@@ -39,8 +39,13 @@ const oauth = (error: string): string => JSON.stringify({ error, error_descripti
 
 const html = `<html><title>${secret("page")}</title><body>Please sign in</body></html>`;
 
-/** The media type and body of a good answer, with the status of a good one. */
-const good = (contentType: string, body: string | ((real: string) => string)): Fault => ({ kind: "replace", contentType, body });
+/** An answer whose status says that all is well, after all that was asked has been done. */
+const good = (contentType: string, body: string | ((real: string) => string)): Fault => ({
+  kind: "replace",
+  status: 200,
+  contentType,
+  body,
+});
 
 const JSON_API = "application/vnd.api+json";
 

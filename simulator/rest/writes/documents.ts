@@ -1,23 +1,27 @@
 import type { Organisation, Row } from "../../database.js";
 import { linkedIds } from "../collection.js";
 import { timestampIn } from "../../time-zones.js";
+import { fileOf, fileUnder, type Upload } from "../uploads.js";
 
-/** What is known of an uploaded file. */
-interface Upload {
+/** What is known of the file a row is given. */
+interface Given {
   readonly name: string;
   readonly size: number | null;
+  /** What was uploaded; absent where a made-up id is let pass. */
+  readonly upload?: Upload;
 }
 
 /** The file that a `file` member names: `<file id>;<name.ext>`, or the id alone. */
-function uploadOf(_organisation: Organisation, file: string): Upload {
+function givenFile(organisation: Organisation, file: string): Given {
   const [id = "", name = ""] = file.split(/;(.*)/s);
-  return { name: name === "" ? id : name, size: null };
+  const upload = fileOf(organisation, id);
+  return { name: name || (upload?.name ?? id), size: upload?.size ?? null, ...(upload && { upload }) };
 }
 
 const extensionOf = (name: string): string | null => /\.[^.]+$/.exec(name)?.[0]?.toLowerCase() ?? null;
 
 /** The members of a document's row that follow from the file it is given, by collection. */
-const derived: Readonly<Record<string, (row: Row, upload: Upload, moment: string) => Readonly<Record<string, unknown>>>> = {
+const derived: Readonly<Record<string, (row: Row, given: Given, moment: string) => Readonly<Record<string, unknown>>>> = {
   actiondocuments: (row, { name, size }, moment) => {
     const matter = linkedIds(row, "action")[0] ?? "";
     return {
@@ -48,6 +52,8 @@ const derived: Readonly<Record<string, (row: Row, upload: Upload, moment: string
 export function withFile(path: string, row: Row, file: unknown, organisation: Organisation, now: number): Row {
   if (typeof file !== "string" || !Object.hasOwn(derived, path)) return row;
   const moment = timestampIn(organisation.timeZone, now).slice(0, 19).replace(/\D/g, "");
-  const members = derived[path]!(row, uploadOf(organisation, file), moment);
+  const given = givenFile(organisation, file);
+  const members = derived[path]!(row, given, moment);
+  if (given.upload) fileUnder(organisation, given.upload, String(members["file"]));
   return { ...row, ...Object.fromEntries(Object.entries(members).filter(([name]) => name in row || name === "file")) };
 }

@@ -1,6 +1,7 @@
 import type { Catalogued } from "../catalogue.js";
 import { RestFault } from "../errors.js";
 import type { RestQuirks } from "../quirks.js";
+import { uploadMethods } from "../upload-part.js";
 
 const READS = ["GET", "HEAD", "OPTIONS"];
 
@@ -11,7 +12,9 @@ const verbMethods: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What one address offers. */
-function methodsOf(name: string, resource: Catalogued | undefined, isItem: boolean, { updateVerb }: RestQuirks): string[] {
+function methodsOf(name: string, resource: Catalogued | undefined, isItem: boolean, quirks: RestQuirks): string[] {
+  const { updateVerb } = quirks;
+  if (name === "files") return [...READS, ...uploadMethods(quirks)];
   if (!resource) return !isItem && Object.hasOwn(verbMethods, name) ? [...verbMethods[name]!] : READS;
   if (!isItem) return [...READS, ...(resource.can.has("create") ? ["POST"] : [])];
   return [

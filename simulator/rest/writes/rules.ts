@@ -1,5 +1,6 @@
 import type { Row } from "../../database.js";
 import { linkedIds } from "../collection.js";
+import { fileOf, statusOf } from "../uploads.js";
 import { instantOfText } from "../values.js";
 import { isDeliverable } from "../hook-targets.js";
 import { isHookEvent } from "./happenings.js";
@@ -121,7 +122,20 @@ const hook: Rule = ({ sent: { attributes }, work, object }) => {
   if (typeof target === "string" && !isDeliverable(target)) object("'targetUrl' must be an absolute URL", "targetUrl");
 };
 
+/** A document is given a file that was uploaded whole and, where that is done, scanned. */
+const file: Rule = ({ sent, work, object }) => {
+  const given = sent.attributes["file"];
+  const { quirks, now } = work.call.request;
+  if (typeof given !== "string" || quirks.unknownFile === "accepted") return;
+  const upload = fileOf(work.organisation, given.split(";")[0]!);
+  if (!upload) object("'file' must be the id of an uploaded file", "file");
+  else if (statusOf(upload, quirks, now) === "Pending") object("The file is not ready yet: it is still being scanned", "file");
+};
+
 const rules: Readonly<Record<string, readonly Rule[]>> = {
+  actiondocuments: [file],
+  contactdocuments: [file],
+  emailattachments: [file],
   participants: [names],
   resthooks: [hook],
   tasks: [taskHours, taskAssignee, taskTimes, taskSteps, taskNonBillable],

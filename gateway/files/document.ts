@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import mime from "mime";
+import { parseNodeId } from "../../resolvers/ids.js";
+import type { RestRecord } from "../../resolvers/context.js";
+import { BadUserInput, NotFound } from "../../schema/errors.js";
+import { extensionOf } from "../../schema/files.js";
+import type { ResourceDefinition } from "../../schema/vocabulary/resource.js";
+import type { OperationContext } from "../request.js";
+import type { ResourceIndex } from "../rest/records.js";
+import { safeName } from "./names.js";
+
+/** The file of a document, as its record describes it. */
+export interface StoredDocument {
+  /** What Actionstep calls the file. */
+  readonly reference: string;
+  /** The name to save it under. */
+  readonly name: string;
+  readonly mediaType: string;
+  /** Absent where the record does not say. */
+  readonly size?: number;
+  /** Changes whenever the file may have. */
+  readonly etag: string;
+}
+
+/** The attributes that describe files, wherever a resource has them. */
+const ATTRIBUTES = ["file", "name", "displayName", "extension", "fileName", "fileSize", "attachmentSize", "modifiedTimestamp"];
+
+/** The document an id names: typed, or a plain number for one filed on a matter. Throws `BAD_USER_INPUT`. */
+export function documentIdOf({ byType }: ResourceIndex, id: string): { resource: ResourceDefinition; restId: string } {
+  const named = parseNodeId(byType, "id", /^\d+$/.test(id) ? `MatterDocument:${id}` : id);
+  if (named.resource.attributes.some(({ name }) => name === "file")) return named;
+  throw new BadUserInput("id", `a ${named.resource.type} has no file; expected the id of a document, like "MatterDocument:12".`);
+}
+
+const textOf = (value: unknown): string => (typeof value === "string" ? value.trim() : "");
+
+function nameOf(record: RestRecord): string {
+  const stored = textOf(record["fileName"]);
+  const title = textOf(record["name"]) || textOf(record["displayName"]) || stored;
+  const extension = textOf(record["extension"]).replace(/^\.+/, "") || extensionOf(stored);
+  const isComplete = extension === "" || title.toLowerCase().endsWith(`.${extension.toLowerCase()}`);
+  // A slash in a title is no folder.
+  return safeName((isComplete ? title : `${title}.${extension}`).replace(/[\\/]/g, "-")) || "document";
+}
+
+/** Finds a document's file. Rejects with `NOT_FOUND` where there is no such document, or no file in it. */
+export async function storedDocument(
+  { viewer, records }: OperationContext,
+  { resource, restId }: ReturnType<typeof documentIdOf>,
+): Promise<StoredDocument> {
+  viewer.requireScope(resource);
+  const members = resource.attributes.filter(({ name }) => ATTRIBUTES.includes(name)).map(({ wire }) => wire);
+  const fields = new Map([[resource.path, new Set(["id", ...members])]]);
+  const record = await records.one(restId, { resource, links: new Map(), lists: [], fields });
+  if (!record) throw new NotFound(`${resource.type}:${restId}`);
+  const reference = textOf(record["file"]);
+  if (reference === "") throw new NotFound(`The file of ${resource.type}:${restId}`);
+  const name = nameOf(record);
+  const size = record["fileSize"] ?? record["attachmentSize"];
+  const tag = createHash("sha256").update(JSON.stringify([reference, size, record["modifiedTimestamp"]]));
+  return {
+    reference,
+    name,
+    mediaType: mime.getType(name) ?? "application/octet-stream",
+    etag: `"${tag.digest("base64url").slice(0, 27)}"`,
+    ...(typeof size === "number" && size >= 0 && { size }),
+  };
+}

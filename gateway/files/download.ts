@@ -1,0 +1,116 @@
+import { Readable } from "node:stream";
+import { create as contentDisposition } from "content-disposition";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { OperationTypeNode } from "graphql";
+import { PART_SIZE } from "../../schema/files.js";
+import { createContext } from "../request.js";
+import { documentIdOf, storedDocument, type StoredDocument } from "./document.js";
+import { shownError } from "./errors.js";
+import { fetchPart } from "./fetch-part.js";
+import { bytesOfRange, bytesToTheEnd } from "./file-bytes.js";
+import type { FileRouteParts } from "./parts.js";
+import { rangeOf } from "./range.js";
+import { admitted } from "./request-guard.js";
+
+/** What a browser must not do with somebody's file: keep it, guess its kind, or run what is in it as if it were ours. */
+const PROTECTION = {
+  "cache-control": "private, no-store",
+  "x-content-type-options": "nosniff",
+  "content-security-policy": "sandbox; default-src 'none'",
+  "cross-origin-resource-policy": "same-site",
+};
+
+function describe(reply: FastifyReply, { name, mediaType, etag }: StoredDocument): void {
+  void reply.headers({
+    ...PROTECTION,
+    "content-type": mediaType,
+    // Quoted also where it need not be: not everything that reads it knows that.
+    "content-disposition": contentDisposition(name).replace(/filename=([^";]+)/, 'filename="$1"'),
+    etag,
+  });
+}
+
+/** A stream of bytes that is ended when its reader stops reading. Where it fails, the connection is cut. */
+function streamOf(bytes: AsyncGenerator<Buffer, void, void>, silence: number, onFailure: (error: unknown) => void): Readable {
+  const watched = async function* (): AsyncGenerator<Buffer, void, void> {
+    for await (const piece of bytes) {
+      const timer = setTimeout(() => stream.destroy(new Error("the reader stopped reading")), silence).unref();
+      try {
+        yield piece;
+      } finally {
+        clearTimeout(timer);
+      }
+    }
+  };
+  const stream = Readable.from(watched(), { objectMode: false, highWaterMark: 1 });
+  stream.once("error", onFailure);
+  return stream;
+}
+
+/** Gives the bytes of a document back, or a range of them. Rejects with what the client is told, as long as nothing was sent. */
+export async function download(parts: FileRouteParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { transport, clock, downloads, settings, resources } = parts;
+  const context = await createContext(parts, request, reply);
+  const owner = admitted(context, OperationTypeNode.QUERY);
+  const { asker, log } = context;
+  const file = await storedDocument(context, documentIdOf(resources, (request.params as { id: string }).id));
+  const fetching = { transport, asker, clock, timeout: settings.partTimeout };
+  const { range: wanted, "if-range": unless } = request.headers;
+  const header = unless === undefined || unless === file.etag ? wanted : undefined;
+
+  const isHead = request.method === "HEAD";
+  const range = file.size === undefined ? undefined : rangeOf(header, file.size);
+  if (range === "unsatisfiable") {
+    const error = {
+      message: `range: the file has ${file.size} bytes.`,
+      extensions: { code: "BAD_USER_INPUT", argument: "range" },
+    };
+    return reply
+      .code(416)
+      .headers({ ...PROTECTION, "content-range": `bytes */${file.size}` })
+      .send({ errors: [error] });
+  }
+  if (isHead) {
+    describe(reply, file);
+    if (file.size !== undefined) void reply.headers({ "accept-ranges": "bytes", "content-length": file.size });
+    return reply.send();
+  }
+
+  const done = await downloads.take(owner, asker.signal);
+  reply.raw.once("close", done);
+  const onFailure = (error: unknown): void => {
+    if (asker.signal?.aborted) return;
+    const { message, extensions } = shownError(error, request.id);
+    log.warn({ failure: message, code: extensions["code"] }, "a file broke off while it was being sent");
+  };
+  const send = (bytes: AsyncGenerator<Buffer, void, void>): FastifyReply =>
+    reply.send(streamOf(bytes, settings.silence, onFailure));
+
+  if (range && file.size !== undefined) {
+    const { start, end } = range;
+    const from = Math.floor(start / PART_SIZE) + 1;
+    const bytes = bytesOfRange(
+      fetching,
+      { reference: file.reference, size: file.size },
+      range,
+      await fetchPart(fetching, file.reference, from),
+    );
+    describe(reply, file);
+    void reply.code(206).headers({
+      "accept-ranges": "bytes",
+      "content-range": `bytes ${start}-${end}/${file.size}`,
+      "content-length": end - start + 1,
+    });
+    return send(bytes);
+  }
+
+  const first = (await fetchPart(fetching, file.reference, 1)) ?? Buffer.alloc(0);
+  // A part that is not full is the whole file, whatever the record says.
+  const size =
+    first.length < PART_SIZE ? first.length : file.size !== undefined && file.size >= PART_SIZE ? file.size : undefined;
+  describe(reply, file);
+  if (size === undefined) return send(bytesToTheEnd(fetching, file.reference, first));
+  void reply.headers({ "accept-ranges": "bytes", "content-length": size });
+  if (size === 0) return reply.send(Buffer.alloc(0));
+  return send(bytesOfRange(fetching, { reference: file.reference, size }, { start: 0, end: size - 1 }, first));
+}

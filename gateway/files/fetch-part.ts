@@ -1,0 +1,43 @@
+import { NotFound, RequestRefused } from "../../schema/errors.js";
+import { failureOf, retryAfterSeconds } from "../rest/failures.js";
+import { createParty, type Asker } from "../rest/party.js";
+import type { Transport } from "../rest/transport.js";
+
+/** What fetching parts of a file needs of its surroundings. */
+export interface Fetching {
+  readonly transport: Transport;
+  readonly asker: Asker;
+  readonly clock: () => number;
+  /** Milliseconds for one part. */
+  readonly timeout: number;
+}
+
+/** What Actionstep calls a file as it stands in an address: it must see `::` and `;` as they are. */
+const inAddress = (reference: string): string =>
+  encodeURIComponent(reference)
+    .replace(/%3A|%3B/g, decodeURIComponent)
+    .replace(/^\.+$/, (dots) => "%2E".repeat(dots.length));
+
+/** Fetches one part of a file, counted from 1; undefined where there is none. */
+export async function fetchPart(
+  { transport, asker, clock, timeout }: Fetching,
+  reference: string,
+  number: number,
+): Promise<Buffer | undefined> {
+  const party = createParty();
+  // Each part has its own time: a file of many may take far longer than an operation.
+  party.join({ ...asker, deadline: clock() + timeout });
+  try {
+    const target = `files/${inAddress(reference)}?part_number=${number}`;
+    const answer = await transport.send({ method: "GET", path: "files", target, timeout }, party);
+    if (answer.status >= 200 && answer.status <= 299) return answer.body.length > 0 || number === 1 ? answer.body : undefined;
+    const pause = retryAfterSeconds(answer.retryAfter, clock());
+    const asked = { path: "files", hasConditions: false, connectUrl: asker.connectUrl };
+    const failure = failureOf(answer.status, answer.body.toString("utf8"), pause, asked);
+    // Past its end, a file has no parts.
+    if (number > 1 && (failure instanceof NotFound || failure instanceof RequestRefused)) return undefined;
+    throw failure instanceof NotFound ? new NotFound("The file of this document") : failure;
+  } finally {
+    party.disband();
+  }
+}

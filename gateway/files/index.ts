@@ -1,0 +1,74 @@
+import { tmpdir } from "node:os";
+import type { FastifyInstance } from "fastify";
+import { OperationTypeNode } from "graphql";
+import { NotFound } from "../../schema/errors.js";
+import { createContext, type RequestParts } from "../request.js";
+import type { Transport } from "../rest/transport.js";
+import { download } from "./download.js";
+import { sendFailure } from "./errors.js";
+import { LAST_EVENT_ID, eventStream } from "./event-stream.js";
+import type { FileSettings } from "./parts.js";
+import { createProgressBoard } from "./progress.js";
+import { admitted } from "./request-guard.js";
+import { createTurns } from "./turns.js";
+import { upload } from "./upload.js";
+
+/** How files are sent and fetched, as far as that is said. */
+export type FileRouteSettings = Pick<FileSettings, "maxUpload"> & Partial<FileSettings & { readonly patience: number }>;
+
+/** What the routes of files are made of. */
+export interface FilesParts extends RequestParts {
+  readonly transport: Transport;
+  readonly files: FileRouteSettings;
+  readonly clock: () => number;
+  readonly origins: readonly string[];
+}
+
+const SILENCE = 60_000;
+const PART_TIMEOUT = 120_000;
+/** Milliseconds that a watcher waits for the upload to begin. */
+const PATIENCE = 10_000;
+/** Milliseconds it is remembered how an upload ended. */
+const MEMORY = 60_000;
+/** Each holds two parts of 5 MB in memory. */
+const AT_ONCE = { most: 8, mostForOne: 4, patience: 60_000 };
+
+/** Adds the routes that take files in, tell how far they are, and give them back. */
+export function addFileRoutes(app: FastifyInstance, { files, ...given }: FilesParts): void {
+  const { patience = PATIENCE, silence = SILENCE, partTimeout = PART_TIMEOUT, directory = tmpdir(), maxUpload } = files;
+  const board = createProgressBoard({ patience, memory: MEMORY });
+  const parts = {
+    ...given,
+    settings: { maxUpload, silence, partTimeout, directory },
+    uploads: createTurns(AT_ONCE),
+    downloads: createTurns(AT_ONCE),
+    board,
+  };
+  // The body is read by the route, piece by piece, or not at all.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", (_request, _payload, done) => done(null));
+  app.setErrorHandler((error, request, reply) => sendFailure(request, reply, error));
+
+  app.post("/files", { config: { arrivesSlowly: true } }, async (request, reply) => {
+    const uploaded = await upload(parts, request, reply);
+    return reply.code(201).header("cache-control", "no-store").send(uploaded);
+  });
+
+  app.get("/files/:id/progress", { exposeHeadRoute: false }, async (request, reply) => {
+    const context = await createContext(parts, request, reply);
+    const owner = admitted(context, OperationTypeNode.QUERY);
+    if (request.headers["last-event-id"] === LAST_EVENT_ID) return reply.code(204).send();
+    const { id } = request.params as { id: string };
+    const watched = await board.watch(owner, id, context.asker.signal!);
+    if (!watched) throw new NotFound("An upload of this id");
+    return reply
+      .headers({ "content-type": "text/event-stream", "cache-control": "no-store, no-transform", "x-accel-buffering": "no" })
+      .send(eventStream(watched));
+  });
+
+  app.route({
+    method: ["GET", "HEAD"],
+    url: "/documents/:id/content",
+    handler: (request, reply) => download(parts, request, reply),
+  });
+}

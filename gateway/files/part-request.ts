@@ -1,0 +1,75 @@
+import { randomBytes } from "node:crypto";
+import { format } from "content-disposition";
+import { BadUserInput, NotFound, RequestRefused, UpstreamInvalidResponse, type GatewayError } from "../../schema/errors.js";
+import { PART_SIZE } from "../../schema/files.js";
+import { failureOf, retryAfterSeconds } from "../rest/failures.js";
+import type { Asker } from "../rest/party.js";
+import type { IncomingAnswer } from "../rest/transport.js";
+
+/** Room for one part in the form it is sent in. It is filled again and again. */
+export interface PartForm {
+  readonly contentType: string;
+  /** Where the bytes of the part go. */
+  readonly room: Uint8Array;
+  /** The whole form, for so many bytes of the part. */
+  body(length: number): Uint8Array;
+}
+
+/** Makes the form for parts of a file of this name, of at most so many bytes. */
+export function createPartForm(name: string, most: number): PartForm {
+  const boundary = `part-${randomBytes(18).toString("hex")}`;
+  const disposition = format({ type: "form-data", parameters: { name: "file", filename: name } }, { multipart: true });
+  const head = Buffer.from(
+    `--${boundary}\r\nContent-Disposition: ${disposition}\r\nContent-Type: application/octet-stream\r\n\r\n`,
+    "utf8",
+  );
+  const tail = Buffer.from(`\r\n--${boundary}--\r\n`, "latin1");
+  const size = Math.min(most, PART_SIZE);
+  const form = Buffer.allocUnsafeSlow(head.length + size + tail.length);
+  head.copy(form);
+  return {
+    contentType: `multipart/form-data; boundary=${boundary}`,
+    room: form.subarray(head.length, head.length + size),
+    body(length) {
+      tail.copy(form, head.length + length);
+      return form.subarray(0, head.length + length + tail.length);
+    },
+  };
+}
+
+/** What Actionstep says of a file when it has taken a part of it. */
+export interface PartAnswer {
+  readonly id?: string;
+  readonly status?: string;
+}
+
+/** Ids of files are opaque, but nothing that could lead elsewhere in an address. */
+const FILE_ID = /^[\w.~-]{1,200}$/;
+
+function failureAt(answer: IncomingAnswer, now: number, { connectUrl }: Asker): GatewayError {
+  const pause = retryAfterSeconds(answer.retryAfter, now);
+  const asked = { path: "files", hasConditions: false, connectUrl };
+  const failure = failureOf(answer.status, answer.body.toString("utf8"), pause, asked);
+  if (failure instanceof RequestRefused)
+    return new BadUserInput("file", "Actionstep does not accept it: its kind is refused, or its content is of another kind.");
+  if (failure instanceof NotFound) return new UpstreamInvalidResponse("Actionstep lost the file while it was being sent.");
+  return failure;
+}
+
+/** Reads the answer to a part. Throws what the client is told when Actionstep did not take it. */
+export function partAnswerOf(answer: IncomingAnswer, now: number, asker: Asker): PartAnswer {
+  if (answer.status < 200 || answer.status > 299) throw failureAt(answer, now, asker);
+  const text = answer.body.toString("utf8");
+  if (text.trim() === "") return {};
+  let files: unknown;
+  try {
+    files = (JSON.parse(text) as { files?: unknown } | null)?.files;
+  } catch {
+    throw new UpstreamInvalidResponse();
+  }
+  const { id, status } = ((Array.isArray(files) ? files[0] : files) ?? {}) as { id?: unknown; status?: unknown };
+  const restId = typeof id === "number" ? String(id) : id;
+  if (restId !== undefined && (typeof restId !== "string" || !FILE_ID.test(restId)))
+    throw new UpstreamInvalidResponse("Actionstep sent an id of a file that cannot be one.");
+  return { ...(restId !== undefined && { id: restId }), ...(typeof status === "string" && { status }) };
+}

@@ -1,0 +1,20 @@
+import parseRange from "range-parser";
+
+/** The bytes of a file that are asked for, both ends included. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The range a request asks for: undefined for the whole file, also where several are asked for or the range cannot be
+ * read; `"unsatisfiable"` where there are no such bytes.
+ */
+export function rangeOf(header: string | undefined, size: number): ByteRange | "unsatisfiable" | undefined {
+  if (header === undefined) return undefined;
+  const ranges = parseRange(size, header);
+  if (ranges === -1) return "unsatisfiable";
+  if (ranges === -2 || ranges.type !== "bytes" || ranges.length !== 1) return undefined;
+  const [{ start, end }] = ranges as unknown as [ByteRange];
+  return { start, end };
+}

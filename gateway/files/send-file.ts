@@ -1,0 +1,118 @@
+import { BadUserInput, UpstreamInvalidResponse } from "../../schema/errors.js";
+import { PART_SIZE, REFUSED_EXTENSIONS, beginsLike, extensionOf, partCount } from "../../schema/files.js";
+import { createParty, type Asker } from "../rest/party.js";
+import type { Transport } from "../rest/transport.js";
+import { createFiller } from "./filler.js";
+import { createPartForm, partAnswerOf, type PartAnswer, type PartForm } from "./part-request.js";
+
+/** A file whose size is known before its bytes are. */
+export interface SizedFile {
+  readonly name: string;
+  readonly size: number;
+  readonly bytes: AsyncIterable<Buffer>;
+}
+
+/** A file that Actionstep has all of. */
+export interface SentFile {
+  readonly id: string;
+  /** `Uploaded`, or `Pending` while it is being scanned. */
+  readonly status: string;
+  readonly size: number;
+}
+
+/** What sending a file needs of its surroundings. */
+export interface Sending {
+  readonly transport: Transport;
+  readonly asker: Asker;
+  readonly clock: () => number;
+  /** Milliseconds for one part. */
+  readonly timeout: number;
+  /** Called when Actionstep has taken a part. */
+  readonly onSent: (bytes: number) => void;
+}
+
+/** Refuses a file by its name alone. Throws `BAD_USER_INPUT`. */
+export function checkName(name: string): void {
+  if (name === "") throw new BadUserInput("file", "expected a file with a name.");
+  const extension = extensionOf(name);
+  if (REFUSED_EXTENSIONS.has(extension)) throw new BadUserInput("file", `Actionstep takes no ${extension} files.`, { extension });
+}
+
+function checkContent(name: string, head: Uint8Array): void {
+  const extension = extensionOf(name);
+  if (!beginsLike(extension, head))
+    throw new BadUserInput("file", `its content is not that of a ${extension} file, and Actionstep would refuse it.`, {
+      extension,
+    });
+}
+
+const otherSize = (): BadUserInput =>
+  new BadUserInput(
+    "file",
+    "it is not as long as the request said beforehand. Put it last in the form, or send its exact size as x-upload-size.",
+  );
+
+/** Sends parts with the method that Actionstep turns out to take them by. */
+function partSender({ transport, asker, clock, timeout }: Sending, count: number) {
+  let method: "POST" | "PUT" = "POST";
+  const attempt = async (form: PartForm, length: number, number: number, id: string | undefined) => {
+    const party = createParty();
+    // Each part has its own time: a file of many may take far longer than an operation.
+    party.join({ ...asker, deadline: clock() + timeout });
+    const target = `files${id === undefined ? "" : `/${id}`}?part_count=${count}&part_number=${number}`;
+    try {
+      return await transport.send(
+        { method, path: "files", target, body: form.body(length), contentType: form.contentType, timeout },
+        party,
+      );
+    } finally {
+      party.disband();
+    }
+  };
+  return async (form: PartForm, length: number, number: number, id: string | undefined): Promise<PartAnswer> => {
+    let answer = await attempt(form, length, number, id);
+    // The documentation says POST, the wiki PUT; one that does not exist has done nothing.
+    if (answer.status === 405 && method === "POST" && number === 1) {
+      method = "PUT";
+      answer = await attempt(form, length, number, id);
+    }
+    return partAnswerOf(answer, clock(), asker);
+  };
+}
+
+/**
+ * Sends a file to Actionstep part by part, one on its way while the next is being filled. The last part is sent only
+ * when the whole file has arrived: until then nothing of it counts. A part is never sent again when nobody knows whether
+ * it arrived.
+ */
+export async function sendFile({ name, size, bytes }: SizedFile, sending: Sending): Promise<SentFile> {
+  const count = partCount(size);
+  const send = partSender(sending, count);
+  const filler = createFiller(bytes);
+  const forms = [createPartForm(name, size), ...(count > 1 ? [createPartForm(name, size)] : [])];
+  let id: string | undefined;
+  let status: string | undefined;
+  let total = 0;
+  let underWay: Promise<void> = Promise.resolve();
+  for (let number = 1; number <= count; number++) {
+    const form = forms[number % forms.length]!;
+    // Whichever fails first ends both.
+    const [length] = await Promise.all([filler.fill(form.room), underWay]);
+    total += length;
+    if (total === 0) throw new BadUserInput("file", "it is empty.");
+    if (number === 1) checkContent(name, form.room.subarray(0, length));
+    const isShort = number < count ? length < PART_SIZE : length === 0;
+    if (isShort || (number === count && (await filler.hasMore()))) throw otherSize();
+    underWay = send(form, length, number, id).then((answer) => {
+      if (id !== undefined && answer.id !== undefined && answer.id !== id)
+        throw new UpstreamInvalidResponse("Actionstep gave the parts of one file several ids.");
+      id ??= answer.id;
+      status = answer.status;
+      if (id === undefined) throw new UpstreamInvalidResponse("Actionstep gave the file no id.");
+      sending.onSent(length);
+    });
+    underWay.catch(() => undefined);
+  }
+  await underWay;
+  return { id: id!, status: status ?? "Pending", size: total };
+}

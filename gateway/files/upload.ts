@@ -1,0 +1,116 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { OperationTypeNode } from "graphql";
+import { BadUserInput } from "../../schema/errors.js";
+import { partCount } from "../../schema/files.js";
+import { createContext } from "../request.js";
+import { TooLarge, shownError } from "./errors.js";
+import { arrivingFile } from "./form.js";
+import { safeName } from "./names.js";
+import { onDisk } from "./on-disk.js";
+import type { FileRouteParts } from "./parts.js";
+import { admitted, refuseForgery } from "./request-guard.js";
+import { checkName, sendFile, type SizedFile } from "./send-file.js";
+
+/** A file that was taken, as the client is told. */
+export interface UploadedFile {
+  /** What the input `file` of a mutation that files a document takes. */
+  readonly file: string;
+  readonly fileId: string;
+  readonly name: string;
+  readonly size: number;
+  readonly status: string;
+}
+
+/** Bytes of a form beside its file. */
+const MOST_AROUND_FILE = 131_072;
+/** Milliseconds that whoever goes on sending after the answer is listened to, so that they read it. */
+const LISTENING = 10_000;
+
+const headerOf = ({ headers }: FastifyRequest, name: string): string | undefined => {
+  const value = headers[name];
+  return Array.isArray(value) ? value[0] : value;
+};
+
+function announcedSize(request: FastifyRequest): number | undefined {
+  const text = headerOf(request, "x-upload-size");
+  if (text === undefined) return undefined;
+  if (!/^\d{1,15}$/.test(text)) throw new BadUserInput("x-upload-size", "expected the size of the file in bytes.");
+  return Number(text);
+}
+
+const uploadIdOf = (request: FastifyRequest): string | undefined =>
+  headerOf(request, "x-upload-id") ?? (request.query as Readonly<Record<string, string | undefined>>)["progress"];
+
+/** Takes a file in and sends it on to Actionstep as it arrives. Rejects with what the client is told. */
+export async function upload(parts: FileRouteParts, request: FastifyRequest, reply: FastifyReply): Promise<UploadedFile> {
+  const { transport, settings, uploads, board, clock, origins } = parts;
+  endInTime(request, reply);
+  refuseForgery(request, origins);
+  const context = await createContext(parts, request, reply);
+  const owner = admitted(context, OperationTypeNode.MUTATION);
+  const size = announcedSize(request);
+  const { maxUpload } = settings;
+  if ((size ?? Number(request.headers["content-length"] ?? 0) - MOST_AROUND_FILE) > maxUpload) throw new TooLarge(maxUpload);
+  const id = uploadIdOf(request);
+  const reporter = id === undefined ? undefined : board.begin(owner, id);
+  const { asker } = context;
+
+  try {
+    const done = await uploads.take(owner, asker.signal);
+    try {
+      const arriving = await arrivingFile(request.raw, { maxFile: maxUpload, silence: settings.silence });
+      try {
+        const name = safeName(arriving.name);
+        checkName(name);
+        const sent = (file: SizedFile) => {
+          reporter?.progress({ total: file.size, parts: partCount(file.size) });
+          let taken = 0;
+          return sendFile(file, {
+            transport,
+            asker,
+            clock,
+            timeout: settings.partTimeout,
+            onSent: (bytes) => reporter?.progress({ sent: (taken += bytes) }),
+          });
+        };
+        const known = size ?? arriving.size;
+        const bytes = counted(arriving.bytes, (received) => reporter?.progress({ received }));
+        const {
+          id: fileId,
+          status,
+          size: taken,
+        } = known === undefined
+          ? await onDisk(settings.directory, bytes, (stored) => sent({ name, ...stored }))
+          : await sent({ name, size: known, bytes });
+        const uploaded = { file: `${fileId};${name}`, fileId, name, size: taken, status };
+        reporter?.end({ event: "done", data: uploaded });
+        return uploaded;
+      } finally {
+        arriving.drop();
+      }
+    } finally {
+      done();
+    }
+  } catch (error) {
+    const { message, extensions } = shownError(error, request.id);
+    reporter?.end({ event: "failed", data: { message, ...extensions } });
+    throw error;
+  }
+}
+
+async function* counted(bytes: AsyncIterable<Buffer>, onCount: (total: number) => void): AsyncGenerator<Buffer> {
+  let total = 0;
+  for await (const piece of bytes) {
+    onCount((total += piece.length));
+    yield piece;
+  }
+}
+
+/** Ends the connection of who does not stop sending although they have their answer. */
+function endInTime({ raw }: FastifyRequest, reply: FastifyReply): void {
+  reply.raw.once("finish", () => {
+    if (raw.complete) return;
+    const timer = setTimeout(() => raw.socket.destroy(), LISTENING).unref();
+    raw.once("close", () => clearTimeout(timer));
+  });
+}
