@@ -31,7 +31,7 @@ async function part(
   { token = ana, name = "a.txt", field = "file", method = "POST", orgkey = "kauripartners" } = {},
 ): Promise<Sent> {
   const body = new FormData();
-  body.set(field, new Blob([bytes as string]), name);
+  body.set(field, new Blob([bytes]), name);
   const answer = await fetch(`${simulator.apiEndpoint(orgkey)}rest/${address}`, {
     method,
     headers: { authorization: `Bearer ${token}` },
