@@ -39,6 +39,8 @@ export interface Config {
     readonly format: "json" | "pretty";
   };
   readonly simulatorPort: number;
+  /** Milliseconds for which the requests of one operation may be kept waiting. */
+  readonly operationDeadline: number;
   /** How long sessions live, in milliseconds: without being used, and at most. */
   readonly sessionLife: { readonly idle: number; readonly most: number };
   /** Proxies whose `x-forwarded-for` is believed, as addresses, networks or names of kinds of them. */
@@ -115,6 +117,7 @@ const settings = {
   SIMULATOR_PORT: port.default(4001),
   SESSION_IDLE_HOURS: positive.default(8),
   SESSION_LIFE_DAYS: positive.default(21),
+  OPERATION_DEADLINE_SECONDS: z.string().regex(/^\d+$/).transform(Number).pipe(z.number().min(1).max(3_600)).default(30),
   TRUSTED_PROXIES: z.string().optional(),
   MAX_UPLOAD_MB: z.string().regex(/^\d+$/).transform(Number).pipe(z.number().min(1).max(10_000)).default(512),
   AUDIT_FILE: z.string().optional(),
@@ -148,6 +151,7 @@ const expected: Readonly<Record<Name, string>> = {
   SIMULATOR_PORT: "a port number from 0 to 65535",
   SESSION_IDLE_HOURS: "a number of hours above 0",
   SESSION_LIFE_DAYS: "a number of days above 0",
+  OPERATION_DEADLINE_SECONDS: "a whole number of seconds from 1 to 3600",
   TRUSTED_PROXIES: "addresses, networks like 10.0.0.0/8, or loopback, linklocal, uniquelocal, separated by spaces or commas",
   MAX_UPLOAD_MB: "a whole number of megabytes from 1 to 10000",
   AUDIT_FILE: "a file to append to",
@@ -290,6 +294,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     log: { level: values.LOG_LEVEL, format: values.LOG_FORMAT ?? (terminal ? "pretty" : "json") },
     simulatorPort: values.SIMULATOR_PORT,
     sessionLife: { idle: values.SESSION_IDLE_HOURS * HOUR, most: values.SESSION_LIFE_DAYS * 24 * HOUR },
+    operationDeadline: values.OPERATION_DEADLINE_SECONDS * 1000,
     trustedProxies,
     maxUpload: values.MAX_UPLOAD_MB * 1_048_576,
     ...(values.AUDIT_FILE !== undefined && { auditFile: values.AUDIT_FILE }),

@@ -15,6 +15,8 @@ import { startDemo } from "./demo.js";
 import type { Execution } from "./execution.js";
 import type { FileRouteSettings } from "./files/index.js";
 import { localKey, storeDirectory } from "./keys.js";
+import { createPace, WINDOW } from "./pace/pace.js";
+import { REPEATS, type RepeatSettings } from "./pace/repeat.js";
 import { createMetrics } from "./metrics.js";
 import { addPages, problemPage } from "./pages/index.js";
 import { MAX_UPSTREAM_REQUESTS } from "./limits.js";
@@ -40,6 +42,8 @@ export interface GatewayPorts {
   readonly planning?: Partial<Planning>;
   /** Milliseconds one REST request may take. */
   readonly upstreamTimeout?: number;
+  /** How often a REST request is sent at most, where it is not as usual. */
+  readonly repeats?: Partial<RepeatSettings>;
   /** How often a minute the auth routes may be asked, where it is not as usual. */
   readonly limits?: Partial<Limits>;
   /** Milliseconds a request may take to arrive. */
@@ -66,8 +70,6 @@ export interface Gateway {
 
 const UPSTREAM_TIMEOUT = 30_000;
 const DAY = 86_400_000;
-/** Connections to one API host: enough to be quick, few enough to be polite. */
-const CONNECTIONS_PER_HOST = 24;
 
 /** Where the parts meet: configuration in, gateway out. */
 export async function createGateway(config: Config, ports: GatewayPorts): Promise<Gateway> {
@@ -141,11 +143,24 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
       );
     await auth.start();
 
-    const dispatcher = new Agent({ connections: CONNECTIONS_PER_HOST, keepAliveTimeout: 30_000, connect: { timeout: 10_000 } });
+    const connections = { connections: WINDOW, connect: { timeout: 10_000 } };
+    const dispatcher = new Agent({ ...connections, keepAliveTimeout: 30_000 });
+    const writeDispatcher = new Agent({ ...connections, pipelining: 0 });
     closers.push(() => dispatcher.close());
+    closers.push(() => writeDispatcher.close());
+    const pace = createPace({
+      onWaited: metrics.pace.waited,
+      onHost: (host, state) =>
+        log.warn({ host }, state === "stopped" ? "upstream does not answer, waiting" : "upstream answers again"),
+    });
+    metrics.pace.watch(() => pace.state());
 
     const transport = createTransport({
       dispatcher,
+      writeDispatcher,
+      pace,
+      repeats: { ...REPEATS, ...ports.repeats },
+      onRepeat: metrics.pace.repeated,
       clock,
       timeout: upstreamTimeout,
       maxRequests: MAX_UPSTREAM_REQUESTS,
@@ -168,6 +183,9 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
       log,
       metrics,
       clock,
+      patience: config.operationDeadline,
+      upstreamReasons: () =>
+        pace.state().stopped > 0 ? [`Actionstep does not answer: ${pace.state().stopped} API host(s)`] : [],
       execution: ports.execution ?? "compiled",
       client,
       writer,

@@ -66,6 +66,9 @@ const costPlugin = (metrics: Metrics, clock: () => number): ApolloServerPlugin<O
   },
 });
 
+/** Errors that whoever runs the gateway can find more about in the log, by the request id that is on them. */
+const traceable: ReadonlySet<string> = new Set([MASKED, "UPSTREAM_INVALID_RESPONSE", "UPSTREAM_UNAVAILABLE", "RATE_LIMITED"]);
+
 /** Logs what a client is not told, and gives both sides the request id to find each other by. */
 const errorPlugin = (metrics: Metrics): ApolloServerPlugin<OperationContext> => ({
   async requestDidStart() {
@@ -74,19 +77,25 @@ const errorPlugin = (metrics: Metrics): ApolloServerPlugin<OperationContext> => 
         errors,
         contextValue,
       }: GraphQLRequestContext<OperationContext> & { errors: readonly GraphQLError[] }) {
+        const told = new Map<string, number>();
         for (const error of errors) {
           const original = unwrapResolverError(error);
+          if (original instanceof GatewayError && traceable.has(original.code))
+            told.set(original.code, (told.get(original.code) ?? 0) + 1);
           if (original instanceof GatewayError || ownCodes.has(error.extensions["code"])) continue;
           contextValue.log.error({ err: original, path: error.path }, "unexpected error");
         }
+        for (const [code, fields] of told) contextValue.log.info({ code, fields }, "fields could not be answered");
       },
       async willSendResponse({ response, contextValue }) {
         if (response.body.kind !== "single") return;
         const { errors } = response.body.singleResult;
-        for (const error of errors ?? []) metrics.error(codeOf(error));
-        if (!errors?.some((error) => codeOf(error) === MASKED)) return;
+        if (!errors?.length) return;
+        for (const error of errors) metrics.error(codeOf(error));
+        if (!errors.some((error) => traceable.has(codeOf(error)))) return;
+        const { requestId } = contextValue;
         response.body.singleResult.errors = errors.map((error) =>
-          codeOf(error) === MASKED ? { ...error, extensions: { ...error.extensions, requestId: contextValue.requestId } } : error,
+          traceable.has(codeOf(error)) ? { ...error, extensions: { ...error.extensions, requestId } } : error,
         );
       },
     };

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
 import type { AuthEvent } from "../auth/index.js";
+import { createPaceMetrics, type PaceMetrics } from "./pace-metrics.js";
 import { createAuthMetrics, type AuthMetrics } from "./auth-metrics.js";
 
 /** What the process counts and times; read at `GET /metrics`. No label holds anything of a viewer. */
@@ -10,6 +11,7 @@ export interface Metrics {
   error(code: string): void;
   auth(event: AuthEvent): void;
   readonly tokens: AuthMetrics;
+  readonly pace: PaceMetrics;
 }
 
 /** Makes a registry of its own, so that several gateways can live in one process. */
@@ -75,5 +77,6 @@ export function createMetrics({ processMetrics = false }: { processMetrics?: boo
       if (name === "auth.limited") limited.inc();
     },
     tokens: createAuthMetrics(registry),
+    pace: createPaceMetrics(registry),
   };
 }

@@ -40,21 +40,33 @@ export interface RequestParts {
   readonly workspaces: Workspaces;
   readonly resources: ResourceIndex;
   readonly publicUrl: URL;
+  readonly clock: () => number;
+  /** Milliseconds for which the requests of one operation may be kept waiting. */
+  readonly patience: number;
 }
 
 /** Makes the Context of a request: who is asking, and records that only they see. Asks Actionstep nothing yet. */
 export async function createContext(
-  { auth, client, writer, workspaces, resources, publicUrl }: RequestParts,
+  { auth, client, writer, workspaces, resources, publicUrl, clock, patience }: RequestParts,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<OperationContext> {
   const log: Log = request.log;
   // Before anything is waited for: who leaves meanwhile is noticed too.
   const signal = goneSignal(reply);
+  const deadline = clock() + patience;
   const { viewer, owner, connection, grants, connectUrl, admit } = await viewerOf(auth, request);
   const workspace = workspaces.of(owner);
   const fresh = /\bno-cache\b/.test(request.headers["cache-control"] ?? "");
-  const askerWith = (cost: CostMeter): Asker => ({ viewer: connection, connectUrl, cost, log, signal });
+  const askerWith = (cost: CostMeter): Asker => ({
+    viewer: connection,
+    connectUrl,
+    cost,
+    log,
+    signal,
+    deadline,
+    limited: workspace.limited,
+  });
   const recordsBy = (by: RestClient, from: Workspace, cost: CostMeter): Records =>
     createRecords({
       asker: askerWith(cost),

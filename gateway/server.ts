@@ -25,6 +25,8 @@ export interface ServerParts extends Omit<RequestParts, "auth"> {
   readonly arrivalLimit?: number;
   readonly transport: Transport;
   readonly files: FileRouteSettings;
+  /** What there is to say of Actionstep while the gateway itself is well. */
+  readonly upstreamReasons: () => readonly string[];
   readonly frontendOrigins: readonly string[];
   /** Addresses of proxies whose word about where a request comes from is taken. */
   readonly trustedProxies: readonly string[];
@@ -108,7 +110,8 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
 
   app.get("/health/live", async (_, reply) => reply.header("cache-control", "no-store").send({ status: "live" }));
   app.get("/health/ready", async (_, reply) => {
-    const { ok, reasons } = draining ? { ok: false, reasons: ["draining"] } : await auth.health();
+    const { ok, reasons: own } = draining ? { ok: false, reasons: ["draining"] } : await auth.health();
+    const reasons = [...own, ...parts.upstreamReasons()];
     return reply
       .code(ok ? 200 : 503)
       .header("cache-control", "no-store")
@@ -128,12 +131,12 @@ const graphQLError = (reply: FastifyReply, status: number, code: string, message
 
 async function addGraphQL(
   scope: FastifyInstance,
-  { schema, metrics, clock, log, execution, ...parts }: ServerParts,
+  { schema, metrics, log, execution, ...parts }: ServerParts,
   origins: ReadonlySet<string>,
   landingPage: string,
   landingPageHeaders: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const apollo = await startGraphQL({ schema, log, metrics, clock, landingPage, execution });
+  const apollo = await startGraphQL({ schema, log, metrics, clock: parts.clock, landingPage, execution });
 
   scope.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500;

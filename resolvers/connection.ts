@@ -61,9 +61,13 @@ export function connectionOf(
   return {
     nodes: async () => (await page()).rows,
     edges: async () => {
-      const { rows, offset } = await page();
+      const { rows, offset, gaps } = await page();
       const { cursorAt } = request();
-      return rows.map((node, index) => ({ node, cursor: cursorAt(offset + index) }));
+      let place = 0;
+      return rows.map((node) => {
+        while (gaps?.includes(place)) place += 1;
+        return { node, cursor: cursorAt(offset + place++) };
+      });
     },
     totalCount: count,
     pageInfo: async () => {
@@ -82,7 +86,7 @@ export function connectionOf(
 function pageInfo({ window, pageSize, cursorAt }: ConnectionRequest, total: number, page?: Page): PageInfoValue {
   const place = placed(window, total);
   const offset = page?.offset ?? place.offset;
-  const rows = page?.rows.length ?? Math.max(0, Math.min(total, offset + place.limit) - offset);
+  const rows = page ? page.rows.length + (page.gaps?.length ?? 0) : Math.max(0, Math.min(total, offset + place.limit) - offset);
   const end = offset + rows;
   return {
     hasNextPage: end < total,

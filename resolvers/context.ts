@@ -90,6 +90,8 @@ export interface Page {
   readonly rows: readonly RestRecord[];
   /** Place of the first row in the whole list, from 0. */
   readonly offset: number;
+  /** Places of the stretch, from its first, whose rows Actionstep sent in no form that can be read; they are not in `rows`. */
+  readonly gaps?: readonly number[];
   /** Rows in the whole list; left out where that was not asked for and is not known. */
   readonly total?: number;
 }

@@ -43,7 +43,7 @@ export function matterWorkflow(): readonly ResolverClass[] {
     type: MatterCreationForm,
     nullable: true,
     description:
-      "What creating a matter of one type asks for; null when there is no such type. One request, whatever is selected of it.",
+      "What creating a matter of one type asks for; null when there is no such type. All that the form itself links to comes with it, in one request.",
     args: [{ name: "matterTypeId", type: GraphQLID, description: "Id of the MatterType." }],
     async resolve({ args, context }) {
       const restId = restIdOf(resourceOf(MatterType), "matterTypeId", args.matterTypeId);

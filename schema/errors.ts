@@ -60,6 +60,16 @@ export class Forbidden extends GatewayError {
   }
 }
 
+/**
+ * The same code, where Actionstep refused the access token itself although it had just been renewed: no part of the
+ * request would be answered.
+ */
+export class TokenRefused extends GatewayError {
+  constructor() {
+    super("Actionstep does not allow you to do this.", "FORBIDDEN");
+  }
+}
+
 /** What a write was aimed at does not exist or is hidden from the viewer. A read of one missing record is null instead. */
 export class NotFound extends GatewayError {
   constructor(what: string) {
@@ -89,6 +99,13 @@ export class RateLimited extends GatewayError {
 export class UpstreamUnavailable extends GatewayError {
   constructor(retryAfter: number, message = "Actionstep is not available at the moment: try again after retryAfter seconds.") {
     super(message, "UPSTREAM_UNAVAILABLE", { retryAfter });
+  }
+}
+
+/** The same code, where Actionstep failed over one request; what it fails for may be a part of it. */
+export class UpstreamFailed extends UpstreamUnavailable {
+  constructor(retryAfter: number) {
+    super(retryAfter, "Actionstep failed over this request: try again after retryAfter seconds.");
   }
 }
 

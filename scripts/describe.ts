@@ -4,6 +4,7 @@
  *   npm run describe -- task
  */
 import { derive } from "../schema/derive/index.js";
+import { upperFirst } from "../schema/derive/names.js";
 import { resources } from "../schema/resources/index.js";
 import { resourceOf, type Writable } from "../schema/vocabulary/resource.js";
 
@@ -30,11 +31,16 @@ const table = (rows: string[][]): string => {
     rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column]!)).join("  ")}`.trimEnd()).join("\n") || "  none"
   );
 };
-const { type, one, many, path, description, can, item, identity, attributes, links, reverse } = resource;
+const { type, one, many, path, description, can, bulk, item, identity, attributes, links, reverse } = resource;
+const mutations = [
+  ...can.filter((verb) => verb !== "read").map((verb) => `${verb}${type}`),
+  ...bulk.map((verb) => `${verb}${upperFirst(many)}`),
+];
 
 console.log(`${type}: ${description}
 
 Graph     ${identity ? `${one}(id), ` : ""}${many}${identity && item ? ", node" : ""}
+Writes    ${mutations.join(", ") || "none"}
 REST      GET /${path}${item && identity ? `, GET /${path}/{id}` : ""}; can ${can.join(", ")}
 Scope     ${path}
 Id        ${identity ? (identity.numeric ? "a number" : identity.shape) : "none"}

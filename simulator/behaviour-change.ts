@@ -9,6 +9,17 @@ const seconds = z
 const milliseconds = z.number().min(0).max(600_000);
 const count = z.int().min(1).max(10_000);
 
+const threshold = z.union([
+  z.strictObject({ perSecond: z.number().positive().max(100_000), burst: count }),
+  z.strictObject({ perMinute: z.number().positive().max(1_000_000), burst: count }),
+]);
+const limits = z.strictObject({
+  session: threshold.optional(),
+  organisation: threshold.optional(),
+  ip: threshold.optional(),
+  drift: z.strictObject({ by: z.number().min(0).max(0.95), seconds: z.number().positive().max(86_400) }).optional(),
+});
+
 const quirks = {
   missingItem: z.enum(["404", "204"]),
   unknownInMany: z.enum(["omit", "404"]),
@@ -41,6 +52,8 @@ const quirks = {
   fileVerb: z.enum(["post", "put", "both"]),
   fileScan: z.enum(["none", "pending-then-uploaded"]),
   unknownFile: z.enum(["error", "accepted"]),
+  limitBody: z.enum(["empty", "errors", "html"]),
+  limitHeader: z.enum(["none", "seconds", "date"]),
   updateVerb: z.enum(["both", "put", "patch"]),
   createStatus: z.literal([200, 201]),
   writeAnswer: z.enum(["record", "changed", "empty", "204"]),
@@ -79,6 +92,7 @@ const shape = {
   latency: milliseconds,
   tokenLatency: milliseconds,
   tokenLatencyAfterCommit: milliseconds,
+  limits,
   quirks: z.strictObject(quirks).partial(),
 } satisfies { [Name in keyof Behaviour]: z.ZodType<Behaviour[Name]> };
 

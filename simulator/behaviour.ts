@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { behaviourChange } from "./behaviour-change.js";
+import type { Limits } from "./limits.js";
 import { defaultQuirks, type RestQuirks } from "./rest.js";
 
 /** What a refresh token is worth once it has been used. */
@@ -47,6 +48,8 @@ export interface Behaviour {
   readonly tokenLatency: number;
   /** Milliseconds between the token endpoint's having done it and its answer. */
   readonly tokenLatencyAfterCommit: number;
+  /** How many REST requests are let through; the others are told to come back. */
+  readonly limits: Limits;
   /** Where REST differs from its usual behaviour. */
   readonly quirks: Partial<RestQuirks>;
 }
@@ -71,6 +74,7 @@ export const defaultBehaviour: Behaviour = {
   latency: 0,
   tokenLatency: 0,
   tokenLatencyAfterCommit: 0,
+  limits: {},
   quirks: {},
 };
 

@@ -11,6 +11,7 @@ import { grantFile } from "./oauth/grant-file.js";
 import { createOAuth, type RegisteredClient } from "./oauth.js";
 import { unknownScopes } from "./oauth/scopes.js";
 import { welcomePage } from "./pages/welcome.js";
+import { createLimiter } from "./limits.js";
 import { createPauses } from "./pauses.js";
 import { createRequestLog, type LoggedRequest } from "./request-log.js";
 import { curlRecipe } from "./recipe.js";
@@ -82,6 +83,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     hooks,
     database,
     behaviour,
+    limiter: createLimiter(),
     log,
     faults,
     pauses,

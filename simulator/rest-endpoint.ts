@@ -1,6 +1,7 @@
 import { jsonAnswer, type Answer } from "./answer.js";
 import type { BehaviourSettings } from "./behaviour.js";
 import type { Database, Organisation } from "./database.js";
+import { limitAnswer, type Limiter } from "./limits.js";
 import type { OAuth } from "./oauth.js";
 import { expiredToken, invalidToken } from "./oauth/errors.js";
 import { answerRest, type RestRequest } from "./rest.js";
@@ -13,6 +14,7 @@ export interface RestEndpointParts {
   readonly database: Database;
   readonly oauth: Pick<OAuth, "check">;
   readonly behaviour: BehaviourSettings;
+  readonly limiter: Limiter;
   readonly now: () => number;
   readonly apiEndpoint: (orgkey: string) => string;
 }
@@ -28,6 +30,8 @@ export interface RestCall {
   readonly body?: Buffer;
   readonly contentType?: string;
   readonly token: string;
+  /** Where it comes from. */
+  readonly ip: string;
 }
 
 const MEDIA_TYPE = "application/vnd.api+json";
@@ -42,11 +46,14 @@ export interface RestCallAnswer extends Answer {
 
 /** Answers a REST call: whose token is it, then whatever the API says. */
 export async function answerRestCall(parts: RestEndpointParts, call: RestCall): Promise<RestCallAnswer> {
-  const { method, orgkey, path, search, body: sent, contentType, token } = call;
+  const { method, orgkey, path, search, body: sent, contentType, token, ip } = call;
   const check = parts.oauth.check(token);
   // Each organisation's API knows its own tokens only.
   if (check.state === "unknown" || check.person.orgkey !== orgkey) return jsonAnswer(401, invalidToken);
   if (check.state === "expired") return jsonAnswer(401, expiredToken);
+  const { limits } = parts.behaviour.current;
+  const wait = parts.limiter.wait(limits, { session: `${orgkey}/${check.person.username}`, organisation: orgkey, ip });
+  if (wait !== undefined) return limitAnswer(wait, parts.behaviour.quirks, parts.now());
   const isForm = /^multipart\/form-data\b/i.test(contentType ?? "");
   const file = sent && isForm ? await fileIn(sent, contentType!) : undefined;
   const request: RestRequest = {

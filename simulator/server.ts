@@ -111,6 +111,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
           ...(Buffer.isBuffer(request.body) && { body: request.body }),
           ...(contentType !== undefined && { contentType }),
           token: bearer,
+          ip: request.ip,
         });
         if (happened) onceOut(reply, () => hooks.tell(happened.organisation, happened.events));
         return answer;

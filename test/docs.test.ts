@@ -1,10 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { exampleQueries } from "../gateway/pages/example-queries.js";
+import { createSchema } from "../resolvers/index.js";
+import { resources } from "../schema/resources/index.js";
+import { inputCodes, validationCodes } from "../schema/validation-codes.js";
+import type { Fault } from "../simulator/index.js";
 import { startTestGateway, type Answer, type Client, type TestGateway } from "./support/gateway.js";
 import { blocksOf, document, type Block } from "./support/markdown.js";
 
-/** Where the documents take the gateway to be. */
+/** Where the documents take the gateway to be, and the id of each request in them. */
 const DOCUMENTED_URL = "http://localhost:4000";
+const DOCUMENTED_REQUEST = "0b6e5d1c-2f0e-4c0c-9d0e-3a1f6f3f8a11";
 
 let server: TestGateway;
 beforeAll(async () => {
@@ -33,19 +38,22 @@ function clientAs(username: string, scope: string | undefined): Promise<Client> 
   return client;
 }
 
-/** A query of a document with what belongs to it: the variables and the answer follow in blocks of their own. */
+/** A query of a document, or a whole request, with what belongs to it: the variables and the answer follow in blocks of their own. */
 interface Documented {
   readonly query: Block;
   readonly variables?: Record<string, unknown>;
   readonly answer?: Pick<Answer, "data" | "errors" | "extensions">;
 }
 
+const isAsked = ({ language, settings }: Block): boolean =>
+  language === "graphql" || (language === "json" && settings.has("request"));
+
 function documentedIn(path: string): [string, Documented][] {
   const blocks = blocksOf(document(path));
   return blocks.flatMap((query, index): [string, Documented][] => {
-    if (query.language !== "graphql") return [];
+    if (!isAsked(query)) return [];
     const rest = blocks.slice(index + 1);
-    const next = rest.findIndex(({ language }) => language === "graphql");
+    const next = rest.findIndex(isAsked);
     const own = next < 0 ? rest : rest.slice(0, next);
     const json = (kind: string): unknown => {
       const block = own.find(({ language, settings }) => language === "json" && settings.has(kind));
@@ -58,25 +66,64 @@ function documentedIn(path: string): [string, Documented][] {
 }
 
 /** The answer as documents show it: with their address, and without the places in the query. */
-function asShown({ data, errors, extensions }: Answer): unknown {
+function asShown({ data, errors, extensions, headers }: Answer): unknown {
   const shown = errors?.map(({ message, path, extensions: details }) => ({
     message,
     ...(path && { path }),
     extensions: details,
   }));
   const answer = { ...(data !== undefined && { data }), ...(shown && { errors: shown }), extensions };
-  return JSON.parse(JSON.stringify(answer).replaceAll(server.url, DOCUMENTED_URL));
+  const requestId = headers.get("x-request-id")!;
+  const text = JSON.stringify(answer).replaceAll(server.url, DOCUMENTED_URL).replaceAll(requestId, DOCUMENTED_REQUEST);
+  return JSON.parse(text);
 }
 
-async function run({ query: { text, settings }, variables, answer }: Documented): Promise<void> {
+/** What a document says that goes wrong at Actionstep: a status, or one of these. */
+const upstreamFaults: Readonly<Record<string, Fault>> = {
+  reset: { kind: "reset" },
+  html: { kind: "replace", contentType: "text/html", body: "<html></html>" },
+};
+const faultOf = (upstream: string): Fault =>
+  upstreamFaults[upstream] ?? {
+    kind: "status",
+    status: Number(upstream),
+    ...(upstream === "429" && { headers: { "retry-after": "7" } }),
+  };
+
+/** Makes go wrong what a document says: with requests to Actionstep whose URL has `at` in it, with a person's connection, or with a root field. */
+function breakAs(settings: Block["settings"]): void {
   const upstream = settings.get("upstream");
+  const at = settings.get("at") ?? "";
   if (upstream !== undefined)
     repair = server.simulator.fault({
-      match: ({ kind }) => kind === "rest",
-      fault: { kind: "status", status: Number(upstream), ...(upstream === "429" && { headers: { "retry-after": "7" } }) },
+      match: ({ kind, url }) => kind === "rest" && url.includes(at),
+      fault: faultOf(upstream),
     });
+  const revoked = settings.get("revoked");
+  if (revoked !== undefined) server.simulator.revoke(revoked);
+  const defect = settings.get("defect");
+  if (defect === undefined) return;
+  const field = createSchema(resources).getQueryType()!.getFields()[defect]!;
+  const { resolve } = field;
+  field.resolve = () => {
+    throw new TypeError("a fault of the gateway");
+  };
+  repair = () => void (field.resolve = resolve!);
+}
+
+/** Sends a query, or a request word by word. */
+async function ask(client: Client, { text, language }: Block, variables?: Record<string, unknown>): Promise<Answer> {
+  if (language === "graphql") return client.query(text, variables);
+  const response = await client.browser.send(`${server.url}/graphql`, { json: JSON.parse(text) });
+  const body = (await response.json()) as Pick<Answer, "data" | "errors" | "extensions">;
+  return { ...body, status: response.status, headers: response.headers, requests: [] };
+}
+
+async function run({ query, variables, answer }: Documented): Promise<void> {
+  const { settings } = query;
   const client = await clientAs(settings.get("as") ?? "ana", settings.get("scope"));
-  const answered = await client.query(text, variables);
+  breakAs(settings);
+  const answered = await ask(client, query, variables);
   const codes = new Set(answered.errors?.map(({ extensions }) => extensions["code"]));
   const expected = settings.get("error");
   expect([answered.errors?.[0]?.message, [...codes]]).toEqual(
@@ -87,7 +134,7 @@ async function run({ query: { text, settings }, variables, answer }: Documented)
   expect(answer.extensions ? { ...shown, extensions } : shown).toEqual(answer);
 }
 
-describe.each(["README.md", "docs/graph.md"])("%s", (path) => {
+describe.each(["README.md", "docs/graph.md", "docs/errors.md"])("%s", (path) => {
   const queries = documentedIn(path);
 
   test("has queries to try", () => {
@@ -131,6 +178,55 @@ test("docs/graph.md names each error code, and what to do about it", () => {
   );
   expect(codes.length).toBeGreaterThan(9);
   expect([...named]).toEqual(expect.arrayContaining(codes));
+});
+
+describe("docs/errors.md", () => {
+  const text = document("docs/errors.md");
+  const sections = new Map(
+    text
+      .split(/^### /m)
+      .slice(1)
+      .map((section): [string, string] => [/^`(\w+)`/.exec(section)![1]!, section]),
+  );
+
+  test("has a section, with an example, for each code that the gateway's own errors or Apollo's can have, and no other", () => {
+    const codesIn = (path: string): string[] =>
+      [...document(path).matchAll(/"([A-Z]+(?:_[A-Z]+)+|FORBIDDEN|UNAUTHENTICATED)"/g)].map(([, code]) => code!);
+    const codes = new Set([...codesIn("schema/errors.ts"), ...codesIn("gateway/graphql.ts")]);
+    // Never sent while the gateway takes hashes of documents.
+    codes.delete("PERSISTED_QUERY_NOT_SUPPORTED");
+    expect([...sections.keys()].sort()).toEqual([...codes].sort());
+    for (const [code, section] of sections) expect([code, section.includes(`error=${code}`)]).toEqual([code, true]);
+  });
+
+  test("tells of each of schema/errors.ts by what is on it", () => {
+    const onIt: Readonly<Record<string, readonly string[]>> = {
+      UNAUTHENTICATED: ["connectUrl"],
+      RECONNECT_REQUIRED: ["reason", "connectUrl"],
+      INSUFFICIENT_SCOPE: ["required", "connectUrl"],
+      BAD_USER_INPUT: ["argument"],
+      RATE_LIMITED: ["retryAfter", "requestId"],
+      UPSTREAM_UNAVAILABLE: ["retryAfter", "requestId", "outcome"],
+      UPSTREAM_INVALID_RESPONSE: ["requestId", "outcome"],
+      QUERY_TOO_EXPENSIVE: ["cost", "limit"],
+      INTERNAL_SERVER_ERROR: ["requestId"],
+    };
+    for (const [code, section] of sections) {
+      const row = text.split("\n").find((line) => line.startsWith(`| [\`${code}\`]`)) ?? "";
+      for (const name of onIt[code] ?? []) {
+        expect([code, row]).toEqual([code, expect.stringContaining(`\`${name}\``)]);
+        expect([code, section]).toEqual([code, expect.stringContaining(name)]);
+      }
+    }
+    const reasons = /export type ReconnectReason =([^;]+);/.exec(document("schema/errors.ts"))![1]!;
+    for (const [, reason] of reasons.matchAll(/"(\w+)"/g))
+      expect(sections.get("RECONNECT_REQUIRED")).toContain(`| \`${reason}\``);
+  });
+
+  test("lists each code of a write that is not accepted, with the sentence that goes with it", () => {
+    const listed = [...text.matchAll(/^\| `(\w+)` +\| (\S.*?) +\|$/gm)].map(([, code, sentence]) => [code, sentence]);
+    expect(listed).toEqual(expect.arrayContaining(Object.entries({ ...inputCodes, ...validationCodes })));
+  });
 });
 
 test.each(exampleQueries.map((example): [string, typeof example] => [example.name, example]))(

@@ -6,7 +6,8 @@ import type { Transport } from "../rest/transport.js";
 /** What fetching parts of a file needs of its surroundings. */
 export interface Fetching {
   readonly transport: Transport;
-  readonly asker: Asker;
+  /** Who asks, with as much patience for each part as for anything else. */
+  readonly asker: () => Asker;
   readonly clock: () => number;
   /** Milliseconds for one part. */
   readonly timeout: number;
@@ -20,10 +21,11 @@ const inAddress = (reference: string): string =>
 
 /** Fetches one part of a file, counted from 1; undefined where there is none. */
 export async function fetchPart(
-  { transport, asker, clock, timeout }: Fetching,
+  { transport, asker: askerNow, clock, timeout }: Fetching,
   reference: string,
   number: number,
 ): Promise<Buffer | undefined> {
+  const asker = askerNow();
   const party = createParty();
   party.join(asker);
   try {

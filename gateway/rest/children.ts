@@ -1,9 +1,9 @@
 import type { Page } from "../../resolvers/context.js";
-import { childrenKey, readAlone, stretch, type Asks, type Children, type ChildrenAsk } from "./children-ask.js";
+import { childrenKey, readAlone, stretch, type Asks, type ChildrenAsk } from "./children-ask.js";
 import { createBatch, grouped } from "./batch.js";
 import { failureFor } from "./client.js";
 import { chunkIds } from "./query.js";
-import { readUnion } from "./union.js";
+import { readUnion, type ChildrenById } from "./union.js";
 import type { Workspace } from "./workspace.js";
 
 /** Reads the records that link to a parent; parents that are asked about at one time share requests. */
@@ -14,7 +14,7 @@ export interface ChildLoader {
 /** Makes the child loader of one viewer. */
 export function createChildLoader(workspace: Workspace): ChildLoader {
   const load = createBatch<ChildrenAsk, Page>((asks) => {
-    const unions = new Map<ChildrenAsk, Promise<ReadonlyMap<string, Children>>>();
+    const unions = new Map<ChildrenAsk, Promise<ChildrenById>>();
     for (const group of grouped(asks, (ask) => (workspace.planning.lists ? childrenKey(ask) : ask))) {
       const union = readTogether(workspace, group);
       for (const ask of group) unions.set(ask, union);
@@ -22,6 +22,7 @@ export function createChildLoader(workspace: Workspace): ChildLoader {
     return asks.map(async (ask) => {
       try {
         const children = (await unions.get(ask)!).get(ask.parentId);
+        if (children instanceof Error) throw children;
         return children ? stretch(children, ask) : await readAlone(ask);
       } catch (error) {
         throw failureFor(ask.operation, error);
@@ -32,7 +33,7 @@ export function createChildLoader(workspace: Workspace): ChildLoader {
 }
 
 /** The children of each parent that could be read with others'; whoever is not here is read alone. */
-async function readTogether(workspace: Workspace, asks: Asks): Promise<ReadonlyMap<string, Children>> {
+async function readTogether(workspace: Workspace, asks: Asks): Promise<ChildrenById> {
   const parents = [...new Set(asks.map(({ parentId }) => parentId))];
   if (parents.length < 2) return new Map();
   const unions = await Promise.all(

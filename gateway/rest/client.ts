@@ -1,5 +1,5 @@
-import { InsufficientScope, UpstreamInvalidResponse } from "../../schema/errors.js";
-import { failureOf, retryAfterSeconds } from "./failures.js";
+import { InsufficientScope } from "../../schema/errors.js";
+import { contentOf } from "./content.js";
 import type { Asker, Party } from "./party.js";
 import type { Read } from "./read.js";
 import type { Transport } from "./transport.js";
@@ -28,19 +28,20 @@ export function createRestClient(transport: Transport, clock: () => number): Res
       const { hasConditions, resource } = read;
       const { path } = resource;
       const [asker] = party.askers;
-      const answer = await transport.send({ method: "GET", path, target }, party);
-      if (answer.status === 204) return undefined;
-      const text = answer.body.toString("utf8");
-      if (answer.status < 200 || answer.status > 299) {
-        const retryAfter = retryAfterSeconds(answer.retryAfter, clock());
-        throw failureOf(answer.status, text, retryAfter, { path, hasConditions, connectUrl: asker!.connectUrl });
-      }
-      if (text.trim() === "") return undefined;
-      try {
-        return JSON.parse(text) as unknown;
-      } catch {
-        throw new UpstreamInvalidResponse();
-      }
+      const started = clock();
+      const request = { method: "GET", path, target } as const;
+      const answer = await transport.send(request, party);
+      const now = clock();
+      return contentOf({
+        request,
+        answer,
+        asked: { path, hasConditions, connectUrl: asker!.connectUrl },
+        // A list without rows is answered with 204; nothing at all says nothing.
+        mayBeEmpty: false,
+        logs: party.askers.map(({ log }) => log),
+        now,
+        ms: now - started,
+      });
     },
   };
 }

@@ -28,8 +28,11 @@ export function createReport(log: Log): Report {
   };
 }
 
-/** Makes a row of a resource into a record. The row itself becomes the record: it is nobody else's, and a copy costs. */
-export function decoderOf(resource: ResourceDefinition, report: Report): (row: WireRow) => RestRecord {
+/**
+ * Makes a row of a resource into a record; undefined where it does not say which record it is. The row itself becomes
+ * the record: it is nobody else's, and a copy costs.
+ */
+export function decoderOf(resource: ResourceDefinition, report: Report): (row: WireRow) => RestRecord | undefined {
   const { type, identity, attributes } = resource;
   const readers = attributes.map((attribute) => ({ ...attribute, read: readerOf(resource, attribute, report) }));
   const plain = new Map(readers.filter(({ name, wire }) => name === wire).map(({ wire, read }) => [wire, read]));
@@ -39,6 +42,7 @@ export function decoderOf(resource: ResourceDefinition, report: Report): (row: W
     if (isRecord(row)) return row;
     const wires = renamed.map(({ wire }) => row[wire]);
     const restId = identity && idOf(identity.from, row);
+    if (identity && restId === undefined) return undefined;
     for (const name in row) {
       const read = plain.get(name);
       const wire = row[name];
@@ -75,15 +79,12 @@ function readerOf({ path }: ResourceDefinition, attribute: Attribute, report: Re
   };
 }
 
-function idOf(from: readonly string[] | undefined, row: WireRow): string {
+function idOf(from: readonly string[] | undefined, row: WireRow): string | undefined {
   const { id } = row;
   const links = (row["links"] ?? {}) as Readonly<Record<string, unknown>>;
   if (typeof id === "string") return id;
   const parts = id === undefined && from ? from.map((name) => row[name] ?? links[name]) : [id];
-  if (parts.some((part) => typeof part !== "string" && typeof part !== "number")) {
-    throw new UpstreamInvalidResponse("Actionstep sent a record without an id.");
-  }
-  return parts.join("--");
+  return parts.every((part) => typeof part === "string" || typeof part === "number") ? parts.join("--") : undefined;
 }
 
 const noLinks: RestRecord[typeof LINKS] = {};

@@ -6,6 +6,10 @@ import { createReport, decoderOf, type WireRow } from "./decoder.js";
 /** An answer of the REST API, read. */
 export interface Envelope {
   readonly rows: readonly RestRecord[];
+  /** How many rows were sent, those included that could not be read. */
+  readonly sent: number;
+  /** The places of these among them, from 0. */
+  readonly unreadable: readonly number[];
   /** Side-loaded records, whatever their resource. */
   readonly linked: readonly RestRecord[];
   /** Rows in the whole list, where the answer says. */
@@ -16,8 +20,8 @@ export interface Envelope {
 const isObject = (value: unknown): value is WireRow => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** One row comes as an object, several as an array, none not at all. */
-const rowsOf = (value: unknown): readonly WireRow[] =>
-  Array.isArray(value) ? value.filter(isObject) : isObject(value) ? [value] : [];
+const rowsOf = (value: unknown): readonly unknown[] =>
+  Array.isArray(value) ? (value as unknown[]) : isObject(value) ? [value] : [];
 
 /** Finds the member for a collection; some answers differ from its name in upper and lower case. */
 function memberOf(container: WireRow, path: string): unknown {
@@ -32,7 +36,22 @@ export interface EnvelopeReader {
   read(resource: ResourceDefinition, body: unknown): Envelope;
 }
 
-const emptyEnvelope: Envelope = { rows: [], linked: [] };
+const emptyEnvelope: Envelope = { rows: [], sent: 0, unreadable: [], linked: [] };
+
+type Decode = ReturnType<typeof decoderOf>;
+
+/** Rows as records. One that does not say which record it is would be nothing to anybody: it is left out. */
+function readRows(value: unknown, decode: Decode): Pick<Envelope, "rows" | "sent" | "unreadable"> {
+  const rows: RestRecord[] = [];
+  const unreadable: number[] = [];
+  const sent = rowsOf(value);
+  sent.forEach((row, place) => {
+    const record = isObject(row) ? decode(row) : undefined;
+    if (record) rows.push(record);
+    else unreadable.push(place);
+  });
+  return { rows, sent: sent.length, unreadable };
+}
 
 /** Makes the reader. What nobody documented goes to the log, without its value where that is not an enumeration's. */
 export function createEnvelopeReader(resources: readonly ResourceDefinition[], log: Log): EnvelopeReader {
@@ -50,12 +69,20 @@ export function createEnvelopeReader(resources: readonly ResourceDefinition[], l
       const recordCount = Number(paging?.["recordCount"] ?? NaN);
       const pageSize = Number(paging?.["pageSize"] ?? NaN);
       const member = memberOf(body, path);
-      if (member === undefined && !paging) throw new UpstreamInvalidResponse();
+      if (member === undefined && !paging) {
+        log.warn({ resource: path }, "an answer without the collection that was asked for");
+        throw new UpstreamInvalidResponse();
+      }
+      const main = readRows(member, byPath.get(path)!.decode);
+      if (main.unreadable.length > 0)
+        log.warn({ resource: path, rows: main.sent, unreadable: main.unreadable.length }, "rows that cannot be read");
+      // Where no row is as expected, the answer is of another kind; one among others is a fault of its own.
+      if (main.sent > 1 && main.rows.length === 0) throw new UpstreamInvalidResponse();
       return {
-        rows: rowsOf(member).map(byPath.get(path)!.decode),
+        ...main,
         linked: Object.entries(side).flatMap(([name, rows]) => {
           const target = byPath.get(name.toLowerCase());
-          return target?.resource.identity ? rowsOf(rows).map(target.decode) : [];
+          return target?.resource.identity ? readRows(rows, target.decode).rows : [];
         }),
         ...(Number.isInteger(recordCount) && recordCount >= 0 && { recordCount }),
         // Pages of nothing cannot be counted in.

@@ -1,4 +1,4 @@
-import { BadUserInput, Forbidden, InsufficientScope, RateLimited, RequestRefused } from "../../schema/errors.js";
+import { BadUserInput, Forbidden, InsufficientScope, RateLimited, RequestRefused, UpstreamFailed } from "../../schema/errors.js";
 import { createBatch, grouped } from "./batch.js";
 import { failureFor, type RestClient } from "./client.js";
 import type { Envelope, EnvelopeReader } from "./envelope.js";
@@ -95,6 +95,10 @@ export function createExchange(parts: ExchangeParts): Exchange {
       return await lookAgain(read, askers, { host, omitted, doubtful, fresh });
     } catch (error) {
       if (error instanceof RateLimited) parts.onLimited();
+      const isInclude = (part: Part): boolean => part.startsWith("include ");
+      // A record that comes along may be what Actionstep fails over; read by itself it fails alone.
+      if (error instanceof UpstreamFailed && address.parts.some(isInclude))
+        return send(addressOf(read, new Set([...omitted, ...whole.parts.filter(isInclude)])), read, askers, fresh);
       const isOwn = error instanceof Forbidden || error instanceof InsufficientScope;
       const mayBeParts = isOwn || error instanceof RequestRefused || error instanceof BadUserInput;
       if (!mayBeParts || address.parts.length === 0) throw error;

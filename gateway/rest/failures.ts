@@ -6,8 +6,12 @@ import {
   NotFound,
   RateLimited,
   RequestRefused,
+  TokenRefused,
+  UpstreamFailed,
+  UpstreamInvalidResponse,
   UpstreamUnavailable,
 } from "../../schema/errors.js";
+import { isForScope, refusalIn, type Refusal } from "./refusal.js";
 
 /** What was asked, as far as it decides what a refusal means. */
 export interface Asked {
@@ -29,26 +33,59 @@ export function retryAfterSeconds(header: string | undefined, now: number): numb
   return Number.isFinite(seconds) ? Math.max(1, Math.ceil(seconds)) : undefined;
 }
 
-/** Actionstep's codes for a request that it could not make sense of come with status 500 as well. */
-const isRequestFault = (status: number, body: string): boolean =>
-  status === 400 || (status === 500 && /"code"\s*:\s*"AS-13\d\d"/.test(body));
+type Meaning = (refusal: Refusal, asked: Asked) => GatewayError;
+
+const notFound: Meaning = (_, { path }) => new NotFound(path);
+const refused: Meaning = (_, { path }) => new RequestRefused(path);
+const forbidden: Meaning = () => new Forbidden();
+const unavailable: Meaning = ({ retryAfter }) => new UpstreamUnavailable(retryAfter ?? OUTAGE_PAUSE_SECONDS);
+
+/** The caller's fault where the caller chose conditions, and ours where we alone wrote the request. */
+const blaming =
+  (problem: string): Meaning =>
+  (_, { path, hasConditions }) =>
+    hasConditions ? new BadUserInput("filter", `${problem} for ${path}.`) : new RequestRefused(path);
+
+const notAccepted = blaming("Actionstep does not accept this filter or order");
+const tooLong = blaming("This filter or order is longer than Actionstep accepts");
+
+/** What each status means to a reader. */
+const meanings: Readonly<Record<number, Meaning>> = {
+  400: notAccepted,
+  // A token just renewed and still refused is a matter of rights, not of tokens.
+  401: () => new TokenRefused(),
+  403: (refusal, { path, connectUrl }) =>
+    isForScope(refusal) ? new InsufficientScope([path], connectUrl([path])) : new Forbidden(),
+  404: notFound,
+  407: forbidden,
+  408: unavailable,
+  410: notFound,
+  414: tooLong,
+  422: notAccepted,
+  429: ({ retryAfter }) => new RateLimited(retryAfter ?? DEFAULT_PAUSE_SECONDS),
+  431: tooLong,
+  500: (refusal, asked) => {
+    // Requests that it could not route (11xx) or make sense of (13xx) come with status 500 as well.
+    if (/^AS-11\d\d$/.test(refusal.code ?? "")) return refused(refusal, asked);
+    if (/^AS-13\d\d$/.test(refusal.code ?? "")) return notAccepted(refusal, asked);
+    return new UpstreamFailed(refusal.retryAfter ?? OUTAGE_PAUSE_SECONDS);
+  },
+};
 
 /** The error a client receives for a refusal of the REST API. Nothing of the answer itself is passed on. */
-export function failureOf(status: number, body: string, retryAfter: number | undefined, asked: Asked): GatewayError {
-  if (status === 429) return new RateLimited(retryAfter ?? DEFAULT_PAUSE_SECONDS);
-  if (status === 403 && body.includes("insufficient_scope"))
-    return new InsufficientScope([asked.path], asked.connectUrl([asked.path]));
-  // A token just renewed and still refused is a matter of rights, not of tokens.
-  if (status === 401 || status === 403) return new Forbidden();
-  if (status === 404) return new NotFound(asked.path);
-  if (isRequestFault(status, body) && asked.hasConditions)
-    return new BadUserInput("filter", `Actionstep does not accept this filter or order for ${asked.path}.`);
-  if ((status === 414 || status === 431) && asked.hasConditions)
-    return new BadUserInput("filter", `This filter or order is longer than Actionstep accepts for ${asked.path}.`);
-  if ((status >= 500 && !isRequestFault(status, body)) || status === 408)
-    return new UpstreamUnavailable(retryAfter ?? OUTAGE_PAUSE_SECONDS);
-  return new RequestRefused(asked.path);
+export function failureFrom(refusal: Refusal, asked: Asked): GatewayError {
+  const { status } = refusal;
+  const meaning = meanings[status];
+  if (meaning) return meaning(refusal, asked);
+  if (status >= 500) return unavailable(refusal, asked);
+  if (status >= 400) return refused(refusal, asked);
+  // A redirect, or what no refusal should look like.
+  return new UpstreamInvalidResponse();
 }
+
+/** The same for an answer that has not been looked into yet. */
+export const failureOf = (status: number, body: string, retryAfter: number | undefined, asked: Asked): GatewayError =>
+  failureFrom(refusalIn(status, body, retryAfter), asked);
 
 /** The error a client receives when there was no whole answer: no connection, a reset, a time-out. */
 export function unreachable(): GatewayError {

@@ -4,7 +4,7 @@ import { placed, type Window } from "../../resolvers/window.js";
 import type { ResourceDefinition } from "../../schema/vocabulary/resource.js";
 import type { Envelope } from "./envelope.js";
 import type { ListMemory } from "./memory.js";
-import { emptyPage, planPages } from "./pages.js";
+import { cut, emptyPage, planPages } from "./pages.js";
 import { listKey, listParameters, matchesNothing } from "./query.js";
 import { NO_INCLUDES, idFields, type Expectation, type Includes, type Read } from "./read.js";
 
@@ -60,8 +60,8 @@ export function createLists({ read, memory, pageLimit }: ListsParts): Lists {
     const key = listKey(resource, query);
     const known = memory.total(key);
     const paging = { page: 1, pageSize: 1, total: known ?? 1, counted: known !== undefined };
-    const { recordCount, rows } = await fetch({ ...listed, includes: NO_INCLUDES }, paging, parts);
-    const total = recordCount ?? rows.length;
+    const { recordCount, sent } = await fetch({ ...listed, includes: NO_INCLUDES }, paging, parts);
+    const total = recordCount ?? sent;
     memory.noteTotal(key, total);
     return total;
   };
@@ -79,22 +79,21 @@ export function createLists({ read, memory, pageLimit }: ListsParts): Lists {
     // The first decides: whatever becomes of the others meanwhile is looked at after it.
     for (const answer of answers) answer.catch(() => undefined);
     const first = await answers[0]!;
-    if (first.pageSize !== undefined && first.pageSize < pageSize && first.rows.length === first.pageSize) {
+    if (first.pageSize !== undefined && first.pageSize < pageSize && first.sent === first.pageSize) {
       // This API keeps to smaller pages than it documents: count in those from now on.
       pageLimit.current = first.pageSize;
       return stretch(listed, offset, limit, wantsTotal);
     }
-    const isBeyondEnd = first.recordCount === undefined && first.rows.length === 0 && offset > 0;
+    const isBeyondEnd = first.recordCount === undefined && first.sent === 0 && offset > 0;
     if (isBeyondEnd && !wantsTotal) return { rows: [], offset };
-    const total = first.recordCount ?? (isBeyondEnd ? await count(listed) : (firstPage - 1) * pageSize + first.rows.length);
+    const total = first.recordCount ?? (isBeyondEnd ? await count(listed) : (firstPage - 1) * pageSize + first.sent);
     memory.noteTotal(key, total);
     const later = pages.filter(before(total)).slice(wave.length);
     const others = await Promise.all([
       ...answers.slice(1),
       ...later.map((page) => fetch(listed, { page, pageSize, total, counted: paging.counted })),
     ]);
-    const rows = [first, ...others].flatMap((envelope) => envelope.rows).slice(skip, skip + limit);
-    return { rows, offset, total };
+    return { ...cut([first, ...others], skip, limit), offset, total };
   };
 
   /** The last rows, where the list is taken to be as long as it was; read again when it turns out not to be. */

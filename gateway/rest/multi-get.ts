@@ -1,7 +1,8 @@
 import type { RestRecord } from "../../resolvers/context.js";
 import type { Fields } from "../../resolvers/selection.js";
-import { NotFound, RequestRefused } from "../../schema/errors.js";
+import { NotFound, RequestRefused, UpstreamInvalidResponse } from "../../schema/errors.js";
 import type { ResourceDefinition } from "../../schema/vocabulary/resource.js";
+import { isOfOne, isRefusal, readAround, readEach, type FoundById } from "./culprits.js";
 import type { Envelope } from "./envelope.js";
 import type { OperationReads } from "./operation.js";
 import { pageCount, pagesFrom } from "./pages.js";
@@ -18,9 +19,6 @@ export interface RecordAsk {
   readonly fields: Fields;
 }
 
-/** Records by id, and for those that could not be read why; an id that is not here belongs to nothing the viewer may see. */
-export type FoundById = ReadonlyMap<string, RestRecord | Error>;
-
 type Where = Pick<Read, "items" | "parameters">;
 
 /** Rows that Actionstep puts on a page when nothing is said. */
@@ -29,52 +27,65 @@ const DEFAULT_PAGE_SIZE = 50;
 /** Several ids in the path, the documented way to several records, and another that works with fewer endpoints. */
 const IN_PATH = "several in path";
 const BY_FILTER = "several by filter";
+type Way = typeof IN_PATH | typeof BY_FILTER;
+const WAYS: readonly Way[] = [IN_PATH, BY_FILTER];
 
-/** Reads up to two hundred records of one resource, by whichever way the endpoint has for several. */
+/**
+ * Reads up to two hundred records of one resource, by whichever way the endpoint has for several. A record that makes
+ * the request for all of them fail does not keep the others from being read.
+ */
 export async function readById(workspace: Workspace, asks: readonly RecordAsk[], ids: readonly string[]): Promise<FoundById> {
   const [{ resource, operation }] = asks as readonly [RecordAsk];
-  const list = ids.map(encodeValue).join(",");
-  const inPath: Where = { items: ids, parameters: [] };
-  const byFilter: Where = { parameters: [`id${ids.length > 1 ? "_in" : ""}=${list}`] };
-  if (ids.length === 1) return readOne(workspace, asks, resource.item ? inPath : byFilter, ids);
+  if (ids.length === 1) return readSome(workspace, asks, resource.item ? IN_PATH : BY_FILTER, ids);
 
   const { refusals } = workspace;
   const host = await operation.host();
   const refused: string[] = [];
   const learn = (found: FoundById): FoundById => {
+    if ([...found.values()].some((record) => record instanceof Error)) return found;
     for (const way of refused) refusals.refused(host, resource.path, [way]);
     return found;
   };
-  for (const [way, where] of [[IN_PATH, inPath] as const, [BY_FILTER, byFilter] as const]) {
-    if ((way === IN_PATH && !resource.item) || refusals.omitted(host, resource.path, [way]).has(way)) continue;
+  const ways = WAYS.filter(
+    (way) => (way === BY_FILTER || resource.item) && !refusals.omitted(host, resource.path, [way]).has(way),
+  );
+  const read = (some: readonly string[]): Promise<FoundById> => readSome(workspace, asks, ways[0] ?? IN_PATH, some);
+  // No way is known to work for several.
+  if (ways.length === 0) return readEach(ids, read);
+  let failure: Error | undefined;
+  let isInDoubt = false;
+  for (const way of ways) {
     try {
-      return learn(await readAll(workspace, asks, where, ids));
+      const found = await readSome(workspace, asks, way, ids);
+      // What a condition only left out may be what the other way was refused for: by itself it says so.
+      const left = isInDoubt ? ids.filter((id) => !found.has(id)) : [];
+      return learn(left.length > 0 ? new Map([...found, ...(await readAround({ ids: left, failure: failure! }, read))]) : found);
     } catch (error) {
-      // One unknown id may refuse them all; as a condition it only leaves its own row out.
+      if (!isOfOne(error)) throw error;
+      failure = error;
+      // What cannot be answered in one form cannot in another.
+      if (!isRefusal(error)) break;
       if (error instanceof RequestRefused) refused.push(way);
-      else if (!(error instanceof NotFound)) throw error;
+      // One unknown id may refuse them all; as a condition it only leaves its own row out.
+      isInDoubt ||= !(error instanceof NotFound);
     }
   }
-  const each = await Promise.all(
-    ids.map(async (id): Promise<FoundById> => {
-      const own = asks.filter(({ restId }) => restId === id);
-      return readById(workspace, own, [id]).catch((error: unknown) => new Map([[id, error as Error]]));
-    }),
-  );
-  const found = new Map(each.flatMap((one) => [...one]));
-  return [...found.values()].some((record) => record instanceof Error) ? found : learn(found);
+  return learn(await readAround({ ids, failure: failure! }, read));
 }
 
-async function readOne(
-  workspace: Workspace,
-  asks: readonly RecordAsk[],
-  where: Where,
-  ids: readonly string[],
-): Promise<FoundById> {
+/** Reads records in one request; of which those not found are not there. */
+async function readSome(workspace: Workspace, asks: readonly RecordAsk[], way: Way, ids: readonly string[]): Promise<FoundById> {
+  const [{ resource }] = asks as readonly [RecordAsk];
+  const members = new Set(ids);
+  const own = asks.filter(({ restId }) => members.has(restId));
+  const where: Where =
+    (way === IN_PATH || ids.length === 1) && resource.item
+      ? { items: ids, parameters: [] }
+      : { parameters: [`id${ids.length > 1 ? "_in" : ""}=${ids.map(encodeValue).join(",")}`] };
   try {
-    return await readAll(workspace, asks, where, ids);
+    return await readAll(workspace, own, where, ids);
   } catch (error) {
-    if (error instanceof NotFound) return new Map();
+    if (error instanceof NotFound && ids.length === 1) return new Map();
     throw error;
   }
 }
@@ -85,7 +96,7 @@ async function readAll(
   asks: readonly RecordAsk[],
   where: Where,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, RestRecord>> {
+): Promise<FoundById> {
   const wanted = new Map<OperationReads, Pick<Read, "resource" | "includes" | "fields">>();
   for (const { operation, resource, includes, fields } of asks) {
     const before = wanted.get(operation)?.includes ?? NO_INCLUDES;
@@ -102,8 +113,12 @@ async function readAll(
   };
   const first = await fetchPage(1);
   // Where pages turn out to be smaller than asked for, the other records are on the next ones.
-  const last = pageCount(first.recordCount ?? first.rows.length, first.pageSize ?? pageLimit.current);
+  const last = pageCount(first.recordCount ?? first.sent, first.pageSize ?? pageLimit.current);
   const others = await Promise.all(pagesFrom(2, last).map(fetchPage));
-  const records = [first, ...others].flatMap(({ rows }) => rows);
-  return new Map(records.map((record) => [record.restId!, record]));
+  const pages = [first, ...others];
+  const found = new Map<string, RestRecord | Error>(pages.flatMap(({ rows }) => rows).map((record) => [record.restId!, record]));
+  // Rows came that do not say whose they are: they are those of the ids that are left.
+  if (pages.some(({ unreadable }) => unreadable.length > 0))
+    for (const id of ids) if (!found.has(id)) found.set(id, new UpstreamInvalidResponse());
+  return found;
 }

@@ -1,5 +1,6 @@
-import type { Page } from "../../resolvers/context.js";
+import type { Page, RestRecord } from "../../resolvers/context.js";
 import { MAX_PAGE_SIZE, type Window } from "../../resolvers/window.js";
+import type { Envelope } from "./envelope.js";
 
 /** Pages of one size, numbered from 1, that hold a stretch of rows together. */
 export interface PagePlan {
@@ -34,6 +35,20 @@ export const emptyPage = (window: Window): Page => ({
   offset: "offset" in window ? window.offset : 0,
   total: 0,
 });
+
+/** A stretch of pages that follow one another. A row that could not be read keeps its place, and is left out. */
+export function cut(pages: readonly Envelope[], skip: number, limit: number): Pick<Page, "rows" | "gaps"> {
+  if (pages.every(({ unreadable }) => unreadable.length === 0))
+    return { rows: pages.flatMap(({ rows }) => rows).slice(skip, skip + limit) };
+  const places = pages.flatMap(placesOf).slice(skip, skip + limit);
+  const gaps = places.flatMap((row, place) => (row ? [] : [place]));
+  return { rows: places.filter((row) => row !== undefined), ...(gaps.length > 0 && { gaps }) };
+}
+
+function placesOf({ rows, sent, unreadable }: Envelope): (RestRecord | undefined)[] {
+  const left = [...rows];
+  return Array.from({ length: sent }, (_, place) => (unreadable.includes(place) ? undefined : left.shift()));
+}
 
 /** How many pages so many rows take. */
 export const pageCount = (rows: number, pageSize: number): number => Math.ceil(rows / pageSize);

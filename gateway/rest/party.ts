@@ -9,6 +9,10 @@ export interface Asker {
   readonly connectUrl: (scopes: readonly string[]) => () => string;
   readonly cost: CostMeter;
   readonly log: Log;
+  /** Until when requests may be kept waiting for their turn or sent again, in milliseconds since 1970. */
+  readonly deadline: number;
+  /** Told when Actionstep asks for a pause, whether or not the operation notices. */
+  readonly limited?: () => void;
   /** Aborted when nobody waits for the operation any more. */
   readonly signal?: AbortSignal;
 }

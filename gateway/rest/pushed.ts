@@ -5,6 +5,7 @@ import type { Link } from "../../schema/vocabulary/resource.js";
 import { BadUserInput, RequestRefused } from "../../schema/errors.js";
 import { stretch, type ChildrenAsk } from "./children-ask.js";
 import { requestOf } from "./head-start.js";
+import { isOfOne } from "./culprits.js";
 import type { Listed } from "./lists.js";
 import type { OperationReads } from "./operation.js";
 import { pageCount, pagesFrom } from "./pages.js";
@@ -54,7 +55,7 @@ export function readPushed(
     const fetchPage = (page: number) => operation.lists.fetch(listed, { page, ...paging });
     try {
       const wave = await Promise.all(pagesFrom(1, Math.max(1, pageCount(known ?? 0, pageLimit.current))).map(fetchPage));
-      const { rows, recordCount = rows.length, pageSize = pageLimit.current } = wave[0]!;
+      const { sent, recordCount = sent, pageSize = pageLimit.current } = wave[0]!;
       memory.noteTotal(key, recordCount);
       const last = pageCount(recordCount, pageSize);
       if (last > most || pageSize < pageLimit.current) return undefined;
@@ -65,7 +66,7 @@ export function readPushed(
       );
     } catch (error) {
       if (error instanceof RequestRefused) refusals.refused(host, source.path, [way]);
-      if (error instanceof RequestRefused || error instanceof BadUserInput) return undefined;
+      if (isOfOne(error) || error instanceof BadUserInput) return undefined;
       throw error;
     }
   })();

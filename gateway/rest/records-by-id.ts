@@ -1,7 +1,8 @@
 import type { RestRecord } from "../../resolvers/context.js";
 import { createBatch, grouped } from "./batch.js";
 import { failureFor } from "./client.js";
-import { readById, type FoundById, type RecordAsk } from "./multi-get.js";
+import type { FoundById } from "./culprits.js";
+import { readById, type RecordAsk } from "./multi-get.js";
 import { chunkIds } from "./query.js";
 import type { Workspace } from "./workspace.js";
 

@@ -1,42 +1,32 @@
 import type { Dispatcher } from "undici";
 import type { AccessToken } from "../../auth/index.js";
-import { QueryTooExpensive } from "../../schema/errors.js";
+import { QueryTooExpensive, UpstreamUnavailable } from "../../schema/errors.js";
+import { NotSent } from "../pace/not-sent.js";
+import type { Outcome, Pace, Passage } from "../pace/pace.js";
+import { isOutage, noAnswerOf, repeatAfter, type NoAnswer, type RepeatSettings } from "../pace/repeat.js";
+import { pauseOf, sleep } from "../pace/waiting.js";
+import { attempt, type IncomingAnswer, type OutgoingRequest } from "./attempt.js";
 import { unreachable } from "./failures.js";
 import type { Asker, Party } from "./party.js";
 
-/** A request to the REST API, all but whose token it goes with. */
-export interface OutgoingRequest {
-  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** The collection, for metrics and the log. */
-  readonly path: string;
-  /** The path below `rest/`, with its query string. */
-  readonly target: string;
-  readonly body?: string | Uint8Array;
-  /** The media type of the body; Actionstep's own unless said otherwise. */
-  readonly contentType?: string;
-  /** Milliseconds this request may take, where it is not as usual. */
-  readonly timeout?: number;
-}
-
-/** An answer, whole, whatever its status. */
-export interface IncomingAnswer {
-  readonly status: number;
-  readonly contentType: string | undefined;
-  readonly retryAfter: string | undefined;
-  readonly body: Buffer;
-}
+export type { IncomingAnswer, OutgoingRequest } from "./attempt.js";
 
 /** Sends requests to the REST API of whoever is asking. */
 export interface Transport {
   /** The host, with port, that has this viewer's data. */
   host(asker: Asker): Promise<string>;
-  /** Rejects with one of schema/errors when there was no whole answer. */
+  /** Rejects with one of schema/errors when there was no whole answer; with `NotSent` when there was no request either. */
   send(request: OutgoingRequest, party: Party): Promise<IncomingAnswer>;
 }
 
 /** What a transport is made of. */
 export interface TransportParts {
+  /** For reads, with connections that are kept. */
   readonly dispatcher: Dispatcher;
+  /** For writes, with a new connection for each: one that was kept may be closing just when a write is sent. */
+  readonly writeDispatcher: Dispatcher;
+  readonly pace: Pace;
+  readonly repeats: RepeatSettings;
   readonly clock: () => number;
   /** Milliseconds for one request, from sending to the last byte. */
   readonly timeout: number;
@@ -44,77 +34,127 @@ export interface TransportParts {
   readonly maxRequests: number;
   /** Observes each request, for metrics: seconds, and the status or `failed`. */
   readonly observe?: (resource: string, outcome: number | "failed", seconds: number) => void;
+  /** Told of each request that will be sent again, and why. */
+  readonly onRepeat?: (reason: number | NoAnswer) => void;
 }
 
-const MEDIA_TYPE = "application/vnd.api+json";
+/** Seconds after which it is worth trying again where there was no connection. */
+const UNSENT_SECONDS = 5;
 
-const headerOf = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
+/** Whoever asked has gone: no failure of Actionstep's, and nobody sees it. */
+const gone = (): NotSent => new NotSent(UNSENT_SECONDS);
 
-/** Makes the transport. A token that is refused is renewed and the request sent again, once: it was not looked at. */
-export function createTransport({ dispatcher, clock, timeout, maxRequests, observe }: TransportParts): Transport {
+/** How one attempt ended. */
+type Ending = { readonly answer: IncomingAnswer } | { readonly none: NoAnswer };
+
+/**
+ * Makes the transport. Every request waits for its turn. What may be sent again is, as long as there is time; a token
+ * that is refused is renewed and the request sent again, once: it was not looked at.
+ */
+export function createTransport(parts: TransportParts): Transport {
+  const { pace, repeats, clock, maxRequests, observe, onRepeat } = parts;
+
   /** The first of the operations waiting that may still send a request sends it at its own expense. */
   const payerOf = ({ askers }: Party): Asker => {
     const [first] = askers;
-    // Not a failure of Actionstep's: whoever asked has gone.
-    if (!first) throw unreachable();
+    if (!first) throw gone();
     const payer = askers.find(({ cost }) => cost.upstreamRequests < maxRequests);
     if (!payer) throw new QueryTooExpensive(first.cost.upstreamRequests + 1, maxRequests);
     return payer;
   };
 
-  const attempt = async (request: OutgoingRequest, token: AccessToken, party: Party): Promise<IncomingAnswer> => {
-    const { cost, log } = payerOf(party);
-    const { method, path, target, contentType = MEDIA_TYPE } = request;
-    cost.sent();
-    const answered = party.wait();
-    const started = clock();
+  const once = async (request: OutgoingRequest, token: AccessToken, party: Party, passage: Passage): Promise<Ending> => {
+    const { method, path, target, timeout = parts.timeout } = request;
+    const isRead = method === "GET";
+    let outcome: Outcome = { kind: "abandoned" };
     try {
-      const url = new URL(`rest/${target}`, token.apiEndpoint);
-      const { statusCode, headers, body } = await dispatcher.request({
-        origin: url.origin,
-        path: url.pathname + url.search,
-        method,
-        headers: { authorization: `Bearer ${token.value.reveal()}`, accept: MEDIA_TYPE, "content-type": contentType },
-        body: request.body ?? null,
-        signal: AbortSignal.any([AbortSignal.timeout(request.timeout ?? timeout), party.signal]),
-      });
-      const bytes = Buffer.from(await body.arrayBuffer());
-      observe?.(path, statusCode, (clock() - started) / 1000);
-      log.debug({ method, target, status: statusCode, ms: clock() - started }, "upstream answered");
-      return {
-        status: statusCode,
-        contentType: headerOf(headers["content-type"]),
-        retryAfter: headerOf(headers["retry-after"]),
-        body: bytes,
-      };
-    } catch (error) {
-      if (party.signal.aborted) {
-        log.debug({ resource: path }, "nobody waits for this request any more");
-        throw unreachable();
+      const { cost, log } = payerOf(party);
+      cost.sent();
+      const started = clock();
+      const late = AbortSignal.timeout(timeout);
+      try {
+        // A write on its way is left to end: what it did is to be known.
+        const signal = isRead ? AbortSignal.any([late, party.signal]) : late;
+        const answer = await attempt(isRead ? parts.dispatcher : parts.writeDispatcher, request, token, signal);
+        const { status } = answer;
+        observe?.(path, status, (clock() - started) / 1000);
+        log.debug({ method, target, status, ms: clock() - started }, "upstream answered");
+        outcome =
+          status === 429
+            ? { kind: "refused", pause: pauseOf(answer.retryAfter, clock()) }
+            : isOutage(status)
+              ? { kind: "failed", resource: path, unconnected: false }
+              : { kind: "answered" };
+        if (status === 429) for (const { limited } of party.askers) limited?.();
+        return { answer };
+      } catch (error) {
+        if (isRead && party.signal.aborted) {
+          log.debug({ resource: path }, "nobody waits for this request any more");
+          throw unreachable();
+        }
+        const none = noAnswerOf(error);
+        outcome = { kind: "failed", resource: path, unconnected: none === "unsent" };
+        observe?.(path, "failed", (clock() - started) / 1000);
+        // Only the kind of failure and the resource: messages, causes and filters may hold what people typed.
+        const { code, name } = error as { code?: unknown; name: string };
+        log.warn(
+          { resource: path, failure: typeof code === "string" ? code : name, ms: clock() - started },
+          "upstream did not answer",
+        );
+        return { none };
       }
-      observe?.(path, "failed", (clock() - started) / 1000);
-      // Only the kind of failure and the resource: messages, causes and filters may hold what people typed.
-      const { code, name } = error as { code?: unknown; name: string };
-      log.warn(
-        { resource: path, failure: typeof code === "string" ? code : name, ms: clock() - started },
-        "upstream did not answer",
-      );
-      throw unreachable();
     } finally {
-      answered();
+      passage.end(outcome);
     }
   };
 
   return {
     host: async ({ viewer }) => (await viewer().accessToken()).apiEndpoint.host,
+
     async send(request, party) {
-      const { viewer, log } = payerOf(party);
-      const token = await viewer().accessToken();
-      const answer = await attempt(request, token, party);
-      if (answer.status !== 401) return answer;
-      log.info({ resource: request.path }, "access token refused, renewing it once");
-      const renewed = await viewer().accessToken({ rejected: { version: token.version } });
-      return attempt(request, renewed, party);
+      const { path, timeout = parts.timeout } = request;
+      const isRead = request.method === "GET";
+      const asker = payerOf(party);
+      const { log } = asker;
+      const viewer = asker.viewer();
+      const left = (): number => Math.max(...party.askers.map(({ deadline }) => deadline)) - clock();
+
+      let rejected: { readonly version: number } | undefined;
+      /** Sends it when it is its turn; `count`: how often it was sent. */
+      const inTurn = async (count: number): Promise<Ending & { readonly token: AccessToken }> => {
+        const answered = party.wait();
+        try {
+          const token = await viewer.accessToken(rejected && { rejected }).catch((error: unknown): never => {
+            throw error instanceof UpstreamUnavailable ? NotSent.because(error) : error;
+          });
+          const { host } = token.apiEndpoint;
+          const whose = { host, organisation: viewer.orgkey, viewer: viewer.connectionId };
+          const passage = await pace.enter({ whose, isWrite: !isRead, isRepeated: count > 0, left, signal: party.signal });
+          return { token, ...(await once(request, token, party, passage)) };
+        } finally {
+          answered();
+        }
+      };
+
+      for (let count = 1; ; count++) {
+        const ending = await inTurn(count - 1);
+        const answer = "answer" in ending ? ending.answer : undefined;
+        if (answer?.status === 401 && !rejected) {
+          log.info({ resource: path }, "access token refused, renewing it once");
+          rejected = { version: ending.token.version };
+          continue;
+        }
+        const reason = "answer" in ending ? ending.answer.status : ending.none;
+        const pause = pauseOf(answer?.retryAfter, clock());
+        const wait = repeatAfter({ isRead, ending: reason, attempt: count, pause, left: left(), timeout }, repeats);
+        if (wait === undefined) {
+          if (answer) return answer;
+          throw reason === "unsent" ? new NotSent(UNSENT_SECONDS) : unreachable();
+        }
+        onRepeat?.(reason);
+        log.info({ resource: path, reason, attempt: count, waitMs: Math.round(wait) }, "asking Actionstep again");
+        if (!(await sleep(wait, party.signal))) throw gone();
+      }
     },
   };
 }

@@ -1,7 +1,8 @@
 import { LINKS, type RestRecord } from "../../resolvers/context.js";
-import { BadUserInput, RequestRefused } from "../../schema/errors.js";
+import { BadUserInput, NotFound, RequestRefused } from "../../schema/errors.js";
 import { grouped } from "./batch.js";
 import { childrenKey, listedFor, readAlone, type Asks, type Children, type ChildrenAsk } from "./children-ask.js";
+import { isOfOne, split } from "./culprits.js";
 import type { Envelope } from "./envelope.js";
 import type { Paging } from "./lists.js";
 import { pageCount, pagesFrom } from "./pages.js";
@@ -9,15 +10,16 @@ import { listKey, matchesNothing, ofParents } from "./query.js";
 import { idFields } from "./read.js";
 import type { Workspace } from "./workspace.js";
 
-type Found = ReadonlyMap<string, Children>;
+/** The children of each parent, and for those whose children could not be read why. */
+export type ChildrenById = ReadonlyMap<string, Children | Error>;
 
-const NOBODY: Found = new Map();
+const NOBODY: ChildrenById = new Map();
 
 /**
  * The children of several parents, read as one list and dealt out by id. Nobody's where that would take more requests
  * than asking for each parent alone, as when one of them has most of the rows, and where the API will not have it.
  */
-export async function readUnion(workspace: Workspace, asks: Asks, ids: readonly string[]): Promise<Found> {
+export async function readUnion(workspace: Workspace, asks: Asks, ids: readonly string[]): Promise<ChildrenById> {
   const [{ operation, back, query }] = asks;
   const { memory, refusals, pageLimit } = workspace;
   const list = ofParents(query, back.link, ids);
@@ -33,8 +35,8 @@ export async function readUnion(workspace: Workspace, asks: Asks, ids: readonly 
   const fetchPage = pageReader(asks, ids, { pageSize: pageLimit.current, ...expected });
   try {
     const wave = await Promise.all(pagesFrom(1, pages).map(fetchPage));
-    const { rows, recordCount = rows.length, pageSize = pageLimit.current } = wave[0]!;
-    if (pageSize < pageLimit.current && rows.length === pageSize) {
+    const { sent, recordCount = sent, pageSize = pageLimit.current } = wave[0]!;
+    if (pageSize < pageLimit.current && sent === pageSize) {
       // This API keeps to smaller pages than it documents: count in those from now on.
       pageLimit.current = pageSize;
       return await readUnion(workspace, asks, ids);
@@ -54,12 +56,35 @@ export async function readUnion(workspace: Workspace, asks: Asks, ids: readonly 
     if (rest.length > ids.length) return NOBODY;
     return deal(ids, back.link.wire, [...wave, ...(await Promise.all(rest.map(fetchPage)))], true) ?? NOBODY;
   } catch (error) {
-    if (!(error instanceof BadUserInput || error instanceof RequestRefused)) throw error;
+    if (!(error instanceof BadUserInput || error instanceof RequestRefused)) {
+      if (!isOfOne(error) || error instanceof NotFound) throw error;
+      return readApart(workspace, asks, ids, error);
+    }
     // Is it the list of parents that is refused, or what the caller asked for? One parent alone will tell.
-    await readAlone(asks[0]);
+    const alone = await readAlone(asks[0]).catch((failure: unknown) => failure);
+    if (alone instanceof RequestRefused) return readApart(workspace, asks, ids, alone);
+    if (alone instanceof Error) throw alone;
     refusals.refused(host, back.source.path, [together]);
     return NOBODY;
   }
+}
+
+/** The same in a few parts, since it may be for one of the parents that it failed. Where every part fails, all have. */
+async function readApart(workspace: Workspace, asks: Asks, ids: readonly string[], failure: Error): Promise<ChildrenById> {
+  const parts = split(ids).filter((part) => part.length > 1);
+  const read = parts.map(async (part): Promise<ChildrenById | Error> => {
+    const own = asks.filter(({ parentId }) => part.includes(parentId)) as unknown as Asks;
+    return readUnion(workspace, own, part).catch((error: unknown) => error as Error);
+  });
+  const found = await Promise.all(read);
+  // Whoever is in a part of one is asked about alone, and hears then of what is wrong.
+  if (found.length > 0 && found.every((each) => each instanceof Error) && parts.flat().length === ids.length) throw failure;
+  const known = new Map<string, Children | Error>();
+  found.forEach((each, index) => {
+    if (each instanceof Error) for (const id of parts[index]!) known.set(id, each);
+    else for (const [id, children] of each) known.set(id, children);
+  });
+  return known;
 }
 
 /** Reads one page for every operation that waits for it; it is sent once. */

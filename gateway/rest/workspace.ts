@@ -32,6 +32,8 @@ export interface Workspace {
   readonly pageLimit: { current: number };
   /** Whether requests may be sent whose use is not certain: only while Actionstep has not lately asked for a pause. */
   mayGuess(): boolean;
+  /** Actionstep has asked for a pause. */
+  limited(): void;
   /** The same workspace as it would be if another client answered: it learns nothing and keeps nothing. */
   imagined(client: RestClient): Workspace;
 }
@@ -86,6 +88,9 @@ function createWorkspace(parts: WorkspaceParts, refusals: Refusals, owner: strin
   const memory = createListMemory(clock);
   const ownRefusals = createRefusals(clock, MOST_OWN_REFUSALS);
   let limitedAt = -Infinity;
+  const limited = (): void => {
+    limitedAt = clock();
+  };
   const shared = {
     planning,
     envelopes,
@@ -95,14 +100,12 @@ function createWorkspace(parts: WorkspaceParts, refusals: Refusals, owner: strin
     references: planning.remembers ? createReferences(parts.references, owner, parts.log, clock) : undefined,
     pageLimit: { current: MAX_PAGE_SIZE },
     mayGuess: () => planning.speculates && clock() - limitedAt >= CAUTION,
-  };
-  const onLimited = (): void => {
-    limitedAt = clock();
+    limited,
   };
   const complete = (base: Omit<Workspace, "exchange" | "records" | "children" | "imagined">, by: RestClient): Workspace => {
     const workspace: Workspace = {
       ...base,
-      exchange: createExchange({ client: by, envelopes, refusals, ownRefusals, onLimited, shares: planning.shares }),
+      exchange: createExchange({ client: by, envelopes, refusals, ownRefusals, onLimited: limited, shares: planning.shares }),
       get records() {
         return records;
       },

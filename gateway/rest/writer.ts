@@ -1,8 +1,11 @@
 import type { Objection } from "../../resolvers/context.js";
-import { NotFound, RequestRefused, UpstreamInvalidResponse, UpstreamUnavailable, WriteUnconfirmed } from "../../schema/errors.js";
+import { NotFound, RequestRefused, UpstreamUnavailable, WriteUnconfirmed } from "../../schema/errors.js";
+import { noteRefusal } from "./content.js";
+import { NotSent } from "../pace/not-sent.js";
 import { failureOf, retryAfterSeconds } from "./failures.js";
 import { objectionsIn } from "./objections.js";
 import { createParty, type Asker } from "./party.js";
+import { hiddenRefusal, isJson, refusalIn } from "./refusal.js";
 import type { OutgoingRequest, Transport } from "./transport.js";
 
 /** A write on its way. */
@@ -33,30 +36,31 @@ export interface RestWriter {
   send(write: AddressedWrite, asker: Asker): Promise<WriteAnswer>;
 }
 
-const isJson = (contentType: string | undefined): boolean => contentType === undefined || /[/+]json\b/i.test(contentType);
-
 /** Makes the writer. */
 export function createRestWriter(transport: Transport, clock: () => number): RestWriter {
   return {
     async send({ method, path, target, body, aim }, asker) {
       const party = createParty();
       party.join(asker);
+      const started = clock();
       const answer = await transport
         .send({ method, path, target, ...(body !== undefined && { body: JSON.stringify(body) }) }, party)
         .catch((error: unknown): never => {
-          throw error instanceof UpstreamUnavailable ? new WriteUnconfirmed("UPSTREAM_UNAVAILABLE") : error;
+          throw error instanceof UpstreamUnavailable && !(error instanceof NotSent)
+            ? new WriteUnconfirmed("UPSTREAM_UNAVAILABLE")
+            : error;
         })
         .finally(() => party.disband());
-      const { status } = answer;
       const text = answer.body.toString("utf8");
+      let { status } = answer;
       if (status >= 200 && status <= 299) {
         if (text.trim() === "") return { body: undefined };
-        try {
-          if (!isJson(answer.contentType)) throw new UpstreamInvalidResponse();
-          return { body: JSON.parse(text) as unknown };
-        } catch {
-          throw new WriteUnconfirmed("UPSTREAM_INVALID_RESPONSE");
-        }
+        const content = contentIn(text, answer.contentType);
+        const refusal = hiddenRefusal(content);
+        if (!refusal) return { body: content };
+        // Records beside it were written, and others perhaps not.
+        if (refusal.status === 0 || path in (content as object)) throw new WriteUnconfirmed("UPSTREAM_INVALID_RESPONSE");
+        status = refusal.status;
       }
       const objections = objectionsIn(status, text);
       if (objections) {
@@ -67,6 +71,8 @@ export function createRestWriter(transport: Transport, clock: () => number): Res
         return { objections };
       }
       if (status === 405) return { isOtherMethod: true };
+      const ms = clock() - started;
+      noteRefusal([asker.log], { resource: path, method, status: answer.status, ms }, refusalIn(status, text, undefined));
       if (status === 404) throw new NotFound(aim);
       const failure = failureOf(status, text, retryAfterSeconds(answer.retryAfter, clock()), {
         path,
@@ -77,6 +83,15 @@ export function createRestWriter(transport: Transport, clock: () => number): Res
       throw failure instanceof UpstreamUnavailable ? new WriteUnconfirmed("UPSTREAM_UNAVAILABLE") : failure;
     },
   };
+}
+
+function contentIn(text: string, contentType: string | undefined): unknown {
+  try {
+    if (isJson(contentType)) return JSON.parse(text) as unknown;
+  } catch {
+    // The same as of another kind: it was done, and what became of it is not known.
+  }
+  throw new WriteUnconfirmed("UPSTREAM_INVALID_RESPONSE");
 }
 
 /** The error for a write that the resource takes by no method there is. */

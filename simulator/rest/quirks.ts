@@ -55,6 +55,9 @@ export interface RestQuirks {
   readonly fileScan: "none" | "pending-then-uploaded";
   /** A document whose file nobody has uploaded, or not all of it. */
   readonly unknownFile: "error" | "accepted";
+  /** What comes with a 429, and how it says when to come back. */
+  readonly limitBody: "empty" | "errors" | "html";
+  readonly limitHeader: "none" | "seconds" | "date";
   /** The methods that change a record; the other one is refused with 405. */
   readonly updateVerb: "both" | "put" | "patch";
   /** The status of a successful POST. */
@@ -124,6 +127,8 @@ export const defaultQuirks: RestQuirks = {
   fileVerb: "post",
   fileScan: "none",
   unknownFile: "error",
+  limitBody: "errors",
+  limitHeader: "none",
   updateVerb: "both",
   createStatus: 200,
   writeAnswer: "record",

@@ -166,6 +166,11 @@ describe("the configuration", () => {
     ["there is at least one instance", { INSTANCES: "0" }, /^INSTANCES is "0"/],
     ["what is done after an unknown outcome is one of three", { REFRESH_REPLAY: "always" }, /^REFRESH_REPLAY is "always"/],
     ["days are a number", { KEEP_ALIVE_DAYS: "ever" }, /^KEEP_ALIVE_DAYS is "ever"/],
+    [
+      "a deadline is a number of seconds",
+      { OPERATION_DEADLINE_SECONDS: "0" },
+      /^OPERATION_DEADLINE_SECONDS is "0"; expected a whole/,
+    ],
     ["a store has an address", { STORE_URL: "redis://" }, /^STORE_URL is "redis:…"/],
     ["an origin has no path", { FRONTEND_ORIGINS: "https://app.example.com/home" }, /^FRONTEND_ORIGINS is/],
     ["a host pattern is a host", { ...staging, ACTIONSTEP_API_HOSTS: "https://api.example.com/" }, /^ACTIONSTEP_API_HOSTS is/],

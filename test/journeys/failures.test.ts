@@ -5,7 +5,7 @@ import { startTestGateway, type Client, type TestGateway } from "../support/gate
 let server: TestGateway;
 let ana: Client;
 beforeAll(async () => {
-  server = await startTestGateway({ ports: { upstreamTimeout: 1500 } });
+  server = await startTestGateway({ ports: { upstreamTimeout: 1500, repeats: { afterRefusal: 1, afterFailure: 1 } } });
   ana = await server.connect("ana");
 });
 afterAll(() => server.close());
@@ -75,6 +75,69 @@ describe("when Actionstep fails for one resource, the rest of the query answers"
       failure: expect.stringMatching(/^(UND_ERR_SOCKET|ECONNRESET)$/),
     });
     expect(lines.join()).not.toContain("Confidential");
+  });
+
+  test("the log has of a refused request its kind, Actionstep's code and the request id that the client got, not its detail", async () => {
+    const error = {
+      status: 403,
+      code: "AS-1502",
+      title: "Access Denied",
+      detail: "Task 'Confidential Person' is restricted",
+      source: { pointer: "/tasks/name", parameter: null },
+      meta: { user: "Confidential Person" },
+    };
+    breakTasks({ kind: "status", status: 403, body: JSON.stringify({ errors: [error] }) });
+    const { errors, headers } = await ana.query(`{ tasks(first: 1) { nodes { id } } }`);
+    expect(errors![0]!.extensions).toEqual({ code: "FORBIDDEN" });
+    const requestId = headers.get("x-request-id");
+    const lines = server
+      .logged()
+      .split("\n")
+      .filter((line) => line.includes(requestId!) && line.includes("upstream refused"));
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines) {
+      expect(JSON.parse(line)).toEqual({
+        level: 40,
+        time: expect.any(Number),
+        reqId: requestId,
+        resource: "tasks",
+        method: "GET",
+        status: 403,
+        code: "AS-1502",
+        title: "Access Denied",
+        pointer: "/tasks/name",
+        ms: expect.any(Number),
+        msg: "upstream refused a request",
+      });
+    }
+  });
+
+  test.each<[string, Fault]>([
+    ["unreadable", { kind: "replace", contentType: "text/html", body: `<html>${SECRET}</html>` }],
+    ["not there", { kind: "reset" }],
+  ])("an answer that is %s has the request id on its errors, by which the log has more", async (_, fault) => {
+    breakTasks(fault);
+    const { errors, headers } = await ana.query(`{ tasks(first: 1) { nodes { id } } }`);
+    const requestId = headers.get("x-request-id")!;
+    expect(errors![0]!.extensions["requestId"]).toBe(requestId);
+    const lines = server
+      .logged()
+      .split("\n")
+      .filter((line) => line.includes(requestId) && JSON.parse(line).level === 40);
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.join()).not.toContain(SECRET);
+  });
+
+  test("whatever a title holds besides words is kept out of the log", async () => {
+    breakTasks({ kind: "status", status: 409, body: JSON.stringify({ errors: { title: `No ${SECRET} 7`, code: "<b>" } }) });
+    await ana.query(`{ tasks(first: 1) { nodes { id } } }`);
+    const line = server
+      .logged()
+      .split("\n")
+      .findLast((each) => each.includes("upstream refused"))!;
+    expect(JSON.parse(line)).toMatchObject({ status: 409 });
+    expect(JSON.parse(line)).not.toHaveProperty("title");
+    expect(JSON.parse(line)).not.toHaveProperty("code");
   });
 
   test("a 429 says when to come back", async () => {

@@ -160,15 +160,19 @@ describe("children are asked for beside their parents", () => {
     expect(third.extensions.cost).toMatchObject({ upstreamRequests: 3, rounds: 1 });
   });
 
-  test("except while Actionstep has lately asked for a pause", async () => {
+  test.each([
+    ["and was given up", { afterRefusal: 1 }],
+    ["and answered after it", {}],
+  ])("except while Actionstep has lately asked for a pause %s", async (_, repeats) => {
     let ahead = 0;
-    const cautious = await startTestGateway({ ports: { clock: () => Date.now() + ahead } });
+    const cautious = await startTestGateway({ ports: { clock: () => Date.now() + ahead, repeats } });
     try {
       const client = await cautious.connect("ana");
       const query = `{ matter(id: 1) { name ${tasks} } }`;
       expect((await client.query(query)).extensions.cost).toMatchObject({ upstreamRequests: 2, rounds: 1 });
       const undo = cautious.simulator.fault({
         match: ({ kind }) => kind === "rest",
+        times: 1,
         fault: { kind: "status", status: 429, headers: { "retry-after": "1" } },
       });
       await client.query(`{ users(first: 1) { nodes { id } } }`);

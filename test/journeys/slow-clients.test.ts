@@ -1,4 +1,5 @@
 import { connect } from "node:net";
+import { Readable } from "node:stream";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { request } from "undici";
 import { cookieOf, fileRequests, upload } from "../support/files.js";
@@ -43,7 +44,7 @@ test("a file may take longer than that to arrive, as long as it goes on", async 
   const answer = await request(`${server.url}/files`, {
     method: "POST",
     headers: { cookie: cookieOf(ana), "x-csrf": "1", "content-type": "multipart/form-data; boundary=b" },
-    body: body(),
+    body: Readable.from(body()),
   });
   expect(await answer.body.json()).toMatchObject({ size: 36 });
 });

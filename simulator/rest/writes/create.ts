@@ -40,10 +40,6 @@ export function newRow(resource: Catalogued, members: Members, work: Work): Row 
   return reckoned(resource.path, id === undefined ? row : { id, ...row }, members.attributes);
 }
 
-/** Whether a row is there only because its record is: a custom field that nobody has filled in. */
-const isOnlyImplied = ({ path }: Catalogued, row: Row): boolean =>
-  path === "datacollectionrecordvalues" && (row["stringValue"] === null || row["stringValue"] === "");
-
 /** Creates one record as a body describes it, or objects; answers its key. */
 export function create(resource: Catalogued, sent: Sent, work: Work, object: Objector): string {
   const members = membersOf(resource, sent, { work, purpose: "create", object });
@@ -51,12 +47,11 @@ export function create(resource: Catalogued, sent: Sent, work: Work, object: Obj
   const row = newRow(resource, members, work);
   const key = keyOf(resource, row) ?? "";
   judge(resource.path, { row, sent: members, isNew: true, work, object });
-  const there = resource.identity && !resource.identity.numeric ? work.find(resource, key) : undefined;
-  if (there && isOnlyImplied(resource, there)) {
-    replace(work, resource, key, row);
-    return key;
-  }
-  if (there) object(`There is a '${resource.path}' record '${key}' already`);
-  insert(work, resource, withFile(resource.path, row, members.attributes["file"], work.organisation, work.call.request.now));
+  const filed = withFile(resource.path, row, members.attributes["file"], work.organisation, work.call.request.now);
+  const known = resource.identity && !resource.identity.numeric ? work.find(resource, key) : undefined;
+  // Values exist as soon as their record does, so that creating one gives it what it holds.
+  if (known && resource.path === "datacollectionrecordvalues") replace(work, resource, key, filed);
+  else if (known) object(`There is a '${resource.path}' record '${key}' already`);
+  else insert(work, resource, filed);
   return key;
 }

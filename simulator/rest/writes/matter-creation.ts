@@ -115,7 +115,7 @@ export function answerMatterCreation(call: Call): RestAnswer {
     demandOfStep({ work, body, object, asked });
     const matter = addMatter(work, body, type, linkedIds(asked, "step")[0]);
     furnish(work, matter, type);
-    enterStep(work, matter, body, body.attributes.get("fileNote"));
+    enterStep(work, matter, asked, body, body.attributes.get("fileNote"));
     return String(matter.id);
   });
   if (objections.length > 0) throw new RejectedWrite(path, objections);

@@ -108,7 +108,7 @@ export function answerStepChange(call: Call): RestAnswer {
     const after = moved(matter, asked, body, work);
     work.replace(resource, id, after, true);
     work.happened(STEP_CHANGED, "actions", after);
-    enterStep(work, after, body, body.attributes.get("filenote") ?? body.attributes.get("fileNote"));
+    enterStep(work, after, asked, body, body.attributes.get("filenote") ?? body.attributes.get("fileNote"));
     return id;
   });
   if (objections.length > 0) throw new RejectedWrite(PATH, objections);

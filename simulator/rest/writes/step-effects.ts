@@ -6,7 +6,7 @@ import { callerOf } from "./caller.js";
 import { insert } from "./consequences.js";
 import { newRow } from "./create.js";
 import { userOf } from "./defaults.js";
-import { enterStepData } from "./step-data.js";
+import { enterStepData, recordsOf, valueIn } from "./step-data.js";
 import { idsIn, type VerbBody } from "./verb-body.js";
 import type { Work } from "./work.js";
 
@@ -52,11 +52,23 @@ function addTasks(work: Work, matter: Row, ids: readonly string[]): void {
   }
 }
 
-/** Everything that entering a step brings about around a matter. */
-export function enterStep(work: Work, matter: Row, body: VerbBody, note: string | number | null | undefined): void {
+/** What the step's fields are to hold: what was sent, and the defaults of those that are empty. */
+function valuesOf(work: Work, matter: Row, asked: Row, { fields }: VerbBody): Map<string, string | null> {
+  const values = new Map(fields);
+  for (const id of linkedIds(asked, "stepDataFields")) {
+    const field = work.findAt("stepdatafields", id);
+    const usual = field?.["defaultValue"];
+    if (!field || values.has(id) || typeof usual !== "string" || usual === "") continue;
+    if (!recordsOf(work, matter, field).some((record) => valueIn(work, field, record))) values.set(id, usual);
+  }
+  return values;
+}
+
+/** Everything that entering a step brings about around a matter. `asked` is what the step asks for. */
+export function enterStep(work: Work, matter: Row, asked: Row, body: VerbBody, note: string | number | null | undefined): void {
   const id = String(matter.id);
   addParticipants(work, id, body.participants);
-  enterStepData(work, matter, body.fields);
+  enterStepData(work, matter, valuesOf(work, matter, asked, body));
   addTasks(work, matter, idsIn(body, "stepTasks"));
   if (note !== undefined && note !== null && note !== "") add(work, "filenotes", { text: note }, { action: id });
 }

@@ -30,6 +30,7 @@ function indexOf(resource: Catalogued, rows: readonly Row[], key: string): numbe
 export class Work {
   private readonly changed = new Map<string, Row[]>();
   private readonly deeds: Happening[] = [];
+  private readonly numbers = new Map<string, number>();
 
   constructor(readonly call: Call) {}
 
@@ -55,13 +56,11 @@ export class Work {
 
   /** A number that no record of the collection has ever had. */
   nextNumber(path: string): number {
-    let numbers = given.get(this.organisation);
-    if (!numbers) given.set(this.organisation, (numbers = new Map<string, number>()));
-    const rows = this.rows(path);
-    const last = Number(rows.at(-1)?.id ?? 0);
-    let next = Math.max(Number.isSafeInteger(last) ? last : 0, numbers.get(path) ?? 0) + 1;
+    const last = Number(this.rows(path).at(-1)?.id ?? 0);
+    const known = this.numbers.get(path) ?? given.get(this.organisation)?.get(path) ?? 0;
+    let next = Math.max(Number.isSafeInteger(last) ? last : 0, known) + 1;
     while (this.findAt(path, String(next))) next++;
-    numbers.set(path, next);
+    this.numbers.set(path, next);
     return next;
   }
 
@@ -109,6 +108,7 @@ export class Work {
     const rows = this.organisation.rows as Map<string, readonly Row[]>;
     for (const [path, list] of this.changed) rows.set(path, list);
     this.changed.clear();
+    given.set(this.organisation, new Map([...(given.get(this.organisation) ?? []), ...this.numbers]));
     return deeds;
   }
 

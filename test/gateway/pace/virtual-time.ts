@@ -1,0 +1,41 @@
+import type { Timing } from "../../../gateway/pace/timing.js";
+
+/** Time that goes as fast as nothing happens in it. */
+export interface VirtualTime extends Timing {
+  /** Lets time go by until nothing is left to happen, or for so many milliseconds. */
+  run(milliseconds?: number): Promise<void>;
+  /** Resolves after some of it. */
+  pass(milliseconds: number): Promise<void>;
+}
+
+/** Lets promises that are settled take their effect. */
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Begins at nothing. */
+export function createVirtualTime(): VirtualTime {
+  let time = 0;
+  let serial = 0;
+  const calls = new Map<number, { readonly at: number; readonly then: () => void }>();
+  const after = (milliseconds: number, then: () => void): (() => void) => {
+    const id = ++serial;
+    calls.set(id, { at: time + Math.max(0, milliseconds), then });
+    return () => void calls.delete(id);
+  };
+  return {
+    now: () => time,
+    after,
+    pass: (milliseconds) => new Promise((resolve) => void after(milliseconds, resolve)),
+    async run(milliseconds = Infinity) {
+      const until = time + milliseconds;
+      for (;;) {
+        await settle();
+        const [id, call] = [...calls].sort(([a, one], [b, other]) => one.at - other.at || a - b)[0] ?? [];
+        if (!call || call.at > until) break;
+        calls.delete(id!);
+        time = call.at;
+        call.then();
+      }
+      if (until < Infinity) time = until;
+    },
+  };
+}
