@@ -166,6 +166,12 @@ describe("a record that says the wrong thing", () => {
     expect(bytes.equals(content)).toBe(true);
   });
 
+  test("gives the whole file where its first part came by half, once", async () => {
+    undo = server.simulator.fault({ match: ({ url }) => url.includes("part_number=1"), fault: { kind: "truncate" }, times: 1 });
+    expect((await get(big)).bytes.equals(content)).toBe(true);
+    expect(fileRequests(server)).toEqual(parts(1, 1, 2, 3));
+  });
+
   test("gives a small file whole, whatever size it says", async () => {
     const small = await filed("Small", "small", { file: "small.txt" });
     for (const fileSize of [3, 5_000, 3 * PART, null]) {
