@@ -16,6 +16,7 @@ import type { Execution } from "./execution.js";
 import type { FileRouteSettings } from "./files/index.js";
 import { localKey, storeDirectory } from "./keys.js";
 import { createPace, WINDOW } from "./pace/pace.js";
+import { STEADY } from "./pace/timing.js";
 import { REPEATS, type RepeatSettings } from "./pace/repeat.js";
 import { createMetrics } from "./metrics.js";
 import { addPages, problemPage } from "./pages/index.js";
@@ -149,6 +150,7 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
     closers.push(() => dispatcher.close());
     closers.push(() => writeDispatcher.close());
     const pace = createPace({
+      timing: ports.clock ? { ...STEADY, now: ports.clock } : STEADY,
       onWaited: metrics.pace.waited,
       onHost: (host, state) =>
         log.warn({ host }, state === "stopped" ? "upstream does not answer, waiting" : "upstream answers again"),

@@ -6,7 +6,7 @@ import type { Transport } from "../rest/transport.js";
 /** What fetching parts of a file needs of its surroundings. */
 export interface Fetching {
   readonly transport: Transport;
-  /** Who asks, with as much patience for each part as for anything else. */
+  /** Who asks, with patience of its own for each part. */
   readonly asker: () => Asker;
   readonly clock: () => number;
   /** Milliseconds for one part. */
@@ -27,7 +27,8 @@ export async function fetchPart(
 ): Promise<Buffer | undefined> {
   const asker = askerNow();
   const party = createParty();
-  party.join(asker);
+  // Each part has its own time: a file of many may take far longer than an operation.
+  party.join({ ...asker, deadline: clock() + timeout });
   try {
     const target = `files/${inAddress(reference)}?part_number=${number}`;
     const answer = await transport.send({ method: "GET", path: "files", target, timeout }, party);

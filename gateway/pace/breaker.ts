@@ -6,6 +6,9 @@ const ONE_RESOURCE = 10_000;
 const FIRST_REST = 5_000;
 const LONGEST_REST = 40_000;
 
+/** Milliseconds for which others wait for the request that tries. */
+const PATIENCE = 2_000;
+
 /** What failed. */
 export interface Failing {
   readonly resource: string;
@@ -22,6 +25,7 @@ export class Breaker {
   private failures = 0;
   private since = 0;
   private until = 0;
+  private triedAt = 0;
   private rest = FIRST_REST;
   private isConnected = true;
   private readonly resources = new Set<string>();
@@ -29,14 +33,20 @@ export class Breaker {
   /** Milliseconds until it is worth trying; undefined when a request may be sent. */
   blockedFor(now: number): number | undefined {
     if (this.state === "closed") return undefined;
-    if (this.state === "open" && now >= this.until) return undefined;
+    if (this.state === "open" ? now >= this.until : now < this.triedAt + PATIENCE) return undefined;
     return Math.max(1_000, this.until - now);
   }
 
+  /** Milliseconds for which the others still wait for the one that tries, if there is one. */
+  patience(now: number): number | undefined {
+    return this.state === "probing" ? this.triedAt + PATIENCE - now : undefined;
+  }
+
   /** A request is sent; whether it is the one that tries. */
-  begin(): boolean {
+  begin(now: number): boolean {
     if (this.state !== "open") return false;
     this.state = "probing";
+    this.triedAt = now;
     return true;
   }
 

@@ -63,6 +63,7 @@ export class Limit {
   /** Milliseconds until the next request may be sent. */
   wait(now: number): number {
     const pause = Math.max(0, this.pausedUntil - now);
+    if (now - this.loweredAt > LONG_CALM) this.lift();
     if (!this.isInForce) return pause;
     this.fill(now);
     // A hair's breadth is no reason to wait: fractions do not add up to whole numbers.
@@ -88,7 +89,7 @@ export class Limit {
     this.accepted += 1;
     if (!this.isInForce) return;
     const calm = now - this.loweredAt;
-    if (calm > LONG_CALM || (calm > CALM && this.rate > 2 * this.refusedAtRate)) return this.lift();
+    if (calm > CALM && this.rate > 2 * this.refusedAtRate) return this.lift();
     // The burst at whose end the first refusal came is answered bit by bit.
     if (this.isGuess && sentAt < this.since) return this.guess(this.refusedAtRate + 1);
     // What nobody uses up proves nothing about what would be accepted.

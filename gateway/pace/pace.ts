@@ -131,6 +131,11 @@ export function createPace({ timing = STEADY, onWaited, onHost }: PaceParts = {}
       const now = timing.now();
       const blocked = host.breaker.blockedFor(now);
       if (blocked !== undefined) return empty(host, () => stopped(blocked));
+      const patience = host.breaker.patience(now);
+      if (patience !== undefined) {
+        if (waiting > 0) host.cancel = timing.after(patience, () => pump(host));
+        return;
+      }
       if (now - host.lookedAt >= LOOK) look(host, now);
       const line = next(host, now);
       if (typeof line === "number") {
@@ -151,7 +156,7 @@ export function createPace({ timing = STEADY, onWaited, onHost }: PaceParts = {}
 
   const passage = (host: Host, line: Line): Passage => {
     const sentAt = timing.now();
-    const isProbe = host.breaker.begin();
+    const isProbe = host.breaker.begin(sentAt);
     let ended = false;
     return {
       end(outcome) {

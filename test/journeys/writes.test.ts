@@ -8,7 +8,9 @@ let ana: Client;
 /** Milliseconds by which the gateway's clock is ahead. */
 let ahead = 0;
 beforeAll(async () => {
-  server = await startTestGateway({ ports: { clock: () => Date.now() + ahead, upstreamTimeout: 1500 } });
+  server = await startTestGateway({
+    ports: { clock: () => Date.now() + ahead, upstreamTimeout: 1500, repeats: { afterRefusal: 1, afterFailure: 1 } },
+  });
   ana = await server.connect("ana");
 });
 let repair = (): void => undefined;
