@@ -70,7 +70,7 @@ export async function download(parts: FileRouteParts, request: FastifyRequest, r
   const owner = admitted(context, OperationTypeNode.QUERY);
   const { asker, log } = context;
   const file = await storedDocument(context, documentIdOf(resources, (request.params as { id: string }).id));
-  const fetching = { transport, asker: askerForPart(context, parts), clock, timeout: settings.partTimeout };
+  const fetching = { transport, asker: askerForPart(context, clock, settings.partTimeout), clock, timeout: settings.partTimeout };
   const { range: wanted, "if-range": unless } = request.headers;
   const header = unless === undefined || unless === file.etag ? wanted : undefined;
 

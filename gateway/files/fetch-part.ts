@@ -6,7 +6,7 @@ import type { Transport } from "../rest/transport.js";
 /** What fetching parts of a file needs of its surroundings. */
 export interface Fetching {
   readonly transport: Transport;
-  /** Who asks, with as much patience for each part as for anything else. */
+  /** Who asks, with patience of its own for each part. */
   readonly asker: () => Asker;
   readonly clock: () => number;
   /** Milliseconds for one part. */

@@ -3,7 +3,7 @@ import { type OperationTypeNode } from "graphql";
 import { bearerOf } from "../../auth/callers.js";
 import { refuseForged } from "../../auth/csrf.js";
 import { Forbidden } from "../../schema/errors.js";
-import type { OperationContext, RequestParts } from "../request.js";
+import type { OperationContext } from "../request.js";
 import type { Asker } from "../rest/party.js";
 
 /** The scope without which Actionstep takes and gives no files. */
@@ -15,9 +15,9 @@ export function refuseForgery(request: FastifyRequest, origins: readonly string[
   if (refusal) throw new Forbidden(refusal.message);
 }
 
-/** Whoever asks, for one part of a file at a time: a file may take longer than an operation is given. */
+/** Whoever asks, for one part of a file at a time: a file of many takes far longer than an operation is given. */
 export const askerForPart =
-  ({ asker }: OperationContext, { clock, patience }: Pick<RequestParts, "clock" | "patience">) =>
+  ({ asker }: OperationContext, clock: () => number, patience: number) =>
   (): Asker => ({ ...asker, deadline: clock() + patience });
 
 /** Whoever asks, by what their files are kept apart. Throws where they may not do so at all. */

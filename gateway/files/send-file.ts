@@ -23,7 +23,7 @@ export interface SentFile {
 /** What sending a file needs of its surroundings. */
 export interface Sending {
   readonly transport: Transport;
-  /** Who asks, with as much patience for each part as for anything else. */
+  /** Who asks, with patience of its own for each part. */
   readonly asker: () => Asker;
   readonly clock: () => number;
   /** Milliseconds for one part. */

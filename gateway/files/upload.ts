@@ -53,7 +53,7 @@ export async function upload(parts: FileRouteParts, request: FastifyRequest, rep
   if ((size ?? Number(request.headers["content-length"] ?? 0) - MOST_AROUND_FILE) > maxUpload) throw new TooLarge(maxUpload);
   const id = uploadIdOf(request);
   const reporter = id === undefined ? undefined : board.begin(owner, id);
-  const asker = askerForPart(context, parts);
+  const asker = askerForPart(context, clock, settings.partTimeout);
 
   try {
     const done = await uploads.take(owner, context.asker.signal);

@@ -246,6 +246,16 @@ describe("who may not have a document", () => {
   });
 });
 
+test.each([429, 502])("a part that is refused with %d is fetched again", async (status) => {
+  undo = server.simulator.fault({
+    match: ({ url }) => url.includes("part_number=2"),
+    fault: { kind: "status", status },
+    times: 1,
+  });
+  expect((await get(big)).bytes.equals(content)).toBe(true);
+  expect(fileRequests(server)).toEqual(parts(1, 2, 2, 3));
+});
+
 test("contentUrl alone asks for the file's name and nothing else, under any alias and in any place", async () => {
   const { data, requests } = await ana.query('{ node(id: "MatterDocument:1") { ... on MatterDocument { where: contentUrl } } }');
   expect(data).toEqual({ node: { where: `${server.url}/documents/MatterDocument:1/content` } });
