@@ -26,7 +26,12 @@ beforeAll(async () => {
     for (const token of [access_token, refresh_token]) if (token) tokens.add(token);
     return answer;
   };
-  const ports = { fetch: noting, upstreamTimeout: 700, clock: () => Date.now() + ahead };
+  const ports = {
+    fetch: noting,
+    upstreamTimeout: 700,
+    clock: () => Date.now() + ahead,
+    repeats: { afterRefusal: 1, afterFailure: 1 },
+  };
   server = await startTestGateway({ ports });
   plain = await startTestGateway({ ports: { ...ports, planning: { includes: false } } });
   for (const each of [server, plain]) clients.set(each, await each.connect("ana"));

@@ -7,7 +7,9 @@ let ana: Client;
 /** Milliseconds by which the gateway's clock is ahead. */
 let ahead = 0;
 beforeAll(async () => {
-  server = await startTestGateway({ ports: { upstreamTimeout: 400, clock: () => Date.now() + ahead } });
+  server = await startTestGateway({
+    ports: { upstreamTimeout: 400, clock: () => Date.now() + ahead, repeats: { afterRefusal: 1, afterFailure: 1 } },
+  });
   ana = await server.connect("ana");
 });
 afterAll(() => server.close());
