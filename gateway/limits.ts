@@ -13,6 +13,8 @@ import {
 import { getComplexity, type ComplexityEstimator } from "graphql-query-complexity";
 import { DEFAULT_ROWS, MAX_PAGE_SIZE } from "../resolvers/window.js";
 import { QueryTooExpensive } from "../schema/errors.js";
+import { resourceOf } from "../schema/vocabulary/resource.js";
+import { forms } from "../schema/workflow/index.js";
 
 /** REST requests that one operation may send. */
 export const MAX_UPSTREAM_REQUESTS = 2000;
@@ -29,12 +31,16 @@ const MAX_INTROSPECTION = 500;
 /** Links of one record that lead to several: most have a few. */
 const LIST_LENGTH = 5;
 
+const formTypes: ReadonlySet<string> = new Set(forms.map((form) => resourceOf(form).type));
+
 /**
  * Estimates an operation's REST requests from what it selects. Links of many records share requests, so each counts
  * for a fraction; the children of many parents may each need their own.
  */
 const requests: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
   const named = getNamedType(field.type);
+  // A form is asked for by itself, whatever else is.
+  if (formTypes.has(named.name)) return 1 + LIST_LENGTH * childComplexity;
   if (type.name === "Mutation") return 1 + childComplexity;
   const isRoot = type.name === "Query";
   const isRecord = (named instanceof GraphQLObjectType || named.name === "Node") && !named.name.startsWith("__");

@@ -86,7 +86,10 @@ function createReader(operation: Operation, fields: Map<string, Set<string>>) {
       // Under several names, one link leads to the same records.
       else if (link) linkNodes.set(link, [...(linkNodes.get(link) ?? []), ...below]);
       else if (back) lists.push(connection(resources.get(back.source.type)!, below, resource.type, back));
-      else note(resource, ...neededFor(resource, name));
+      else {
+        note(resource, ...neededFor(resource, name));
+        follow(objectType(resource.type), below);
+      }
     }
     for (const [link, below] of linkNodes) {
       note(resource, link.wire);

@@ -42,6 +42,8 @@ export const faultRule = z.strictObject({
       method: z.string(),
       /** A regular expression that the path must match somewhere. */
       pathPattern: pattern,
+      /** The same for path and query, the query decoded. */
+      urlPattern: pattern,
       person: z.string(),
       grantType: z.string(),
     })
@@ -53,6 +55,7 @@ export const faultRule = z.strictObject({
 /** The rule that was said in JSON: all that `match` names must agree. */
 export function ruleOf({ match, times, fault: told }: z.infer<typeof faultRule>): FaultRule {
   const path = match.pathPattern === undefined ? undefined : new RegExp(match.pathPattern);
+  const url = match.urlPattern === undefined ? undefined : new RegExp(match.urlPattern);
   const agrees = (wanted: string | undefined, found: string | undefined): boolean => wanted === undefined || wanted === found;
   return {
     match: (request) =>
@@ -60,7 +63,8 @@ export function ruleOf({ match, times, fault: told }: z.infer<typeof faultRule>)
       agrees(match.method?.toUpperCase(), request.method) &&
       agrees(match.person, request.person) &&
       agrees(match.grantType, request.grantType) &&
-      (path?.test(request.path) ?? true),
+      (path?.test(request.path) ?? true) &&
+      (url?.test(request.url) ?? true),
     fault: told,
     ...(times !== undefined && { times }),
   };

@@ -1,7 +1,7 @@
 import type { RestRecord, WriteOrder, Written } from "../../resolvers/context.js";
 import { LINKS } from "../../resolvers/context.js";
 import type { Fields, Selection } from "../../resolvers/selection.js";
-import { resourceOf, type Link } from "../../schema/vocabulary/resource.js";
+import { resourceOf, type Link, type ResourceDefinition } from "../../schema/vocabulary/resource.js";
 import { RequestRefused } from "../../schema/errors.js";
 import type { OperationReads } from "./operation.js";
 import { NO_INCLUDES, includesOf, type Includes } from "./read.js";
@@ -69,7 +69,13 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 function recordsIn(body: unknown, { resource, answersUnder }: WriteOrder, { envelopes }: Workspace): readonly RestRecord[] {
   if (!isObject(body)) return [];
   const rows = body[resource.path] ?? (answersUnder === undefined ? undefined : body[answersUnder]);
-  return rows === undefined ? [] : envelopes.read(resource, { [resource.path]: rows }).rows.filter(({ restId }) => restId);
+  if (rows === undefined) return [];
+  try {
+    return envelopes.read(resource, { [resource.path]: rows }).rows.filter(({ restId }) => restId);
+  } catch {
+    // It was written all the same; what there is to show of it is read again.
+    return [];
+  }
 }
 
 /**
@@ -90,18 +96,38 @@ async function complete(
   const targets = new Set([...includes.keys()].map(({ target }) => target()));
   if (told && missing!.length === 0 && targets.size < 2) return told;
   const wanted = told && new Set([...missing!, ...[...includes.keys()].map(({ wire }) => wire)]);
-  const again = await workspace.records.load({
-    operation,
-    resource,
-    restId,
-    includes,
-    fields: wanted && fields.size > 0 ? new Map([...fields, [resource.path, wanted]]) : fields,
-  });
+  let again: RestRecord | null;
+  try {
+    again = await workspace.records.load({
+      operation,
+      resource,
+      restId,
+      includes,
+      fields: wanted && fields.size > 0 ? new Map([...fields, [resource.path, wanted]]) : fields,
+    });
+  } catch (failure) {
+    // The write was made. Whoever heard that it failed would make it again.
+    return unread(resource, restId, told, missing ?? granted(fields).get(resource.path), failure as Error);
+  }
   if (!told || !again) return told ?? again;
   const known = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
   const record: RestRecord = { ...again, ...known, [LINKS]: { ...again[LINKS], ...told[LINKS] } };
   operation.keep(record);
   return record;
+}
+
+/** A written record of which some could not be read again; that is an error, in its place. */
+function unread(
+  { type, attributes, links }: ResourceDefinition,
+  restId: string,
+  told: RestRecord | undefined,
+  missing: Iterable<string> | undefined,
+  failure: Error,
+): RestRecord {
+  const wires = missing && new Set(missing);
+  const gaps = [...attributes, ...links].filter(({ wire }) => wires?.has(wire) ?? true).map(({ name }) => [name, failure]);
+  const record = told ?? { __typename: type, id: `${type}:${restId}`, restId, [LINKS]: {} };
+  return { ...record, ...(Object.fromEntries(gaps) as Record<string, Error>) };
 }
 
 /** Wire names of what is selected of a record and was not told. */

@@ -73,3 +73,14 @@ export function compareKeys(left: string, right: string): number {
   }
   return a.length - b.length;
 }
+
+/** Where a key stands in rows that are in id order, or where it would. */
+export function placeOf(resource: Catalogued, rows: readonly Row[], key: string): number {
+  let [low, high] = [0, rows.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compareKeys(keyOf(resource, rows[middle]!) ?? "", key) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

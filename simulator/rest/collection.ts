@@ -1,11 +1,15 @@
 import type { Row } from "../database.js";
-import { keyOf, type Catalogued } from "./catalogue.js";
+import { keyOf, placeOf, type Catalogued } from "./catalogue.js";
 
 const NONE: readonly number[] = [];
+
+/** How often ids are looked for before an index of them is made. */
+const FEW = 20;
 
 /** The rows of one collection that one person may see, in id order, with what makes finding them quick. */
 export class Collection {
   private keys?: Map<string, number>;
+  private lookups = 0;
   private readonly linked = new Map<string, Map<string, number[]>>();
   private names?: ReadonlySet<string>;
 
@@ -16,6 +20,11 @@ export class Collection {
 
   /** Where the row with this id stands; undefined when there is none. */
   positionOf(key: string): number | undefined {
+    if (!this.keys && this.lookups++ < FEW) {
+      // Between two writes a single record is often all that is looked for: not worth an index.
+      const place = placeOf(this.resource, this.rows, key);
+      if (place < this.rows.length && keyOf(this.resource, this.rows[place]!) === key) return place;
+    }
     this.keys ??= new Map(this.rows.map((row, position) => [keyOf(this.resource, row) ?? "", position]));
     return this.keys.get(key);
   }

@@ -62,7 +62,7 @@ export interface RestQuirks {
   readonly updateVerb: "both" | "put" | "patch";
   /** The status of a successful POST. */
   readonly createStatus: 200 | 201;
-  /** What a write answers with: the record, the id with only what was sent, 200 without a body, or 204. */
+  /** What a write answers with: the record, the id with only what was sent, 200 without a body, or 204. A new matter is always told. */
   readonly writeAnswer: "record" | "changed" | "empty" | "204";
   /** The status of a successful DELETE; neither has a body. */
   readonly deleteAnswer: "204" | "200";

@@ -160,6 +160,33 @@ describe("when Actionstep fails for one resource, the rest of the query answers"
   });
 });
 
+describe("a write that was made and of which Actionstep said nothing", () => {
+  test("has the failure to read its record at the fields it was to be shown in, and is not taken for failed", async () => {
+    const undo = server.simulator.fault({
+      match: ({ kind, method, path }) => kind === "rest" && method === "PUT" && /tasks/.test(path),
+      fault: { kind: "replace", status: 200, body: "" },
+    });
+    const undoReads = server.simulator.fault({
+      match: ({ kind, method, path }) => kind === "rest" && method === "GET" && /tasks/.test(path),
+      fault: { kind: "status", status: 500 },
+    });
+    repair = () => {
+      undo();
+      undoReads();
+    };
+    const { data, errors } = await ana.query(
+      `mutation { updateTask(input: { id: "Task:3", name: "Call back" }) { task { id name matter { id } } userErrors { code } } }`,
+    );
+    expect(data.updateTask).toEqual({ task: { id: "Task:3", name: null, matter: null }, userErrors: [] });
+    expect(errors!.map(({ path, extensions }) => [path!.join("."), extensions["code"], extensions["outcome"]])).toEqual([
+      ["updateTask.task.name", "UPSTREAM_UNAVAILABLE", undefined],
+      ["updateTask.task.matter", "UPSTREAM_UNAVAILABLE", undefined],
+    ]);
+    repair();
+    expect((await ana.query(`{ task(id: 3) { name } }`)).data.task.name).toBe("Call back");
+  });
+});
+
 describe("a link to what Actionstep refuses", () => {
   let plain: TestGateway;
   let client: Client;

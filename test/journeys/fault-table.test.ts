@@ -15,10 +15,23 @@ let server: TestGateway;
 /** The same without side-loaded records, so that what a link leads to is asked for by itself. */
 let plain: TestGateway;
 const clients = new Map<TestGateway, Client>();
+/** All that were issued. */
+const tokens = new Set<string>();
 /** Milliseconds by which the gateways' clocks are ahead. */
 let ahead = 0;
 beforeAll(async () => {
-  const ports = { upstreamTimeout: 1000, clock: () => Date.now() + ahead, repeats: { afterRefusal: 1, afterFailure: 1 } };
+  const noting: typeof fetch = async (...request) => {
+    const answer = await fetch(...request);
+    const { access_token, refresh_token } = (await answer.clone().json()) as Record<string, string>;
+    for (const token of [access_token, refresh_token]) if (token) tokens.add(token);
+    return answer;
+  };
+  const ports = {
+    fetch: noting,
+    upstreamTimeout: 700,
+    clock: () => Date.now() + ahead,
+    repeats: { afterRefusal: 1, afterFailure: 1 },
+  };
   server = await startTestGateway({ ports });
   plain = await startTestGateway({ ports: { ...ports, planning: { includes: false } } });
   for (const each of [server, plain]) clients.set(each, await each.connect("ana"));
@@ -207,7 +220,9 @@ describe.each<[string, Fault]>(faults)("%s", (title, fault) => {
         expect(shown).not.toMatch(/Bearer|api\/rest|https?:/);
         expect(connectUrl ?? url).toMatch(new RegExp(`^${url}`));
       }
-      expect(JSON.stringify([answer.errors, answer.data, [...answer.headers]])).not.toMatch(SECRETS);
+      const seen = JSON.stringify([answer.errors, answer.data, [...answer.headers]]);
+      expect(seen).not.toMatch(SECRETS);
+      expect([...tokens].filter((token) => seen.includes(token))).toEqual([]);
       const writes = answer.requests.filter((request) => /^(?!GET).* tasks\b/.test(request));
       // A refused token, method or moment has done nothing.
       if (!/^4(01|05|29)/.test(title)) expect(writes).toHaveLength(place.isMutation ? 1 : 0);
@@ -228,10 +243,16 @@ test("each fault means at each place what the table says", () => {
   expect(table).toBe(readFileSync(TABLE, "utf8"));
 });
 
-test("the logs have nothing of what an answer held", () => {
+test("the logs have nothing of what an answer held, and no token or cookie", () => {
+  // Two clients have connected, and their tokens were renewed many times since.
+  expect(tokens.size).toBeGreaterThan(100);
   for (const each of [server, plain]) {
-    expect(each.logged()).toContain("upstream refused a request");
-    expect(each.logged()).not.toMatch(SECRETS);
-    expect(each.logged()).not.toMatch(/Bearer/);
+    const logged = each.logged();
+    expect(logged).toContain("upstream refused a request");
+    expect(logged).not.toMatch(SECRETS);
+    expect(logged).not.toMatch(/Bearer/);
+    const cookies = [...clients.get(each)!.browser.cookies.values()];
+    expect(cookies.length).toBeGreaterThan(0);
+    expect([...tokens, ...cookies].filter((secret) => logged.includes(secret))).toEqual([]);
   }
 });

@@ -50,8 +50,16 @@ const filledIn = ({ stepTasks, stepParticipantTypes, stepDataFields }: Asked): R
   stepDataFields: stepDataFields.map(({ id }, index) => ({ stepDataFieldId: id, value: `Value ${index}` })),
 });
 
-const form = async (type = "MatterType:1"): Promise<Asked> => (await ana.query(FORM, { type })).data.matterCreationForm as Asked;
-const next = async (id: string): Promise<readonly Asked[]> => (await ana.query(NEXT, { id })).data.matter.nextSteps as Asked[];
+const form = async (type = "MatterType:1"): Promise<Asked> => {
+  const { data, errors } = await ana.query(FORM, { type });
+  expect(errors).toBeUndefined();
+  return data.matterCreationForm as Asked;
+};
+const next = async (id: string): Promise<readonly Asked[]> => {
+  const { data, errors } = await ana.query(NEXT, { id });
+  expect(errors).toBeUndefined();
+  return data.matter.nextSteps as Asked[];
+};
 
 interface NewMatter {
   readonly id: string;
@@ -206,6 +214,19 @@ describe("Matter.nextSteps", () => {
     expect(errors).toBeUndefined();
     expect(data.matters.nodes).toHaveLength(3);
     expect(requests.filter((request) => request.startsWith("GET actionchangestep/"))).toHaveLength(3);
+  });
+
+  test("goes on from what a step asks for, as far as it is selected", async () => {
+    const { data, errors } = await ana.query(
+      `{ matters(first: 12) { nodes { nextSteps { stepParticipantTypes { participantType { name } } mustCompleteTasks { name matter { name } } } } } }`,
+    );
+    expect(errors).toBeUndefined();
+    const steps = data.matters.nodes.flatMap(({ nextSteps }: { nextSteps: unknown[] }) => nextSteps) as {
+      stepParticipantTypes: object[];
+    }[];
+    expect(steps.flatMap(({ stepParticipantTypes }) => stepParticipantTypes)).toContainEqual({
+      participantType: { name: expect.any(String) },
+    });
   });
 
   test("needs its scope, and leaves the rest of the answer alone", async () => {

@@ -3,7 +3,7 @@ import type { Attribute, Writable } from "../../schema/vocabulary/resource.js";
 import { createDatabase } from "../../simulator/data/index.js";
 import { startSimulator, type Row, type Simulator } from "../../simulator/index.js";
 import { catalogue, keyOf, type Catalogued } from "../../simulator/rest/catalogue.js";
-import { clientOf, type Client } from "./writing.js";
+import { clientOf, upload, type Client } from "./writing.js";
 
 type Purpose = "create" | "update";
 
@@ -51,11 +51,13 @@ const writable = (write: Writable, purpose: Purpose): boolean =>
 describe("every resource that can be written", () => {
   let simulator: Simulator;
   let ana: Client;
+  let file: string;
   beforeAll(async () => {
     simulator = await startSimulator({
       database: createDatabase({ scale: { matters: 12, tasksPerMatter: 3, timeEntriesPerMatter: 3 } }),
     });
     ana = clientOf(simulator, "ana");
+    file = `${await upload(simulator, "ana", "letter.txt", "Dear client")};letter.txt`;
   });
   afterAll(() => simulator.close());
 
@@ -68,7 +70,10 @@ describe("every resource that can be written", () => {
     const set = (name: string): unknown => particular[resource.path]?.[name]?.[purpose];
     const attributes = [...resource.attributes.values()]
       .filter(({ write }) => writable(write, purpose))
-      .map((attribute): [string, unknown] => [attribute.wire, set(attribute.wire) ?? valueFor(attribute, purpose)]);
+      .map((attribute): [string, unknown] => [
+        attribute.wire,
+        set(attribute.wire) ?? (attribute.wire === "file" ? file : valueFor(attribute, purpose)),
+      ]);
     const links = [...resource.links.values()]
       .filter(({ write }) => writable(write, purpose))
       .map(({ wire, many, target }): [string, unknown] => {

@@ -213,6 +213,23 @@ describe("a delivery", () => {
     });
   });
 
+  test("about a data collection's record comes once, however many of its values a write changes", async () => {
+    for (const event of ["DataCollectionRecordValueUpdated", "DataCollectionRecordUpdated"]) await register(event, `/${event}`);
+    await jo("PUT", "datacollectionrecordvalues/24--lotno--28,24--titleref--28", [
+      { id: "24--lotno--28", stringValue: "5" },
+      { id: "24--titleref--28", stringValue: "AB12/34" },
+    ]);
+    await register("FileNoteCreated", "/last");
+    await note();
+    await deliveries(4);
+    expect(received.map(({ path }) => path).sort()).toEqual([
+      "/DataCollectionRecordUpdated",
+      "/DataCollectionRecordValueUpdated",
+      "/DataCollectionRecordValueUpdated",
+      "/last",
+    ]);
+  });
+
   test("comes for each thing that opening a matter makes", async () => {
     for (const event of ["ActionCreated", "ActionParticipantAdded", "FileNoteCreated"]) await register(event, `/${event}`);
     await jo("POST", "actioncreate", {

@@ -62,6 +62,11 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   stepparticipanttypes: [stepType(1, 31), stepType(2, 54)],
   stepmessages: [message(2, "31")],
   trustaccounts: [{ id: 1 }],
+  actiontypefolders: [
+    { id: 1, name: "Contract", links: { actionType: "7", parentFolder: null } },
+    { id: 2, name: "Drafts", links: { actionType: "7", parentFolder: "1" } },
+    { id: 3, name: "Evidence", links: { actionType: "33", parentFolder: null } },
+  ],
 };
 
 let simulator: Simulator;
@@ -134,11 +139,15 @@ describe("actioncreate", () => {
     expect(await records("actions/70152")).toEqual([answered!["actioncreate"]]);
   });
 
-  test("brings all that belongs to it: participants, bill settings, data, tasks, a note", async () => {
+  test("brings all that belongs to it: participants, bill settings, folders, data, tasks, a note", async () => {
     await jo("POST", "actioncreate", body({ fileNote: "By API", assignedToParticipant: "13", priority: 2 }));
     expect((await records("actions/70152"))[0]).toMatchObject({ priority: 2, links: { assignedTo: "13" } });
     expect((await records("actionparticipants?action=70152")).map(({ id }) => id)).toEqual(["70152--31--31", "70152--31--44"]);
     expect(await records("actionbillsettings/70152")).toEqual([{ id: 70152, billType: "Hourly" }]);
+    expect((await records("actionfolders?action=70152")).map(({ name, links }) => [name, links!["parentFolder"]])).toEqual([
+      ["Contract", null],
+      ["Drafts", "1"],
+    ]);
     expect(await records("datacollectionrecords?action=70152")).toMatchObject([{ id: 29, links: { dataCollection: "24" } }]);
     expect((await records("datacollectionrecordvalues?action=70152")).map(({ id, stringValue }) => [id, stringValue])).toEqual([
       ["24--lotno--29", "12"],

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { startSimulator, type Database, type RestQuirks, type Row, type Simulator } from "../../simulator/index.js";
 import { smallFirm } from "../fixtures/small-firm.js";
-import { clientOf, type Answered, type Client } from "./writing.js";
+import { clientOf, upload, type Answered, type Client } from "./writing.js";
 
 const NOW = Date.UTC(2026, 0, 20, 1, 2, 3);
 
@@ -155,11 +155,20 @@ describe("a new record", () => {
     expect([status, errors[0]!.detail]).toEqual([400, "There is a 'actionparticipants' record '101--31--31' already"]);
   });
 
-  test("of a document names its file", async () => {
+  test("of a document names its file, and needs one", async () => {
+    const file = await upload(simulator, "jo", "deed.PDF", "%PDF-1.4");
     const { records } = await jo("POST", "actiondocuments", {
-      actiondocuments: { name: "Deed", file: "1740278677tYhv;deed.PDF", ...on(101, { folder: null }) },
+      actiondocuments: { name: "Deed", file: `${file};deed.PDF`, ...on(101, { folder: null }) },
     });
-    expect(records[0]).toMatchObject({ id: 63729, file: "DL::Actions::101::63729", extension: ".pdf", isDeleted: "F" });
+    expect(records[0]).toMatchObject({
+      id: 63729,
+      file: "DL::Actions::101::63729",
+      fileSize: 8,
+      extension: ".pdf",
+      isDeleted: "F",
+    });
+    const made = { actiondocuments: { name: "Deed", file: "1740278677tYhv;deed.pdf", ...on(101) } };
+    expect(faults(await jo("POST", "actiondocuments", made))).toEqual([["AS-TBC", "/actiondocuments/file"]]);
   });
 });
 
@@ -547,6 +556,14 @@ describe("faults befall writes", () => {
     await expect(jo("POST", "tasks", newTask())).rejects.toThrow();
     expect(posted()).toBe(1);
     expect((await jo("GET", "tasks/13")).status).toBe(200);
+  });
+
+  test("of those only whose query a rule names", async () => {
+    const rule = { match: { method: "POST", urlPattern: "include=assignee$" }, times: 1, fault: { kind: "status", status: 502 } };
+    const added = await fetch(`${simulator.url}/_simulator/faults`, { method: "POST", body: JSON.stringify(rule) });
+    expect(added.status).toBe(204);
+    expect((await jo("POST", "tasks", newTask())).status).toBe(200);
+    expect((await jo("POST", "tasks?include=assignee", newTask())).status).toBe(502);
   });
 
   test("with nothing done", async () => {

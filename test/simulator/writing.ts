@@ -46,3 +46,17 @@ export function clientOf(simulator: Simulator, username: string, scopes?: readon
     };
   };
 }
+
+/** Uploads a small file in one part; answers its id. */
+export async function upload(simulator: Simulator, username: string, name: string, content: string): Promise<string> {
+  const { access_token, api_endpoint } = simulator.signIn(username);
+  const form = new FormData();
+  form.set("file", new Blob([content]), name);
+  const response = await fetch(`${api_endpoint}rest/files?part_count=1&part_number=1`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${access_token}` },
+    body: form,
+  });
+  const { files } = (await response.json()) as { files: { id: string } };
+  return files.id;
+}

@@ -70,7 +70,7 @@ function addMatter(work: Work, body: VerbBody, type: string, step: string | unde
   return insert(work, resource, { ...row, links: { ...row.links, billSettings: String(row.id), relatedActions: null } });
 }
 
-/** What every matter has from the start: how it is billed, who may do what, a record of each data collection of its type. */
+/** What every matter has from the start: how it is billed, who may do what, a record of each data collection. */
 function furnish(work: Work, matter: Row, type: string): void {
   const billing = catalogue.get("actionbillsettings")!;
   const currency = work.rows("actionbillsettings").at(-1)?.links?.["currency"];
@@ -95,6 +95,18 @@ function furnish(work: Work, matter: Row, type: string): void {
     if (linkedIds(collection, "actionType")[0] === type) addRecord(work, matter, String(collection.id));
 }
 
+/** Gives a matter the folders of its type, one within the other as they are there. */
+function addFolders(work: Work, matter: Row, type: string): void {
+  const resource = catalogue.get("actionfolders")!;
+  const made = new Map<string, string>();
+  for (const folder of work.rows("actiontypefolders").filter((row) => linkedIds(row, "actionType")[0] === type)) {
+    const parent = linkedIds(folder, "parentFolder")[0];
+    const links = { action: String(matter.id), parentFolder: parent === undefined ? null : (made.get(parent) ?? null) };
+    const row = insert(work, resource, newRow(resource, { attributes: { name: folder["name"] }, links }, work));
+    made.set(String(folder.id), String(row.id));
+  }
+}
+
 /** Answers `POST actioncreate`: opens a matter at the first step of its type, with all that belongs to it. */
 export function answerMatterCreation(call: Call): RestAnswer {
   const path = "actioncreate";
@@ -115,6 +127,7 @@ export function answerMatterCreation(call: Call): RestAnswer {
     demandOfStep({ work, body, object, asked });
     const matter = addMatter(work, body, type, linkedIds(asked, "step")[0]);
     furnish(work, matter, type);
+    addFolders(work, matter, type);
     enterStep(work, matter, asked, body, body.attributes.get("fileNote"));
     return String(matter.id);
   });

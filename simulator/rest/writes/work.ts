@@ -1,29 +1,16 @@
 import type { Organisation, Row } from "../../database.js";
 import type { Call } from "../call.js";
-import { catalogue, compareKeys, keyOf, type Catalogued } from "../catalogue.js";
+import { catalogue, keyOf, placeOf, type Catalogued } from "../catalogue.js";
 import type { Happening } from "../exchange.js";
 import { eventOf, type Deed } from "./happenings.js";
 
 /** The highest numbers ever given out as ids: a number is not used again when its record is gone. */
 const given = new WeakMap<Organisation, Map<string, number>>();
 
-/** Where a key stands in rows that are in id order, or where it would. */
-function placeOf(resource: Catalogued, rows: readonly Row[], key: string): number {
-  let [low, high] = [0, rows.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (compareKeys(keyOf(resource, rows[middle]!) ?? "", key) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /** Where the row with this key stands; -1 when there is none. */
 function indexOf(resource: Catalogued, rows: readonly Row[], key: string): number {
   const place = placeOf(resource, rows, key);
-  if (place < rows.length && keyOf(resource, rows[place]!) === key) return place;
-  // Rows that somebody wrote down by hand may stand in another order.
-  return rows.findIndex((row) => keyOf(resource, row) === key);
+  return place < rows.length && keyOf(resource, rows[place]!) === key ? place : -1;
 }
 
 /** Everything one write does: nothing of it shows until it is committed, and all of it then. */
@@ -58,8 +45,7 @@ export class Work {
   nextNumber(path: string): number {
     const last = Number(this.rows(path).at(-1)?.id ?? 0);
     const known = this.numbers.get(path) ?? given.get(this.organisation)?.get(path) ?? 0;
-    let next = Math.max(Number.isSafeInteger(last) ? last : 0, known) + 1;
-    while (this.findAt(path, String(next))) next++;
+    const next = Math.max(Number.isSafeInteger(last) ? last : 0, known) + 1;
     this.numbers.set(path, next);
     return next;
   }
@@ -75,7 +61,13 @@ export class Work {
   /** Puts another row in the place of the one with this key; `quietly` where no hook is to hear of it. */
   replace(resource: Catalogued, key: string, row: Row, quietly = false): Row {
     const rows = this.open(resource.path);
-    rows[indexOf(resource, rows, key)] = row;
+    const moved = keyOf(resource, row) ?? key;
+    const index = indexOf(resource, rows, key);
+    if (moved === key) rows[index] = row;
+    else {
+      rows.splice(index, 1);
+      rows.splice(placeOf(resource, rows, moved), 0, row);
+    }
     if (!quietly) this.note(resource.path, "updated", row);
     return row;
   }
@@ -100,16 +92,19 @@ export class Work {
 
   /** Lets everything show, and answers what happened, each record as it is in the end. */
   commit(): readonly Happening[] {
-    const deeds = this.deeds.map((deed) => {
+    const deeds = new Map<string, Happening>();
+    for (const deed of this.deeds) {
       const resource = catalogue.get(deed.path)!;
-      return { ...deed, row: this.find(resource, keyOf(resource, deed.row) ?? "") ?? deed.row };
-    });
+      const key = keyOf(resource, deed.row) ?? "";
+      // Several changes to one record in one write are one event.
+      deeds.set(`${deed.event} ${deed.path} ${key}`, { ...deed, row: this.find(resource, key) ?? deed.row });
+    }
     // Every simulator owns the maps of its database, and only writes change them.
     const rows = this.organisation.rows as Map<string, readonly Row[]>;
     for (const [path, list] of this.changed) rows.set(path, list);
     this.changed.clear();
     given.set(this.organisation, new Map([...(given.get(this.organisation) ?? []), ...this.numbers]));
-    return deeds;
+    return [...deeds.values()];
   }
 
   private open(path: string): Row[] {

@@ -94,6 +94,29 @@ describe("an answer of the REST API", () => {
     expect(row?.["isDeleted"]).toBeInstanceOf(UpstreamInvalidResponse);
   });
 
+  test("leaves out a row that does not say which record it is, and says where it was", () => {
+    const { reader, log } = setUp();
+    const envelope = reader.read(matter, { actions: [{ id: 1 }, { name: "whose?" }, null, { id: 4 }, "?"] });
+    expect(envelope.rows.map(({ id }) => id)).toEqual(["Matter:1", "Matter:4"]);
+    expect(envelope).toMatchObject({ sent: 5, unreadable: [1, 2, 4] });
+    expect(log.lines).toMatchObject([{ level: "warn", resource: "actions", rows: 5, unreadable: 3 }]);
+    expect(JSON.stringify(log.lines)).not.toContain("whose?");
+  });
+
+  test("leaves out a side-loaded record of that kind, which is then read by itself", () => {
+    const { reader } = setUp();
+    const { linked } = reader.read(matter, {
+      actions: { id: 1 },
+      linked: { participants: [{ displayName: "Moss, Ana" }, { id: 2 }] },
+    });
+    expect(linked.map(({ id }) => id)).toEqual(["Participant:2"]);
+  });
+
+  test("of several rows without any that can be read is refused", () => {
+    const { reader } = setUp();
+    expect(() => reader.read(matter, { actions: [{ name: "whose?" }, null] })).toThrow(UpstreamInvalidResponse);
+  });
+
   test.each([
     ["a page of HTML", "<html>"],
     ["null", null],
