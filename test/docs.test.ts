@@ -13,7 +13,8 @@ const DOCUMENTED_REQUEST = "0b6e5d1c-2f0e-4c0c-9d0e-3a1f6f3f8a11";
 
 let server: TestGateway;
 beforeAll(async () => {
-  server = await startTestGateway();
+  // Documents show what is said in the end, not what is tried before.
+  server = await startTestGateway({ ports: { repeats: { afterRefusal: 1, afterFailure: 1 } } });
 });
 afterAll(() => server.close());
 

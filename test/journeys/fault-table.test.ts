@@ -26,8 +26,12 @@ beforeAll(async () => {
     for (const token of [access_token, refresh_token]) if (token) tokens.add(token);
     return answer;
   };
-  const repeats = { afterRefusal: 1, afterFailure: 1 };
-  const ports = { fetch: noting, upstreamTimeout: 1000, clock: () => Date.now() + ahead, repeats };
+  const ports = {
+    fetch: noting,
+    upstreamTimeout: 1000,
+    clock: () => Date.now() + ahead,
+    repeats: { afterRefusal: 1, afterFailure: 1 },
+  };
   server = await startTestGateway({ ports });
   plain = await startTestGateway({ ports: { ...ports, planning: { includes: false } } });
   for (const each of [server, plain]) clients.set(each, await each.connect("ana"));
