@@ -27,8 +27,7 @@ export async function fetchPart(
 ): Promise<Buffer | undefined> {
   const asker = askerNow();
   const party = createParty();
-  // Each part has its own time: a file of many may take far longer than an operation.
-  party.join({ ...asker, deadline: clock() + timeout });
+  party.join(asker);
   try {
     const target = `files/${inAddress(reference)}?part_number=${number}`;
     const answer = await transport.send({ method: "GET", path: "files", target, timeout }, party);
