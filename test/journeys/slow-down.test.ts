@@ -57,9 +57,7 @@ describe("a read that Actionstep does not answer at first", () => {
     befall({ kind: "status", status: 429, headers: { "retry-after": "40" } }, /tasks/);
     const answer = await ana.query(`{ matters(first: 1) { nodes { name tasks(first: 1) { nodes { id } } } } }`);
     expect(answer.data.matters.nodes).toEqual([{ name: expect.any(String), tasks: { nodes: null } }]);
-    expect(answer.errors!.map(({ extensions }) => extensions)).toEqual([
-      { code: "RATE_LIMITED", retryAfter: expect.any(Number) },
-    ]);
+    expect(codes(answer)).toEqual(["RATE_LIMITED"]);
     expect(answer.errors![0]!.extensions["retryAfter"]).toBeGreaterThan(37);
     // Until then nothing of this viewer is sent; they are told so at once.
     const next = await ana.query(`{ divisions(first: 3) { nodes { id } } }`);
@@ -189,17 +187,6 @@ describe("many requests", () => {
     const refused = later.filter(({ status }) => status === 429).length;
     const means = waits.map((each) => each.reduce((sum, wait) => sum + wait, 0) / each.length);
     const mean = means.reduce((sum, each) => sum + each, 0) / means.length;
-    process.stderr.write(
-      JSON.stringify({
-        answered,
-        all: requests.length,
-        refusedInAll: requests.filter(({ status }) => status === 429).length,
-        later: later.length,
-        refused,
-        means,
-        seconds: (performance.now() - begun) / 1000,
-      }) + "\n",
-    );
     expect(answered).toBeGreaterThan(100);
     expect(refused).toBeLessThan(Math.max(3, later.length * 0.05));
     expect(Math.max(...means)).toBeLessThan(3 * mean);
