@@ -21,12 +21,12 @@ export interface ServerParts extends Omit<RequestParts, "auth"> {
   readonly metrics: Metrics;
   readonly clock: () => number;
   readonly execution: Execution;
-  /** What there is to say of Actionstep while the gateway itself is well. */
-  readonly upstreamReasons: () => readonly string[];
   /** Milliseconds a request may take to arrive, where it is not as usual. */
   readonly arrivalLimit?: number;
   readonly transport: Transport;
   readonly files: FileRouteSettings;
+  /** What there is to say of Actionstep while the gateway itself is well. */
+  readonly upstreamReasons: () => readonly string[];
   readonly frontendOrigins: readonly string[];
   /** Addresses of proxies whose word about where a request comes from is taken. */
   readonly trustedProxies: readonly string[];

@@ -6,11 +6,11 @@ import { PART_SIZE } from "../../schema/files.js";
 import { createContext } from "../request.js";
 import { documentIdOf, storedDocument, type StoredDocument } from "./document.js";
 import { shownError } from "./errors.js";
-import { fetchPart } from "./fetch-part.js";
-import { bytesOfRange, bytesToTheEnd } from "./file-bytes.js";
+import { fetchPart, type Fetching } from "./fetch-part.js";
+import { bytesOfRange, bytesToTheEnd, unlikeItsRecord } from "./file-bytes.js";
 import type { FileRouteParts } from "./parts.js";
 import { rangeOf } from "./range.js";
-import { admitted } from "./request-guard.js";
+import { admitted, askerForPart } from "./request-guard.js";
 
 /** What a browser must not do with somebody's file: keep it, guess its kind, or run what is in it as if it were ours. */
 const PROTECTION = {
@@ -19,6 +19,9 @@ const PROTECTION = {
   "content-security-policy": "sandbox; default-src 'none'",
   "cross-origin-resource-policy": "same-site",
 };
+
+/** Bytes handed on at once: whoever takes that many is reading. */
+const SLICE = 65_536;
 
 function describe(reply: FastifyReply, { name, mediaType, etag }: StoredDocument): void {
   void reply.headers({
@@ -34,17 +37,30 @@ function describe(reply: FastifyReply, { name, mediaType, etag }: StoredDocument
 function streamOf(bytes: AsyncGenerator<Buffer, void, void>, silence: number, onFailure: (error: unknown) => void): Readable {
   const watched = async function* (): AsyncGenerator<Buffer, void, void> {
     for await (const piece of bytes) {
-      const timer = setTimeout(() => stream.destroy(new Error("the reader stopped reading")), silence).unref();
-      try {
-        yield piece;
-      } finally {
-        clearTimeout(timer);
+      for (let at = 0; at < piece.length; at += SLICE) {
+        const timer = setTimeout(() => stream.destroy(new Error("the reader stopped reading")), silence).unref();
+        try {
+          yield piece.subarray(at, at + SLICE);
+        } finally {
+          clearTimeout(timer);
+        }
       }
     }
   };
   const stream = Readable.from(watched(), { objectMode: false, highWaterMark: 1 });
   stream.once("error", onFailure);
   return stream;
+}
+
+/** The first part of a file. One that is not as long as the record says is fetched again, to see which of them is right. */
+async function firstPart(fetching: Fetching, { reference, size }: StoredDocument): Promise<Buffer> {
+  const fetched = async (): Promise<Buffer> => (await fetchPart(fetching, reference, 1)) ?? Buffer.alloc(0);
+  const expected = size === undefined ? undefined : Math.min(size, PART_SIZE);
+  const part = await fetched();
+  if (expected === undefined || part.length === expected) return part;
+  const again = await fetched();
+  if (again.length !== part.length && again.length !== expected) throw unlikeItsRecord();
+  return again;
 }
 
 /** Gives the bytes of a document back, or a range of them. Rejects with what the client is told, as long as nothing was sent. */
@@ -54,7 +70,7 @@ export async function download(parts: FileRouteParts, request: FastifyRequest, r
   const owner = admitted(context, OperationTypeNode.QUERY);
   const { asker, log } = context;
   const file = await storedDocument(context, documentIdOf(resources, (request.params as { id: string }).id));
-  const fetching = { transport, asker, clock, timeout: settings.partTimeout };
+  const fetching = { transport, asker: askerForPart(context, clock, settings.partTimeout), clock, timeout: settings.partTimeout };
   const { range: wanted, "if-range": unless } = request.headers;
   const header = unless === undefined || unless === file.etag ? wanted : undefined;
 
@@ -89,12 +105,9 @@ export async function download(parts: FileRouteParts, request: FastifyRequest, r
   if (range && file.size !== undefined) {
     const { start, end } = range;
     const from = Math.floor(start / PART_SIZE) + 1;
-    const bytes = bytesOfRange(
-      fetching,
-      { reference: file.reference, size: file.size },
-      range,
-      await fetchPart(fetching, file.reference, from),
-    );
+    const part = await fetchPart(fetching, file.reference, from);
+    if (!part) throw unlikeItsRecord();
+    const bytes = bytesOfRange(fetching, { reference: file.reference, size: file.size }, range, part);
     describe(reply, file);
     void reply.code(206).headers({
       "accept-ranges": "bytes",
@@ -104,7 +117,7 @@ export async function download(parts: FileRouteParts, request: FastifyRequest, r
     return send(bytes);
   }
 
-  const first = (await fetchPart(fetching, file.reference, 1)) ?? Buffer.alloc(0);
+  const first = await firstPart(fetching, file);
   // A part that is not full is the whole file, whatever the record says.
   const size =
     first.length < PART_SIZE ? first.length : file.size !== undefined && file.size >= PART_SIZE ? file.size : undefined;

@@ -28,11 +28,14 @@ export class NoForm extends BadUserInput {
   }
 }
 
+/** Errors that the log tells more of, by the request id that is on them. */
+const TRACEABLE: ReadonlySet<string> = new Set(["UPSTREAM_INVALID_RESPONSE", "UPSTREAM_UNAVAILABLE", "RATE_LIMITED"]);
+
 /** An error as clients see it: `{ message, extensions }`, nothing of what is inside. */
 export function shownError(error: unknown, requestId: string): { message: string; extensions: Record<string, unknown> } {
   if (!(error instanceof GatewayError))
     return { message: "Something went wrong in the gateway.", extensions: { code: "INTERNAL_SERVER_ERROR", requestId } };
-  return { message: error.message, extensions: { ...error.extensions } };
+  return { message: error.message, extensions: { ...error.extensions, ...(TRACEABLE.has(error.code) && { requestId }) } };
 }
 
 /** Answers with an error in the form GraphQL has them too, and the status that goes with it. */

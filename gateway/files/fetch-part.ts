@@ -6,7 +6,8 @@ import type { Transport } from "../rest/transport.js";
 /** What fetching parts of a file needs of its surroundings. */
 export interface Fetching {
   readonly transport: Transport;
-  readonly asker: Asker;
+  /** Who asks, with patience of its own for each part. */
+  readonly asker: () => Asker;
   readonly clock: () => number;
   /** Milliseconds for one part. */
   readonly timeout: number;
@@ -20,13 +21,13 @@ const inAddress = (reference: string): string =>
 
 /** Fetches one part of a file, counted from 1; undefined where there is none. */
 export async function fetchPart(
-  { transport, asker, clock, timeout }: Fetching,
+  { transport, asker: askerNow, clock, timeout }: Fetching,
   reference: string,
   number: number,
 ): Promise<Buffer | undefined> {
+  const asker = askerNow();
   const party = createParty();
-  // Each part has its own time: a file of many may take far longer than an operation.
-  party.join({ ...asker, deadline: clock() + timeout });
+  party.join(asker);
   try {
     const target = `files/${inAddress(reference)}?part_number=${number}`;
     const answer = await transport.send({ method: "GET", path: "files", target, timeout }, party);

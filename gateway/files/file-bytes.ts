@@ -9,7 +9,8 @@ function ahead<T>(work: Promise<T>): Promise<T> {
   return work;
 }
 
-const unlikeItsRecord = (): UpstreamInvalidResponse =>
+/** The record of a file, or the file, is not what it should be. */
+export const unlikeItsRecord = (): UpstreamInvalidResponse =>
   new UpstreamInvalidResponse("Actionstep's file is not as long as its record says.");
 
 /**

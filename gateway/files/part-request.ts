@@ -61,12 +61,14 @@ export function partAnswerOf(answer: IncomingAnswer, now: number, asker: Asker):
   if (answer.status < 200 || answer.status > 299) throw failureAt(answer, now, asker);
   const text = answer.body.toString("utf8");
   if (text.trim() === "") return {};
-  let files: unknown;
+  let body: { files?: unknown; errors?: unknown } | null;
   try {
-    files = (JSON.parse(text) as { files?: unknown } | null)?.files;
+    body = JSON.parse(text) as typeof body;
   } catch {
     throw new UpstreamInvalidResponse();
   }
+  const files = body?.files;
+  if (files === undefined && body?.errors !== undefined) throw new UpstreamInvalidResponse();
   const { id, status } = ((Array.isArray(files) ? files[0] : files) ?? {}) as { id?: unknown; status?: unknown };
   const restId = typeof id === "number" ? String(id) : id;
   if (restId !== undefined && (typeof restId !== "string" || !FILE_ID.test(restId)))

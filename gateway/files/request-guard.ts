@@ -4,6 +4,7 @@ import { bearerOf } from "../../auth/callers.js";
 import { refuseForged } from "../../auth/csrf.js";
 import { Forbidden } from "../../schema/errors.js";
 import type { OperationContext } from "../request.js";
+import type { Asker } from "../rest/party.js";
 
 /** The scope without which Actionstep takes and gives no files. */
 export const FILES = { path: "files" };
@@ -13,6 +14,11 @@ export function refuseForgery(request: FastifyRequest, origins: readonly string[
   const refusal = bearerOf(request) === undefined ? refuseForged(request, origins) : null;
   if (refusal) throw new Forbidden(refusal.message);
 }
+
+/** Whoever asks, for one part of a file at a time: a file of many takes far longer than an operation is given. */
+export const askerForPart =
+  ({ asker }: OperationContext, clock: () => number, patience: number) =>
+  (): Asker => ({ ...asker, deadline: clock() + patience });
 
 /** Whoever asks, by what their files are kept apart. Throws where they may not do so at all. */
 export function admitted({ asker, viewer, admit }: OperationContext, operation: OperationTypeNode): string {

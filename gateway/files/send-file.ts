@@ -23,7 +23,8 @@ export interface SentFile {
 /** What sending a file needs of its surroundings. */
 export interface Sending {
   readonly transport: Transport;
-  readonly asker: Asker;
+  /** Who asks, with patience of its own for each part. */
+  readonly asker: () => Asker;
   readonly clock: () => number;
   /** Milliseconds for one part. */
   readonly timeout: number;
@@ -53,12 +54,11 @@ const otherSize = (): BadUserInput =>
   );
 
 /** Sends parts with the method that Actionstep turns out to take them by. */
-function partSender({ transport, asker, clock, timeout }: Sending, count: number) {
+function partSender({ transport, asker: askerNow, clock, timeout }: Sending, count: number) {
   let method: "POST" | "PUT" = "POST";
   const attempt = async (form: PartForm, length: number, number: number, id: string | undefined) => {
     const party = createParty();
-    // Each part has its own time: a file of many may take far longer than an operation.
-    party.join({ ...asker, deadline: clock() + timeout });
+    party.join(askerNow());
     const target = `files${id === undefined ? "" : `/${id}`}?part_count=${count}&part_number=${number}`;
     try {
       return await transport.send(
@@ -76,7 +76,7 @@ function partSender({ transport, asker, clock, timeout }: Sending, count: number
       method = "PUT";
       answer = await attempt(form, length, number, id);
     }
-    return partAnswerOf(answer, clock(), asker);
+    return partAnswerOf(answer, clock(), askerNow());
   };
 }
 

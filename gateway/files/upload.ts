@@ -8,7 +8,7 @@ import { arrivingFile } from "./form.js";
 import { safeName } from "./names.js";
 import { onDisk } from "./on-disk.js";
 import type { FileRouteParts } from "./parts.js";
-import { admitted, refuseForgery } from "./request-guard.js";
+import { admitted, askerForPart, refuseForgery } from "./request-guard.js";
 import { checkName, sendFile, type SizedFile } from "./send-file.js";
 
 /** A file that was taken, as the client is told. */
@@ -53,10 +53,10 @@ export async function upload(parts: FileRouteParts, request: FastifyRequest, rep
   if ((size ?? Number(request.headers["content-length"] ?? 0) - MOST_AROUND_FILE) > maxUpload) throw new TooLarge(maxUpload);
   const id = uploadIdOf(request);
   const reporter = id === undefined ? undefined : board.begin(owner, id);
-  const { asker } = context;
+  const asker = askerForPart(context, clock, settings.partTimeout);
 
   try {
-    const done = await uploads.take(owner, asker.signal);
+    const done = await uploads.take(owner, context.asker.signal);
     try {
       const arriving = await arrivingFile(request.raw, { maxFile: maxUpload, silence: settings.silence });
       try {

@@ -49,15 +49,15 @@ export interface RestQuirks {
   readonly wildcardsInEquals: boolean;
   /** Whether a negated comparison also matches rows that have no value, which SQL's does not. */
   readonly negationKeepsNulls: boolean;
-  /** What comes with a 429, and how it says when to come back. */
-  readonly limitBody: "empty" | "errors" | "html";
-  readonly limitHeader: "none" | "seconds" | "date";
   /** The method that sends a part of a file. */
   readonly fileVerb: "post" | "put" | "both";
   /** Whether a file whose last part has come is scanned before it can be filed, for two seconds. */
   readonly fileScan: "none" | "pending-then-uploaded";
   /** A document whose file nobody has uploaded, or not all of it. */
   readonly unknownFile: "error" | "accepted";
+  /** What comes with a 429, and how it says when to come back. */
+  readonly limitBody: "empty" | "errors" | "html";
+  readonly limitHeader: "none" | "seconds" | "date";
   /** The methods that change a record; the other one is refused with 405. */
   readonly updateVerb: "both" | "put" | "patch";
   /** The status of a successful POST. */
@@ -124,11 +124,11 @@ export const defaultQuirks: RestQuirks = {
   repeatedParameter: "last",
   wildcardsInEquals: false,
   negationKeepsNulls: false,
-  limitBody: "errors",
-  limitHeader: "none",
   fileVerb: "post",
   fileScan: "none",
   unknownFile: "error",
+  limitBody: "errors",
+  limitHeader: "none",
   updateVerb: "both",
   createStatus: 200,
   writeAnswer: "record",

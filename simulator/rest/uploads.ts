@@ -108,6 +108,9 @@ export function storedFile(organisation: Organisation, reference: string): Store
   };
 }
 
+/** Where on disk the files of an organisation are; nowhere until there is one. */
+export const directoryOf = (organisation: Organisation): string | undefined => shelves.get(organisation)?.directory;
+
 /** Forgets all files of a database, and removes them from disk. */
 export function removeUploads({ organisations }: Database): void {
   for (const organisation of organisations) {

@@ -36,6 +36,7 @@ describe("the configuration", () => {
       simulatorPort: 4001,
       sessionLife: { idle: 8 * 3_600_000, most: 21 * 24 * 3_600_000 },
       trustedProxies: [],
+      maxUpload: 512 * 1_048_576,
     });
     expect(readConfig({})).not.toHaveProperty("auditFile");
   });
@@ -62,6 +63,12 @@ describe("the configuration", () => {
       expect(problems({ TRUSTED_PROXIES: `loopback ${proxy}` })).toEqual([expect.stringMatching(/^TRUSTED_PROXIES is/)]);
     },
   );
+
+  test("takes files up to the size it is told", () => {
+    expect(readConfig({ MAX_UPLOAD_MB: "20" }).maxUpload).toBe(20 * 1_048_576);
+    for (const size of ["0", "1.5", "20MB", "99999"])
+      expect(problems({ MAX_UPLOAD_MB: size })).toEqual([expect.stringMatching(/^MAX_UPLOAD_MB is/)]);
+  });
 
   test.each(["0", "-1", "soon", "1e9"])("lets no session live for %j", (value) => {
     expect(problems({ SESSION_IDLE_HOURS: value, SESSION_LIFE_DAYS: value })).toHaveLength(2);

@@ -90,12 +90,8 @@ describe("200 MB through a gateway", () => {
     "a file %s, and memory stays flat",
     async (_, length) => {
       const most = watchMemory(gateway.child.pid!);
-      const started = Date.now();
       const uploaded = await upload(length);
       const grown = most() - idle;
-      console.info(
-        `up: ${Date.now() - started} ms, idle ${Math.round(idle / MEGABYTE)} MB, grown by ${Math.round(grown / MEGABYTE)} MB`,
-      );
       expect(grown).toBeLessThan(ALLOWANCE);
       const { data, errors } = await graphql(
         "mutation ($input: CreateMatterDocumentInput!) { createMatterDocument(input: $input) { matterDocument { fileSize contentUrl } userErrors { message } } }",
@@ -110,7 +106,6 @@ describe("200 MB through a gateway", () => {
 
   test("the same bytes come down, and memory stays flat", async () => {
     const most = watchMemory(gateway.child.pid!);
-    const started = Date.now();
     const answer = await request(contentUrl, { headers: { cookie: cookie() } });
     const hash = createHash("sha256");
     let size = 0;
@@ -119,9 +114,6 @@ describe("200 MB through a gateway", () => {
       hash.update(piece);
     }
     const grown = most() - idle;
-    console.info(
-      `down: ${Date.now() - started} ms, idle ${Math.round(idle / MEGABYTE)} MB, grown by ${Math.round(grown / MEGABYTE)} MB`,
-    );
     expect(answer.headers).toMatchObject({ "content-length": String(SIZE), "content-type": "application/octet-stream" });
     expect({ size, sha256: hash.digest("hex") }).toEqual({ size: SIZE, sha256: file.sha256 });
     expect(grown).toBeLessThan(ALLOWANCE);

@@ -28,7 +28,7 @@ beforeAll(async () => {
   };
   const ports = {
     fetch: noting,
-    upstreamTimeout: 700,
+    upstreamTimeout: 1000,
     clock: () => Date.now() + ahead,
     repeats: { afterRefusal: 1, afterFailure: 1 },
   };

@@ -166,6 +166,12 @@ describe("a record that says the wrong thing", () => {
     expect(bytes.equals(content)).toBe(true);
   });
 
+  test("gives the whole file where its first part came by half, once", async () => {
+    undo = server.simulator.fault({ match: ({ url }) => url.includes("part_number=1"), fault: { kind: "truncate" }, times: 1 });
+    expect((await get(big)).bytes.equals(content)).toBe(true);
+    expect(fileRequests(server)).toEqual(parts(1, 1, 2, 3));
+  });
+
   test("gives a small file whole, whatever size it says", async () => {
     const small = await filed("Small", "small", { file: "small.txt" });
     for (const fileSize of [3, 5_000, 3 * PART, null]) {
@@ -238,6 +244,16 @@ describe("who may not have a document", () => {
       matterDocument: { contentUrl: null },
     });
   });
+});
+
+test.each([429, 502])("a part that is refused with %d is fetched again", async (status) => {
+  undo = server.simulator.fault({
+    match: ({ url }) => url.includes("part_number=2"),
+    fault: { kind: "status", status },
+    times: 1,
+  });
+  expect((await get(big)).bytes.equals(content)).toBe(true);
+  expect(fileRequests(server)).toEqual(parts(1, 2, 2, 3));
 });
 
 test("contentUrl alone asks for the file's name and nothing else, under any alias and in any place", async () => {

@@ -382,6 +382,12 @@ describe("an upload that breaks off", () => {
     expect(unfinished.map(({ completedAt }) => completedAt)).toEqual(length ? [undefined] : []);
   });
 
+  test("does not: a part that Actionstep was too busy for is sent again when there is time", async () => {
+    befall(2, { kind: "status", status: 429 });
+    expect((await upload(server, ana, bytes(2 * PART))).status).toBe(201);
+    expect(fileRequests(server)).toEqual([...posts(2), posts(2)[1]]);
+  });
+
   test("does not: a token that has ended is renewed, and the part it was refused with sent again", async () => {
     befall(2, { kind: "status", status: 401, body: '{"error":"expired_token"}' });
     expect((await upload(server, ana, bytes(2 * PART))).status).toBe(201);
