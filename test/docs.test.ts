@@ -250,8 +250,10 @@ describe("the explorer", () => {
       const client = await clientAs("ana", undefined);
       const { data, errors } = await client.query(query, variables);
       expect(errors).toBeUndefined();
-      const first = Object.values(data as object)[0] as { nodes?: unknown[] };
+      const first = Object.values(data as object)[0] as { nodes?: unknown[]; userErrors?: unknown[] };
+      expect(first).not.toBeNull();
       expect(first.nodes ?? [first]).not.toHaveLength(0);
+      expect(first.userErrors ?? []).toEqual([]);
     },
   );
 });

@@ -1,4 +1,4 @@
-/** A query somebody can run as it stands. */
+/** A query, or a mutation, somebody can run as it stands. */
 export interface ExampleQuery {
   /** The operation name, which becomes the tab's title. */
   readonly name: string;
@@ -162,6 +162,66 @@ export const exampleQueries: readonly ExampleQuery[] = [
   }
 }`,
     variables: { id: "Matter:1" },
+  },
+  {
+    name: "LatestDocuments",
+    comment: "Documents, and where the file of each can be downloaded.",
+    query: `query LatestDocuments {
+  matterDocuments(first: 5, orderBy: [{ field: MODIFIED_TIMESTAMP, direction: DESC }]) {
+    nodes {
+      name
+      fileSize
+      contentUrl
+      matter {
+        name
+      }
+    }
+  }
+}`,
+  },
+  {
+    name: "NewMatterForm",
+    comment: "What has to be filled in to open a matter of a type; createMatter takes the answers.",
+    query: `query NewMatterForm($matterTypeId: ID!) {
+  matterCreationForm(matterTypeId: $matterTypeId) {
+    step {
+      stepName
+    }
+    stepParticipantTypes {
+      isRequired
+      participantType {
+        id
+        name
+      }
+    }
+    stepDataFields {
+      id
+      fieldLabel
+      isRequired
+    }
+  }
+}`,
+    variables: { matterTypeId: "MatterType:1" },
+  },
+  {
+    name: "AddFileNote",
+    comment: "A write, which is made as soon as it is run: put in a matter of your own. What is not accepted is in userErrors.",
+    query: `mutation AddFileNote($input: CreateFileNoteInput!) {
+  createFileNote(input: $input) {
+    fileNote {
+      id
+      text
+      enteredBy
+      enteredTimestamp
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}`,
+    variables: { input: { matterId: "Matter:1", text: "Rang the client: no answer." } },
   },
 ];
 

@@ -40,9 +40,9 @@ const invitation = ({ connectUrl, environment }: HomeModel): SafeHtml =>
   html` <section class="hero">
     <h1>Ask a law firm’s Actionstep in GraphQL</h1>
     <p class="lead">
-      One typed graph over the Actionstep REST API: matters, people, tasks, time and more, together in a single request. You
-      connect once on Actionstep’s own sign-in page; the gateway then sees and does exactly what you may, and your tokens never
-      leave it.
+      One typed graph over the Actionstep REST API: matters, people, tasks, time and more, read and written together in a single
+      request. You connect once on Actionstep’s own sign-in page; the gateway then sees and does exactly what you may, and your
+      tokens never leave it.
     </p>
     <p class="actions">
       <a class="button primary large" href="${connectUrl}">Connect to Actionstep</a>
@@ -90,16 +90,21 @@ const sampleQuery = html` <section class="card query" aria-labelledby="sample">
 </section>`;
 
 const tools = html` <nav class="tiles" aria-label="Tools">
-  <a class="tile" href="/graphiql"
-    ><strong>GraphiQL</strong><span>Write queries with completion and examples. Served from here, works offline.</span></a
-  >
-  <a class="tile" href="/graphiql#docs"
-    ><strong>Schema documentation</strong><span>Every type, field and argument, described.</span></a
-  >
-  <a class="tile" href="/graphql"
-    ><strong>Apollo Sandbox</strong><span>Apollo’s explorer, pointed at this graph. Needs the internet.</span></a
-  >
-</nav>`;
+    <a class="tile" href="/graphiql"
+      ><strong>GraphiQL</strong
+      ><span>Write queries and mutations with completion and examples. Served from here, works offline.</span></a
+    >
+    <a class="tile" href="/graphiql#docs"
+      ><strong>Schema documentation</strong><span>Every type, field and argument, described.</span></a
+    >
+    <a class="tile" href="/graphql"
+      ><strong>Apollo Sandbox</strong><span>Apollo’s explorer, pointed at this graph. Needs the internet.</span></a
+    >
+  </nav>
+  <p class="fine">
+    For app developers, beside the gateway’s README: <code>docs/graph.md</code> on reading, <code>docs/writes.md</code> on
+    writing, <code>docs/files.md</code> on files, <code>docs/errors.md</code> on what to do about errors.
+  </p>`;
 
 const account = ({ session, sessions, tokens }: HomeModel): SafeHtml =>
   html`${session.authenticated || tokens.length ? tokensCard(tokens, session) : ""}

@@ -104,6 +104,32 @@ describe("a file that is uploaded", () => {
     expect(said.status).toBe(201);
   });
 
+  test("of unknown size has no name on disk while it arrives, so that nothing could be left of it", async () => {
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const slow = {
+      size: 2000,
+      bytes: async function* () {
+        yield bytes(1000);
+        await released;
+        yield bytes(1000);
+      },
+    };
+    const form = fileForm(slow, { length: false });
+    const headers = { ...form.headers, "x-csrf": "1", "x-upload-id": "unnamed-on-disk" };
+    const answer = sendFile(ana, `${server.url}/files`, { method: "POST", headers, body: form.body });
+    const progress = await request(`${server.url}/files/unnamed-on-disk/progress`, { headers: { cookie: cookieOf(ana) } });
+    let told = "";
+    for await (const chunk of progress.body.setEncoding("utf8")) {
+      told += chunk as string;
+      if (!/"received":[1-9]/.test(told)) continue;
+      expect(readdirSync(scratch)).toEqual([]);
+      release();
+    }
+    expect(told).toContain('"received":');
+    expect((await answer).json).toMatchObject({ size: 2000, status: "Uploaded" });
+  });
+
   test("goes on its way while the rest of it is still arriving", async () => {
     let release = (): void => undefined;
     const released = new Promise<void>((resolve) => (release = resolve));
