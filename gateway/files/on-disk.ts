@@ -1,6 +1,16 @@
-import { mkdtemp, open, rm } from "node:fs/promises";
+import { mkdtemp, open, rm, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
+
+const PIECE = 262_144;
+
+async function* bytesOf(file: FileHandle): AsyncGenerator<Buffer> {
+  for (let at = 0; ;) {
+    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(PIECE), 0, PIECE, at);
+    if (bytesRead === 0) return;
+    at += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
+}
 
 /** Does some work with bytes that are on disk first, so that it is known how many they are; nothing stays there. */
 export async function onDisk<T>(
@@ -16,14 +26,9 @@ export async function onDisk<T>(
     try {
       // Without a name it is gone with the process, however that ends. Not every system lets go of a file in use.
       await remove().catch(() => undefined);
-      await pipeline(bytes, file.createWriteStream({ start: 0, autoClose: false }));
+      for await (const piece of bytes) await file.appendFile(piece);
       const { size } = await file.stat();
-      const stream = file.createReadStream({ start: 0, autoClose: false, highWaterMark: 262_144 });
-      try {
-        return await work({ size, bytes: stream as AsyncIterable<Buffer> });
-      } finally {
-        stream.destroy();
-      }
+      return await work({ size, bytes: bytesOf(file) });
     } finally {
       await file.close();
     }
