@@ -79,8 +79,9 @@ export function createRestWriter(transport: Transport, clock: () => number): Res
         hasConditions: false,
         connectUrl: asker.connectUrl,
       });
-      // A server that failed may have failed after the deed.
-      throw failure instanceof UpstreamUnavailable ? new WriteUnconfirmed("UPSTREAM_UNAVAILABLE") : failure;
+      // A server that failed may have failed after the deed, and one that sends elsewhere may do so after it.
+      if (failure instanceof UpstreamUnavailable) throw new WriteUnconfirmed("UPSTREAM_UNAVAILABLE");
+      throw status < 400 ? new WriteUnconfirmed("UPSTREAM_INVALID_RESPONSE") : failure;
     },
   };
 }
