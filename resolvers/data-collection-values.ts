@@ -8,7 +8,7 @@ import { resourceOf } from "../schema/vocabulary/resource.js";
 import { DataCollectionValueInput } from "../schema/workflow/inputs.js";
 import { LINKS, type Context } from "./context.js";
 import { defineResolver, type Call, type ResolverClass } from "./define.js";
-import { userError, userErrorsOf } from "./drafts.js";
+import { tooLong, userError, userErrorsOf } from "./drafts.js";
 import { restIdOf } from "./ids.js";
 import { MOST_AT_ONCE } from "./mutations.js";
 import { selectionBelow } from "./selection.js";
@@ -68,7 +68,8 @@ async function setValues({ args, context, info }: Call<Arguments>): Promise<Read
   const twice = ids.flatMap((id, index) =>
     ids.indexOf(id) < index ? [userError("DUPLICATE", ["values", String(index), "field"])] : [],
   );
-  if (twice.length > 0 || ids.length === 0) return answer([], twice);
+  const problems = [...twice, ...tooLong(ids, ["values"])];
+  if (problems.length > 0 || ids.length === 0) return answer([], problems);
   const written = await context.records.write({
     verb: "update",
     resource: value,
@@ -78,7 +79,7 @@ async function setValues({ args, context, info }: Call<Arguments>): Promise<Read
   });
   if (!written.objections) return answer(written.records, []);
   const errors = userErrorsOf(written.objections, value, [], (index) =>
-    index === undefined ? ["values"] : ["values", String(index), "value"],
+    index === undefined || index >= values.length ? undefined : ["values", String(index), "value"],
   );
   return answer([], errors);
 }

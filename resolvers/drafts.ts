@@ -76,15 +76,26 @@ export function draftOf(
 export const isEmpty = ({ attributes, links }: Draft): boolean =>
   Object.keys(attributes).length + Object.keys(links).length === 0;
 
+/** Longest list of ids in an address that every server on the way is sure to take. */
+const LONGEST_LIST = 7_000;
+
+/** What is wrong with records that are named in one address, whose ids together are too long for it. */
+export function tooLong(ids: readonly string[], field: InputPath): readonly UserError[] {
+  const length = ids.reduce((sum, id) => sum + encodeURIComponent(id).length + 1, 0);
+  return length > LONGEST_LIST
+    ? [userError("TOO_MANY", field, "Their ids together are too long for one request: write fewer at once.")]
+    : [];
+}
+
 /**
  * What Actionstep objected to, in the words of the input: its codes say which member they are about, unless it said so
- * itself.
+ * itself. `pathOf` has nothing for an index that tells no record from the others.
  */
 export function userErrorsOf(
   objections: readonly Objection[],
   { attributes, links }: ResourceDefinition,
   members: readonly InputMember[],
-  pathOf: (index: number | undefined) => InputPath,
+  pathOf: (index: number | undefined) => InputPath | undefined,
 ): UserError[] {
   return objections.map(({ code, member, index }) => {
     const about = code && [...attributes, ...links].find(({ codes }) => codes.includes(code))?.wire;
@@ -93,7 +104,7 @@ export function userErrorsOf(
     return {
       code: code ?? "REJECTED",
       message: code ? validationCodes[code] : named ? `Actionstep does not accept this ${named.name}.` : inputCodes.REJECTED,
-      field: named ? [...path, named.name] : index === undefined ? null : [...path],
+      field: !path ? null : named ? [...path, named.name] : index === undefined ? null : [...path],
     };
   });
 }

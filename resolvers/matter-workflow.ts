@@ -1,6 +1,6 @@
 import { GraphQLID } from "graphql";
 import type { WriteInput } from "../schema/derive/input.js";
-import { USER_ERRORS, payloadOf } from "../schema/derive/payload.js";
+import { USER_ERRORS, payloadOf, type UserError } from "../schema/derive/payload.js";
 import { MatterType } from "../schema/resources/matter-type.js";
 import { Matter } from "../schema/resources/matter.js";
 import { ParticipantType } from "../schema/resources/participant-type.js";
@@ -17,7 +17,7 @@ import { MatterCreationForm } from "../schema/workflow/matter-creation-form.js";
 import { MatterNextStep } from "../schema/workflow/matter-next-step.js";
 import type { Draft, WriteOrder } from "./context.js";
 import { defineResolver, type Call, type ResolverClass } from "./define.js";
-import { draftOf, userErrorsOf, type InputPath, type InputValues } from "./drafts.js";
+import { draftOf, userError, userErrorsOf, type InputPath, type InputValues } from "./drafts.js";
 import { restIdOf } from "./ids.js";
 import { selectionBelow } from "./selection.js";
 
@@ -105,7 +105,12 @@ export function matterWorkflow(): readonly ResolverClass[] {
 }
 
 /** What is written of parts and fields: a member for each type and each field, whose names carry its id. */
-function parts(input: InputValues): { readonly draft: Draft; readonly places: ReadonlyMap<string, InputPath> } {
+function parts(input: InputValues): {
+  readonly draft: Draft;
+  readonly places: ReadonlyMap<string, InputPath>;
+  readonly problems: readonly UserError[];
+} {
+  const problems: UserError[] = [];
   const attributes: Record<string, unknown> = {};
   const links: Record<string, readonly string[] | null> = {};
   const places = new Map<string, InputPath>();
@@ -115,17 +120,25 @@ function parts(input: InputValues): { readonly draft: Draft; readonly places: Re
     const type = restIdOf(resourceOf(ParticipantType), [...path, "participantTypeId"].join("."), participantTypeId);
     const ids = participantIds.map((id, at) => restIdOf(resourceOf(Participant), [...path, "participantIds", at].join("."), id));
     const name = `participantType${type}`;
-    links[name] = [...new Set([...(links[name] ?? []), ...ids])];
+    const all = [...new Set([...(links[name] ?? []), ...ids])];
+    links[name] = all.length > 0 ? all : null;
     places.set(name, path);
   });
   const values = (input["stepDataFields"] ?? []) as readonly StepDataFieldValueInput[];
   values.forEach(({ stepDataFieldId, value }, index) => {
     const path = [...INPUT, "stepDataFields", String(index)];
     const name = `stepDataField${restIdOf(resourceOf(StepDataField), [...path, "stepDataFieldId"].join("."), stepDataFieldId)}`;
+    if (name in attributes) problems.push(userError("DUPLICATE", [...path, "stepDataFieldId"]));
     attributes[name] = value ?? null;
     places.set(name, [...path, "value"]);
   });
-  return { draft: { attributes, links }, places };
+  return { draft: { attributes, links }, places, problems };
+}
+
+/** Where something belongs that Actionstep asks for and was not given. */
+function missingPlace(name: string): InputPath | undefined {
+  if (/^participantType\d+$/.test(name)) return [...INPUT, "participants"];
+  return /^stepDataField\d+$/.test(name) ? [...INPUT, "stepDataFields"] : undefined;
 }
 
 async function submit(
@@ -134,8 +147,9 @@ async function submit(
   member: string,
   orderOf: (draft: Draft) => WriteOrder,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const { draft, problems } = draftOf(input.members, args.input, INPUT);
+  const { draft, problems: found } = draftOf(input.members, args.input, INPUT);
   const more = parts(args.input);
+  const problems = [...found, ...more.problems];
   if (problems.length > 0) return { [member]: null, [USER_ERRORS]: problems };
   const written = await context.records.write({
     ...orderOf({
@@ -149,7 +163,8 @@ async function submit(
   return {
     [member]: null,
     [USER_ERRORS]: errors.map((error, index) => {
-      const place = more.places.get(written.objections[index]!.member ?? "");
+      const named = written.objections[index]!.member ?? "";
+      const place = more.places.get(named) ?? missingPlace(named);
       return place ? { ...error, field: place } : error;
     }),
   };

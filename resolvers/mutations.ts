@@ -5,7 +5,7 @@ import { upperFirst } from "../schema/derive/names.js";
 import type { BulkVerb } from "../schema/vocabulary/resource.js";
 import type { Draft, Written } from "./context.js";
 import { defineResolver, type Call, type ResolverClass } from "./define.js";
-import { draftOf, isEmpty, userError, userErrorsOf, type InputPath, type InputValues } from "./drafts.js";
+import { draftOf, isEmpty, tooLong, userError, userErrorsOf, type InputPath, type InputValues } from "./drafts.js";
 import { restIdOf } from "./ids.js";
 import { selectionBelow } from "./selection.js";
 
@@ -81,8 +81,11 @@ async function write(
     isBulk: isBulk ?? false,
     selection: verb === "delete" ? undefined : selectionBelow(context, info, resource, payload.member),
   });
+  // Of several, one that Actionstep did not tell from the others must not be blamed.
+  const blamed = (index = inputs.length === 1 ? 0 : inputs.length): InputPath | undefined =>
+    isBulk && index >= inputs.length ? undefined : pathOf(index);
   if (written.objections)
-    return answer(payload, isBulk ? [] : null, userErrorsOf(written.objections, resource, input.members, pathOf));
+    return answer(payload, isBulk ? [] : null, userErrorsOf(written.objections, resource, input.members, blamed));
   return answer(payload, shown(mutation, drafts, written), []);
 }
 
@@ -119,5 +122,6 @@ function draftsOf(
       problems.push(userError("DUPLICATE", [...path, "id"]));
     return draft;
   });
-  return { drafts, problems };
+  const ids = drafts.flatMap(({ restId }) => restId ?? []);
+  return { drafts, problems: [...problems, ...(isBulk ? tooLong(ids, ["input"]) : [])] };
 }

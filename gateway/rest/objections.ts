@@ -8,6 +8,7 @@ const REJECTIONS: ReadonlySet<number> = new Set([400, 409, 422]);
 const REQUEST_CODE = /^AS-1[35]\d\d$/;
 
 const VALIDATION_CODE = /\b(?:A0[12]|P0[1-3]|T0[1-9]|T1[01]|TR0[1-5])\b/;
+const BEGINS_WITH_CODE = new RegExp(`^\\W*${VALIDATION_CODE.source}`);
 
 type WireError = Readonly<Record<string, unknown>>;
 
@@ -25,9 +26,12 @@ export function errorsIn(body: string): readonly WireError[] {
 
 const textIn = (error: WireError, name: string): string => (typeof error[name] === "string" ? error[name] : "");
 
+/** Where in an error a validation code can stand. */
+const PLACES = ["code", "title", "detail"] as const;
+
 /** A documented validation code, wherever in the error it stands. */
 function codeOf(error: WireError): ValidationCode | undefined {
-  for (const name of ["code", "title", "detail"]) {
+  for (const name of PLACES) {
     const [code] = VALIDATION_CODE.exec(textIn(error, name)) ?? [];
     if (code && Object.hasOwn(validationCodes, code)) return code as ValidationCode;
   }
@@ -47,7 +51,10 @@ function pointedAt({ source }: WireError): Pick<Objection, "member" | "index"> {
 /** What Actionstep objected to in a write; undefined for an answer that says something else. */
 export function objectionsIn(status: number, body: string): readonly Objection[] | undefined {
   const errors = errorsIn(body);
-  const isInternal = status === 500 && errors.some((error) => codeOf(error) ?? REQUEST_CODE.test(textIn(error, "code")));
+  // A failure is taken for an objection only where that is what it begins with: it may quote what people typed.
+  const objects = (error: WireError): boolean =>
+    REQUEST_CODE.test(textIn(error, "code")) || PLACES.some((name) => BEGINS_WITH_CODE.test(textIn(error, name)));
+  const isInternal = status === 500 && errors.some(objects);
   if (!REJECTIONS.has(status) && !isInternal) return undefined;
   const objections = errors.map((error): Objection => {
     const code = codeOf(error);

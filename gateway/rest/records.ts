@@ -48,6 +48,7 @@ export function createRecords({ asker, client, writer, workspace, resources, gra
   const { planning, references, exchange } = workspace;
   const known = new Map<string, RestRecord>();
   const loading = new Map<string, Promise<RestRecord | null>>();
+  let ownWrites = 0;
 
   const keep = (record: RestRecord): void => {
     if (record.id !== undefined) known.set(record.id, record);
@@ -81,8 +82,10 @@ export function createRecords({ asker, client, writer, workspace, resources, gra
       includes: planning.includes ? wanted.includes : NO_INCLUDES,
     };
     const { writes } = exchange;
+    const before = ownWrites;
     const envelope = await exchange.read(asked, asker, { fresh });
-    if (!wanted.parts) keepAll(asked, [...envelope.rows, ...envelope.linked], writes === exchange.writes);
+    // Of what was asked for before a write of this operation, nothing is kept: a later place would show it as it was.
+    if (!wanted.parts && before === ownWrites) keepAll(asked, [...envelope.rows, ...envelope.linked], writes === exchange.writes);
     return envelope;
   };
 
@@ -109,6 +112,7 @@ export function createRecords({ asker, client, writer, workspace, resources, gra
     writer,
     granted,
     forget() {
+      ownWrites += 1;
       known.clear();
       loading.clear();
       headStart = createHeadStart(operation, workspace);

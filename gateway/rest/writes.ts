@@ -2,7 +2,7 @@ import type { RestRecord, WriteOrder, Written } from "../../resolvers/context.js
 import { LINKS } from "../../resolvers/context.js";
 import type { Fields, Selection } from "../../resolvers/selection.js";
 import { resourceOf, type Link, type ResourceDefinition } from "../../schema/vocabulary/resource.js";
-import { RequestRefused } from "../../schema/errors.js";
+import { NotFound, RequestRefused } from "../../schema/errors.js";
 import type { OperationReads } from "./operation.js";
 import { NO_INCLUDES, includesOf, type Includes } from "./read.js";
 import type { Workspace } from "./workspace.js";
@@ -51,12 +51,14 @@ export function createWrites(parts: WriteParts): (order: WriteOrder) => Promise<
       // Whatever became of it: what was read before may no longer hold.
       parts.forget();
       workspace.exchange.forget();
-      for (const id of ids) await workspace.references?.forget(resource, id);
+      await Promise.all(ids.map(async (id) => workspace.references?.forget(resource, id)));
     }
     if ("objections" in answer) return answer;
     if (!selection) return { records: [] };
     const told = recordsIn(answer.body, order, workspace);
-    const wanted = order.about ?? (ids.length > 0 ? ids : told.map(({ restId }) => restId!));
+    const isRenamed = ids.length === 1 && told.length === 1 && !resource.identity?.numeric;
+    // Where ids are made of what records hold, a change of that is a change of the id.
+    const wanted = order.about ?? (ids.length > 0 && !isRenamed ? ids : told.map(({ restId }) => restId!));
     const byId = new Map(told.map((record) => [record.restId, record]));
     const records = await Promise.all(wanted.map(async (restId) => complete(parts, selection, restId, byId.get(restId))));
     return { records: records.filter((record) => record !== null) };
@@ -109,7 +111,9 @@ async function complete(
     // The write was made. Whoever heard that it failed would make it again.
     return unread(resource, restId, told, missing ?? granted(fields).get(resource.path), failure as Error);
   }
-  if (!told || !again) return told ?? again;
+  // It was told of, and is now hidden from whoever changed it.
+  if (told && !again) return unread(resource, restId, told, missing, new NotFound(`${resource.type} ${restId}`));
+  if (!told || !again) return again;
   const known = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
   const record: RestRecord = { ...again, ...known, [LINKS]: { ...again[LINKS], ...told[LINKS] } };
   operation.keep(record);
