@@ -16,8 +16,10 @@ function shortened(name: string): string {
  */
 export function safeName(name: string): string {
   const plain = basename(name.normalize("NFC").replace(/%22|"/g, "'"))
-    .replace(/\p{Cc}|\p{Cs}|[\u200e\u200f\u202a-\u202e\u2066-\u2069]|%0[AD]/giu, "")
+    .replace(/\p{Cc}|\p{Cs}|\p{Zl}|\p{Zp}|[\u200e\u200f\u202a-\u202e\u2066-\u2069]|%0[AD]/giu, "")
     .replaceAll(";", ",")
+    // What some systems drop at the end of a name must not hide its extension.
+    .replace(/[\s.\p{Cf}]+$/u, "")
     .trim();
   return /^\.*$/.test(plain) ? "" : shortened(plain);
 }

@@ -10,6 +10,8 @@ export interface SizedFile {
   readonly name: string;
   readonly size: number;
   readonly bytes: AsyncIterable<Buffer>;
+  /** Whether the size was said of the file itself, and is not what the form around it lets tell. */
+  readonly isExact?: boolean;
 }
 
 /** A file that Actionstep has all of. */
@@ -85,7 +87,7 @@ function partSender({ transport, asker: askerNow, clock, timeout }: Sending, cou
  * when the whole file has arrived: until then nothing of it counts. A part is never sent again when nobody knows whether
  * it arrived.
  */
-export async function sendFile({ name, size, bytes }: SizedFile, sending: Sending): Promise<SentFile> {
+export async function sendFile({ name, size, bytes, isExact = false }: SizedFile, sending: Sending): Promise<SentFile> {
   const count = partCount(size);
   const send = partSender(sending, count);
   const filler = createFiller(bytes);
@@ -101,7 +103,7 @@ export async function sendFile({ name, size, bytes }: SizedFile, sending: Sendin
     total += length;
     if (total === 0) throw new BadUserInput("file", "it is empty.");
     if (number === 1) checkContent(name, form.room.subarray(0, length));
-    const isShort = number < count ? length < PART_SIZE : length === 0;
+    const isShort = number < count ? length < PART_SIZE : length === 0 || (isExact && total !== size);
     if (isShort || (number === count && (await filler.hasMore()))) throw otherSize();
     underWay = send(form, length, number, id).then((answer) => {
       if (id !== undefined && answer.id !== undefined && answer.id !== id)

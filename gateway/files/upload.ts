@@ -81,7 +81,7 @@ export async function upload(parts: FileRouteParts, request: FastifyRequest, rep
           size: taken,
         } = known === undefined
           ? await onDisk(settings.directory, bytes, (stored) => sent({ name, ...stored }))
-          : await sent({ name, size: known, bytes });
+          : await sent({ name, size: known, bytes, isExact: size !== undefined });
         const uploaded = { file: `${fileId};${name}`, fileId, name, size: taken, status };
         reporter?.end({ event: "done", data: uploaded });
         return uploaded;

@@ -102,6 +102,12 @@ describe("a file that is uploaded", () => {
     expect(fileRequests(server)).toEqual([]);
     const said = await upload(server, ana, bytes(PART - 20), { ...form, headers: { "x-upload-size": String(PART - 20) } });
     expect(said.status).toBe(201);
+    server.simulator.clearRequests();
+    for (const size of [PART - 21, PART - 19]) {
+      const lied = await upload(server, ana, bytes(PART - 20), { ...form, headers: { "x-upload-size": String(size) } });
+      expect({ status: lied.status, code: codeOf(lied) }).toEqual({ status: 400, code: "BAD_USER_INPUT" });
+    }
+    expect(fileRequests(server)).toEqual([]);
   });
 
   test("of unknown size has no name on disk while it arrives, so that nothing could be left of it", async () => {
@@ -163,6 +169,8 @@ describe("a file that is uploaded", () => {
     ["a%0D%0AX-Evil: 1.txt", "aX-Evil: 1.txt"],
     ["e\u0301.txt", "é.txt"],
     ["inno\u202Etxt.txt", "innotxt.txt"],
+    ["two\u2028lines.txt", "twolines.txt"],
+    ["report.txt. \u200B.", "report.txt"],
     [`${"x".repeat(300)}.txt`, `${"x".repeat(196)}.txt`],
   ])("called %j is called %j from there on", async (name, known) => {
     const { status, json } = await upload(server, ana, "text", { name });
