@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import type { Fault, LoggedRequest } from "../../simulator/index.js";
+import type { Fault } from "../../simulator/index.js";
 import { defaultQuirks } from "../../simulator/rest.js";
 import { described, startTestGateway, type Answer, type Client, type TestGateway } from "../support/gateway.js";
 
@@ -40,7 +40,6 @@ const writesIn = (requests: readonly string[]): string[] => requests.filter(isWr
 const TASK = { name: "Call the client", dueTimestamp: "2026-12-01T10:00:00+11:00", matterId: "2", assigneeId: "10" };
 const CREATE = `mutation Create($input: CreateTaskInput!) { createTask(input: $input) { task { id name } userErrors { code message field } } }`;
 const UPDATE = `mutation Update($input: UpdateTaskInput!) { updateTask(input: $input) { task { id name status } userErrors { code message field } } }`;
-const NOTES = `mutation($input: [CreateFileNoteInput!]!) { createFileNotes(input: $input) { fileNotes { id text } userErrors { code field } } }`;
 
 const refusal = (errors: unknown, status = 400): Fault => ({ kind: "status", status, body: JSON.stringify({ errors }) });
 
@@ -314,7 +313,7 @@ describe("what is refused before anything is sent", () => {
       new URLSearchParams({ extensions }),
       new URLSearchParams({ query: `query Q { __typename } ${MUTATION.replace("mutation", "mutation M")}`, operationName: "M" }),
     ]) {
-      const response = await fetch(`${server.url}/graphql?${search}`, {
+      const response = await fetch(`${server.url}/graphql?${search.toString()}`, {
         headers: { cookie, accept: "application/json", "apollo-require-preflight": "1" },
       });
       expect(response.ok && /"data":\{"createTask/.test(await response.text())).toBe(false);
