@@ -190,6 +190,19 @@ describe("the parts of a new matter", () => {
   });
 });
 
+test("what comes with a form is read again where it is not all that is wanted", async () => {
+  server.simulator.set({ quirks: { additionalFields: "asked" } });
+  await ana.query(`mutation { updateParticipant(input: { id: 73, physicalCounty: "Kent" }) { userErrors { code } } }`);
+  const query = `{ matter(id: 21) { nextSteps { mustHaveEmailAddresses { id displayName COUNTY } } } }`;
+  const { data, requests } = await ana.query(query.replace("COUNTY", "physicalCounty"));
+  const people = (data.matter.nextSteps as { mustHaveEmailAddresses: object[] }[]).flatMap((step) => step.mustHaveEmailAddresses);
+  expect(people).toEqual([{ id: "Participant:73", displayName: expect.any(String), physicalCounty: "Kent" }]);
+  expect(requests.filter((request) => request.startsWith("GET participants"))).toHaveLength(1);
+  // What it did bring is not asked for.
+  const short = await ana.query(query.replace("COUNTY", ""));
+  expect(short.requests.filter((request) => request.startsWith("GET participants"))).toEqual([]);
+});
+
 describe("a write is sent once more only when it cannot have been looked at", () => {
   const kinds: readonly [string, Fault][] = [
     ["cut", { kind: "reset-after-commit" }],

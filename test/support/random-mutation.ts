@@ -80,12 +80,12 @@ export function randomMutations(schema: GraphQLSchema, firm: RawFirm, random: Ra
   ): unknown => {
     if (type instanceof GraphQLNonNull) {
       if (random.chance(0.01)) return null;
-      return valueOf(type.ofType as GraphQLInputType, { name, description: description ?? "" });
+      return valueOf(type.ofType, { name, description: description ?? "" });
     }
     if (random.chance(0.05)) return null;
     const about = { name, description: description ?? "" };
     if (type instanceof GraphQLList)
-      return Array.from({ length: random.pick([0, 1, 1, 2, 3]) }, () => valueOf(type.ofType as GraphQLInputType, about));
+      return Array.from({ length: random.pick([0, 1, 1, 2, 3]) }, () => valueOf(type.ofType, about));
     if (type instanceof GraphQLInputObjectType) return objectOf(type);
     if (type instanceof GraphQLEnumType) return random.chance(0.03) ? "NOT_A_VALUE" : random.pick(type.getValues()).name;
     const scalar = (type as { name: string }).name;
