@@ -12,16 +12,22 @@ const DOCUMENTED_URL = "http://localhost:4000";
 const DOCUMENTED_REQUEST = "0b6e5d1c-2f0e-4c0c-9d0e-3a1f6f3f8a11";
 
 let server: TestGateway;
-beforeAll(async () => {
-  // Documents show what is said in the end, not what is tried before.
-  server = await startTestGateway({ ports: { repeats: { afterRefusal: 1, afterFailure: 1 } } });
-});
-afterAll(() => server.close());
+const clients = new Map<string, Promise<Client>>();
+/** Starts a gateway for the tests of one document, some of which write. */
+function serving(): void {
+  beforeAll(async () => {
+    // Documents show what is said in the end, not what is tried before.
+    server = await startTestGateway({ ports: { repeats: { afterRefusal: 1, afterFailure: 1 } } });
+  });
+  afterAll(async () => {
+    clients.clear();
+    await server.close();
+  });
+}
 
 let repair = (): void => undefined;
 afterEach(() => repair());
 
-const clients = new Map<string, Promise<Client>>();
 /** Signs somebody in, once for each set of scopes. What a person grants counts for all their sessions, so scopes are for people of their own. */
 function clientAs(username: string, scope: string | undefined): Promise<Client> {
   if (username === "nobody") return Promise.resolve(server.stranger());
@@ -135,7 +141,8 @@ async function run({ query, variables, answer }: Documented): Promise<void> {
   expect(answer.extensions ? { ...shown, extensions } : shown).toEqual(answer);
 }
 
-describe.each(["README.md", "docs/graph.md", "docs/errors.md"])("%s", (path) => {
+describe.each(["README.md", "docs/graph.md", "docs/errors.md", "docs/writes.md"])("%s", (path) => {
+  serving();
   const queries = documentedIn(path);
 
   test("has queries to try", () => {
@@ -150,13 +157,17 @@ test("README.md shows the whole answer of its query, and what it cost", () => {
   expect(answer).toEqual({ data: expect.any(Object), extensions: { cost: expect.any(Object) } });
 });
 
-test("ARCHITECTURE.md tells of just the requests that its query sends, and their cost", async () => {
-  const text = document("ARCHITECTURE.md");
-  const [, query] = /`(\{ matters[^`]+)`/.exec(text)!;
-  const { requests, extensions } = await (await clientAs("ana", undefined)).query(query!);
-  expect(requests).toEqual([...text.matchAll(/`(GET [^`]+)`/g)].map(([, request]) => request));
-  const { upstreamRequests, rounds, cacheHits } = extensions.cost;
-  expect(text).toContain(`cost { upstreamRequests ${upstreamRequests}, rounds ${rounds}, cacheHits ${cacheHits} }`);
+describe("ARCHITECTURE.md", () => {
+  serving();
+
+  test("tells of just the requests that its query sends, and their cost", async () => {
+    const text = document("ARCHITECTURE.md");
+    const [, query] = /`(\{ matters[^`]+)`/.exec(text)!;
+    const { requests, extensions } = await (await clientAs("ana", undefined)).query(query!);
+    expect(requests).toEqual([...text.matchAll(/`(GET [^`]+)`/g)].map(([, request]) => request));
+    const { upstreamRequests, rounds, cacheHits } = extensions.cost;
+    expect(text).toContain(`cost { upstreamRequests ${upstreamRequests}, rounds ${rounds}, cacheHits ${cacheHits} }`);
+  });
 });
 
 test("README.md and .env.example have a line for each variable that the configuration knows, and for no other", () => {
@@ -230,13 +241,17 @@ describe("docs/errors.md", () => {
   });
 });
 
-test.each(exampleQueries.map((example): [string, typeof example] => [example.name, example]))(
-  "the explorer's example %s finds something",
-  async (_, { query, variables }) => {
-    const client = await clientAs("ana", undefined);
-    const { data, errors } = await client.query(query, variables);
-    expect(errors).toBeUndefined();
-    const first = Object.values(data as object)[0] as { nodes?: unknown[] };
-    expect(first.nodes ?? [first]).not.toHaveLength(0);
-  },
-);
+describe("the explorer", () => {
+  serving();
+
+  test.each(exampleQueries.map((example): [string, typeof example] => [example.name, example]))(
+    "has an example, %s, that finds something",
+    async (_, { query, variables }) => {
+      const client = await clientAs("ana", undefined);
+      const { data, errors } = await client.query(query, variables);
+      expect(errors).toBeUndefined();
+      const first = Object.values(data as object)[0] as { nodes?: unknown[] };
+      expect(first.nodes ?? [first]).not.toHaveLength(0);
+    },
+  );
+});

@@ -23,10 +23,9 @@ const connectAll = (scope?: string): Promise<readonly Client[]> =>
 /** All that can be seen of an answer, but where it came from. */
 const seen = ({ status, headers, requests, ...body }: Answer): unknown =>
   JSON.parse(
-    JSON.stringify({ status, type: headers.get("content-type"), requests: [...requests].sort(), body }).replaceAll(
-      /localhost%3A\d+|localhost:\d+/g,
-      "host",
-    ),
+    JSON.stringify({ status, type: headers.get("content-type"), requests: [...requests].sort(), body })
+      .replaceAll(/localhost%3A\d+|localhost:\d+/g, "host")
+      .replaceAll(headers.get("x-request-id")!, "request"),
   );
 
 async function compare(clients: readonly Client[], ...request: Parameters<Client["query"]>): Promise<Answer> {

@@ -28,7 +28,7 @@ function describe(reply: FastifyReply, { name, mediaType, etag }: StoredDocument
     ...PROTECTION,
     "content-type": mediaType,
     // Quoted also where it need not be: not everything that reads it knows that.
-    "content-disposition": contentDisposition(name).replace(/filename=([^";]+)/, 'filename="$1"'),
+    "content-disposition": contentDisposition(name).replace(/^attachment; filename=([^";]+)/, 'attachment; filename="$1"'),
     etag,
   });
 }

@@ -1,5 +1,4 @@
-import { createReadStream, createWriteStream } from "node:fs";
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { mkdtemp, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 
@@ -11,16 +10,24 @@ export async function onDisk<T>(
 ): Promise<T> {
   // A directory of its own, which nobody else may look into.
   const directory = await mkdtemp(join(parent, "gateway-upload-"));
+  const remove = (): Promise<void> => rm(directory, { recursive: true, force: true });
   try {
-    const path = join(directory, "file");
-    await pipeline(bytes, createWriteStream(path, { mode: 0o600 }));
-    const stream = createReadStream(path, { highWaterMark: 262_144 });
+    const file = await open(join(directory, "file"), "wx+", 0o600);
     try {
-      return await work({ size: (await stat(path)).size, bytes: stream as AsyncIterable<Buffer> });
+      // Without a name it is gone with the process, however that ends. Not every system lets go of a file in use.
+      await remove().catch(() => undefined);
+      await pipeline(bytes, file.createWriteStream({ start: 0, autoClose: false }));
+      const { size } = await file.stat();
+      const stream = file.createReadStream({ start: 0, autoClose: false, highWaterMark: 262_144 });
+      try {
+        return await work({ size, bytes: stream as AsyncIterable<Buffer> });
+      } finally {
+        stream.destroy();
+      }
     } finally {
-      stream.destroy();
+      await file.close();
     }
   } finally {
-    await rm(directory, { recursive: true, force: true });
+    await remove();
   }
 }

@@ -12,6 +12,9 @@ export interface ByteRange {
  */
 export function rangeOf(header: string | undefined, size: number): ByteRange | "unsatisfiable" | undefined {
   if (header === undefined) return undefined;
+  // The last bytes of a file that has fewer are all of it.
+  const [, suffix] = /^bytes=\s*-\s*(\d+)\s*$/i.exec(header) ?? [];
+  if (suffix !== undefined && size > 0 && Number(suffix) >= size) return { start: 0, end: size - 1 };
   const ranges = parseRange(size, header);
   if (ranges === -1) return "unsatisfiable";
   if (ranges === -2 || ranges.type !== "bytes" || ranges.length !== 1) return undefined;

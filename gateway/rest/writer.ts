@@ -1,7 +1,7 @@
 import type { Objection } from "../../resolvers/context.js";
-import { NotFound, RequestRefused, UpstreamUnavailable, WriteUnconfirmed } from "../../schema/errors.js";
-import { noteRefusal } from "./content.js";
+import { NotFound, UpstreamUnavailable, WriteUnconfirmed } from "../../schema/errors.js";
 import { NotSent } from "../pace/not-sent.js";
+import { noteRefusal } from "./content.js";
 import { failureOf, retryAfterSeconds } from "./failures.js";
 import { objectionsIn } from "./objections.js";
 import { createParty, type Asker } from "./party.js";
@@ -94,6 +94,3 @@ function contentIn(text: string, contentType: string | undefined): unknown {
   }
   throw new WriteUnconfirmed("UPSTREAM_INVALID_RESPONSE");
 }
-
-/** The error for a write that the resource takes by no method there is. */
-export const refusedWrite = (path: string): RequestRefused => new RequestRefused(path);

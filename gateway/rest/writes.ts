@@ -51,7 +51,7 @@ export function createWrites(parts: WriteParts): (order: WriteOrder) => Promise<
       // Whatever became of it: what was read before may no longer hold.
       parts.forget();
       workspace.exchange.forget();
-      for (const id of ids) await workspace.references?.forget(resource, id);
+      await Promise.all(ids.map(async (id) => workspace.references?.forget(resource, id)));
     }
     if ("objections" in answer) return answer;
     if (!selection) return { records: [] };

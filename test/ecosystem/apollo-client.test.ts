@@ -5,6 +5,7 @@ import {
   MatterInDepthDocument,
   MattersPageDocument,
   RecordAgainDocument,
+  RenameMatterDocument,
   SearchPeopleDocument,
   TimeOfAPersonDocument,
   WhoAmIDocument,
@@ -118,6 +119,24 @@ describe("Apollo Client", () => {
     watched.unsubscribe();
     expect(shown).toEqual([name, "Renamed at Actionstep"]);
     expect(sent).toEqual(["MattersPage", "RecordAgain"]);
+  });
+
+  test("shows what a mutation wrote wherever the record is on show, without asking again", async () => {
+    const { apollo, sent } = appOf(ana);
+    const page = { query: MattersPageDocument, variables: { first: 3 } };
+    await apollo.query(page);
+    const { id } = apollo.readQuery(page)!.matters.edges![1]!.node;
+    const write = (name: string | null) => apollo.mutate({ mutation: RenameMatterDocument, variables: { input: { id, name } } });
+    const { data } = await write("Renamed over the graph");
+    expect(data!.updateMatter!.userErrors).toEqual([]);
+    expect(apollo.readQuery(page)!.matters.edges![1]!.node.name).toBe("Renamed over the graph");
+    const refused = await write(null);
+    expect(refused.data!.updateMatter).toMatchObject({
+      matter: null,
+      userErrors: [{ code: "REQUIRED", field: ["input", "name"] }],
+    });
+    expect(apollo.readQuery(page)!.matters.edges![1]!.node.name).toBe("Renamed over the graph");
+    expect(sent).toEqual(["MattersPage", "RenameMatter", "RenameMatter"]);
   });
 
   test("shows what came together with the errors of what did not", async () => {

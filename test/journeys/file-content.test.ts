@@ -88,6 +88,7 @@ describe("a document's content", () => {
       `attachment; filename="a-b: 'c'.docx"`,
     ],
     ["Notes", "notes", "plain", "application/octet-stream", 'attachment; filename="Notes"'],
+    ["x filename=y.html", "x.txt", "plain", "text/plain", 'attachment; filename="x filename=y.html.txt"'],
   ])("of the document %j is what its name says", async (name, file, bytes, type, disposition) => {
     const answer = await get(await filed(name, bytes, { file }));
     expect(answer.headers).toMatchObject({ "content-type": type, "content-disposition": disposition });
@@ -102,6 +103,7 @@ describe("a document's content", () => {
     [`bytes=${2 * PART}-`, [2 * PART, SIZE - 1], [3]],
     ["bytes=-10", [SIZE - 10, SIZE - 1], [3]],
     [`bytes=5-${SIZE + 99}`, [5, SIZE - 1], [1, 2, 3]],
+    [`bytes=-${SIZE + 99}`, [0, SIZE - 1], [1, 2, 3]],
   ])("comes in the range %s, and only the parts it lies in are fetched", async (range, [start, end], numbers) => {
     const { status, headers, bytes } = await get(big, { range });
     expect(status).toBe(206);

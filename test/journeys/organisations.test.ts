@@ -196,6 +196,8 @@ describe("S9: what may only read", () => {
       },
       // Nothing is read: a workspace without anything in it will do.
       workspaces: { of: () => ({ planning: {} }) },
+      clock: Date.now,
+      patience: 1000,
     } as unknown as RequestParts;
     const contextValue = await createContext(
       parts,

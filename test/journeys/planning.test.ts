@@ -17,7 +17,7 @@ interface Expected {
   readonly surprises?: true;
 }
 
-/** What each shape may cost. S6 is several operations at once: sharing.test.ts. S9 waits for writes. */
+/** What each shape may cost. S6 is several operations at once: sharing.test.ts. S9 is a mutation: writes.test.ts. */
 const expected: Readonly<Record<string, Expected>> = {
   S1: { cold: [1, 1], warm: [1, 1] },
   S2: { cold: [4, 1], warm: [4, 1], safeCold: [4, 2], safeWarm: [4, 2] },

@@ -285,8 +285,11 @@ describe("a target", () => {
     await until(async () => (await hook(2))["status"] === "Disabled");
   });
 
-  test("that nobody answers at has its hook disabled", async () => {
-    await jo("POST", "resthooks", { eventName: "FileNoteCreated", targetUrl: "http://127.0.0.1:1/" });
+  test.each([
+    ["nobody answers at", "http://127.0.0.1:1/"],
+    ["cannot even be asked", "http://%E0%A4%A@127.0.0.1:1/"],
+  ])("that %s has its hook disabled", async (_, targetUrl) => {
+    await jo("POST", "resthooks", { eventName: "FileNoteCreated", targetUrl });
     await note();
     await until(async () => (await hook())["status"] === "Disabled");
   });
