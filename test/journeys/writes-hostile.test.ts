@@ -364,6 +364,17 @@ describe("what is refused before anything is sent", () => {
     });
   });
 
+  test("many records of which much is wanted: that costs as much as of many that are read", async () => {
+    const query = `mutation($input: [CreateTaskInput!]!) { createTasks(input: $input) { tasks { matter { tasks(first: 100) { nodes { matter { name } tags: matter { fileNotes(first: 1) { nodes { id } } } } } } } } }`;
+    const many = await ana.query(query, { input: Array.from({ length: 200 }, () => TASK) });
+    expect(many.status).toBe(400);
+    expect(codes(many)).toEqual(["QUERY_TOO_EXPENSIVE"]);
+    expect(many.requests).toEqual([]);
+    const few = await ana.query(query, { input: [TASK, TASK] });
+    expect(few.errors).toBeUndefined();
+    expect(writesIn(few.requests)).toEqual(["POST tasks"]);
+  });
+
   test("aliases without end", async () => {
     const query = `mutation($i: CreateTaskInput!) { ${Array.from({ length: 2000 }, (_, n) => `a${n}: createTask(input: $i) { task { id } userErrors { code } }`).join(" ")} }`;
     const { status, errors, requests } = await ana.query(query, { i: TASK });
