@@ -41,7 +41,11 @@ const requests: ComplexityEstimator = ({ type, field, args, childComplexity }) =
   const named = getNamedType(field.type);
   // A form is asked for by itself, whatever else is.
   if (formTypes.has(named.name)) return 1 + LIST_LENGTH * childComplexity;
-  if (type.name === "Mutation") return 1 + childComplexity;
+  if (type.name === "Mutation") {
+    // One request writes them all; what is selected is read of each.
+    const written = [args["input"], args["values"]].find((each) => Array.isArray(each)) as readonly unknown[] | undefined;
+    return 1 + (written?.length ?? 1) * childComplexity;
+  }
   const isRoot = type.name === "Query";
   const isRecord = (named instanceof GraphQLObjectType || named.name === "Node") && !named.name.startsWith("__");
   if (!isRecord) return 0;

@@ -1,4 +1,4 @@
-import type { Records, RestRecord } from "../../resolvers/context.js";
+import { LINKS, type Records, type RestRecord } from "../../resolvers/context.js";
 import type { Fields } from "../../resolvers/selection.js";
 import { NotFound } from "../../schema/errors.js";
 import { resourceOf, type ResourceDefinition } from "../../schema/vocabulary/resource.js";
@@ -10,7 +10,7 @@ import type { Asker } from "./party.js";
 import { NO_INCLUDES, includesOf, type Read } from "./read.js";
 import type { Workspace } from "./workspace.js";
 import type { RestWriter } from "./writer.js";
-import { createWrites } from "./writes.js";
+import { createWrites, untold } from "./writes.js";
 
 /** The resources of the graph, by the name of their type and by their collection. */
 export interface ResourceIndex {
@@ -40,6 +40,13 @@ function memoized<Key extends object, Value>(work: (key: Key) => Value): (key: K
   };
 }
 
+/** Wire names of what an answer told of a record. */
+const toldOf = ({ attributes, links }: ResourceDefinition, record: RestRecord): ReadonlySet<string> =>
+  new Set([
+    ...attributes.filter(({ name }) => record[name] !== undefined).map(({ wire }) => wire),
+    ...links.filter(({ wire }) => record[LINKS][wire] !== undefined).map(({ wire }) => wire),
+  ]);
+
 /**
  * The records of one operation of one viewer. Whatever arrives, asked for or side-loaded, is kept for the rest of the
  * operation: its requests all ask for the same fields, so that a record read for one place is whole for every other.
@@ -48,6 +55,8 @@ export function createRecords({ asker, client, writer, workspace, resources, gra
   const { planning, references, exchange } = workspace;
   const known = new Map<string, RestRecord>();
   const loading = new Map<string, Promise<RestRecord | null>>();
+  /** Records that came along with a form, of which nobody chose what to be told. */
+  const unasked = new WeakSet<RestRecord>();
   let ownWrites = 0;
 
   const keep = (record: RestRecord): void => {
@@ -60,7 +69,7 @@ export function createRecords({ asker, client, writer, workspace, resources, gra
       const resource = references && resources.byType.get(record.__typename);
       // What was asked for before a write may be older than that.
       if (!resource?.keep || !isCurrent) continue;
-      const members = fields.get(resource.path);
+      const members = fields.get(resource.path) ?? (unasked.has(record) ? toldOf(resource, record) : undefined);
       if (members ?? fields.size === 0) references!.keep(resource, record, members);
     }
   };
@@ -84,6 +93,7 @@ export function createRecords({ asker, client, writer, workspace, resources, gra
     const { writes } = exchange;
     const before = ownWrites;
     const envelope = await exchange.read(asked, asker, { fresh });
+    if (planning.fields && wanted.fields.size === 0) for (const record of envelope.linked) unasked.add(record);
     // Of what was asked for before a write of this operation, nothing is kept: a later place would show it as it was.
     if (!wanted.parts && before === ownWrites) keepAll(asked, [...envelope.rows, ...envelope.linked], writes === exchange.writes);
     return envelope;
@@ -124,7 +134,9 @@ export function createRecords({ asker, client, writer, workspace, resources, gra
     one(restId, selection) {
       const { resource, fields } = selection;
       const id = `${resource.type}:${restId}`;
-      const here = known.get(id) ?? loading.get(id);
+      const kept = known.get(id);
+      const isWhole = !kept || !unasked.has(kept) || untold(kept, selection, granted).length === 0;
+      const here = (isWhole ? kept : undefined) ?? loading.get(id);
       if (here) {
         asker.cost.hit();
         return here;

@@ -135,7 +135,7 @@ function unread(
 }
 
 /** Wire names of what is selected of a record and was not told. */
-function untold(record: RestRecord, { resource, fields }: Selection, granted: WriteParts["granted"]): string[] {
+export function untold(record: RestRecord, { resource, fields }: Selection, granted: WriteParts["granted"]): string[] {
   const { attributes, links } = resource;
   return [...(granted(fields).get(resource.path) ?? [])].filter((wire) => {
     const attribute = attributes.find((each) => each.wire === wire);

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import type { Fault, LoggedRequest } from "../../simulator/index.js";
+import type { Fault } from "../../simulator/index.js";
 import { defaultQuirks } from "../../simulator/rest.js";
 import { described, startTestGateway, type Answer, type Client, type TestGateway } from "../support/gateway.js";
 
@@ -40,7 +40,6 @@ const writesIn = (requests: readonly string[]): string[] => requests.filter(isWr
 const TASK = { name: "Call the client", dueTimestamp: "2026-12-01T10:00:00+11:00", matterId: "2", assigneeId: "10" };
 const CREATE = `mutation Create($input: CreateTaskInput!) { createTask(input: $input) { task { id name } userErrors { code message field } } }`;
 const UPDATE = `mutation Update($input: UpdateTaskInput!) { updateTask(input: $input) { task { id name status } userErrors { code message field } } }`;
-const NOTES = `mutation($input: [CreateFileNoteInput!]!) { createFileNotes(input: $input) { fileNotes { id text } userErrors { code field } } }`;
 
 const refusal = (errors: unknown, status = 400): Fault => ({ kind: "status", status, body: JSON.stringify({ errors }) });
 
@@ -191,6 +190,19 @@ describe("the parts of a new matter", () => {
   });
 });
 
+test("what comes with a form is read again where it is not all that is wanted", async () => {
+  server.simulator.set({ quirks: { additionalFields: "asked" } });
+  await ana.query(`mutation { updateParticipant(input: { id: 73, physicalCounty: "Kent" }) { userErrors { code } } }`);
+  const query = `{ matter(id: 21) { nextSteps { mustHaveEmailAddresses { id displayName COUNTY } } } }`;
+  const { data, requests } = await ana.query(query.replace("COUNTY", "physicalCounty"));
+  const people = (data.matter.nextSteps as { mustHaveEmailAddresses: object[] }[]).flatMap((step) => step.mustHaveEmailAddresses);
+  expect(people).toEqual([{ id: "Participant:73", displayName: expect.any(String), physicalCounty: "Kent" }]);
+  expect(requests.filter((request) => request.startsWith("GET participants"))).toHaveLength(1);
+  // What it did bring is not asked for.
+  const short = await ana.query(query.replace("COUNTY", ""));
+  expect(short.requests.filter((request) => request.startsWith("GET participants"))).toEqual([]);
+});
+
 describe("a write is sent once more only when it cannot have been looked at", () => {
   const kinds: readonly [string, Fault][] = [
     ["cut", { kind: "reset-after-commit" }],
@@ -314,7 +326,7 @@ describe("what is refused before anything is sent", () => {
       new URLSearchParams({ extensions }),
       new URLSearchParams({ query: `query Q { __typename } ${MUTATION.replace("mutation", "mutation M")}`, operationName: "M" }),
     ]) {
-      const response = await fetch(`${server.url}/graphql?${search}`, {
+      const response = await fetch(`${server.url}/graphql?${search.toString()}`, {
         headers: { cookie, accept: "application/json", "apollo-require-preflight": "1" },
       });
       expect(response.ok && /"data":\{"createTask/.test(await response.text())).toBe(false);
@@ -350,6 +362,17 @@ describe("what is refused before anything is sent", () => {
     expect(JSON.parse(text)).toMatchObject({
       errors: [{ message: expect.stringMatching(/too large/i), extensions: { code: "BAD_REQUEST" } }],
     });
+  });
+
+  test("many records of which much is wanted: that costs as much as of many that are read", async () => {
+    const query = `mutation($input: [CreateTaskInput!]!) { createTasks(input: $input) { tasks { matter { tasks(first: 100) { nodes { matter { name } tags: matter { fileNotes(first: 1) { nodes { id } } } } } } } } }`;
+    const many = await ana.query(query, { input: Array.from({ length: 200 }, () => TASK) });
+    expect(many.status).toBe(400);
+    expect(codes(many)).toEqual(["QUERY_TOO_EXPENSIVE"]);
+    expect(many.requests).toEqual([]);
+    const few = await ana.query(query, { input: [TASK, TASK] });
+    expect(few.errors).toBeUndefined();
+    expect(writesIn(few.requests)).toEqual(["POST tasks"]);
   });
 
   test("aliases without end", async () => {
