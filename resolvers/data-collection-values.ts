@@ -8,9 +8,8 @@ import { resourceOf } from "../schema/vocabulary/resource.js";
 import { DataCollectionValueInput } from "../schema/workflow/inputs.js";
 import { LINKS, type Context } from "./context.js";
 import { defineResolver, type Call, type ResolverClass } from "./define.js";
-import { tooLong, userError, userErrorsOf } from "./drafts.js";
+import { MOST_AT_ONCE, tooLong, tooMany, userError, userErrorsOf } from "./drafts.js";
 import { restIdOf } from "./ids.js";
-import { MOST_AT_ONCE } from "./mutations.js";
 import { selectionBelow } from "./selection.js";
 
 const record = resourceOf(DataCollectionRecord);
@@ -56,11 +55,8 @@ async function setValues({ args, context, info }: Call<Arguments>): Promise<Read
     [payload.member]: rows,
     [USER_ERRORS]: problems,
   });
-  if (values.length > MOST_AT_ONCE)
-    return answer(
-      [],
-      [userError("TOO_MANY", ["values"], `${values.length} were given; one request takes at most ${MOST_AT_ONCE}.`)],
-    );
+  const excess = tooMany(values.length, ["values"]);
+  if (excess.length > 0) return answer([], excess);
   const fields = values.map((each, index) => restIdOf(field, `values.${index}.field`, each.field));
   const isNamed = (id: string): boolean => !id.includes("--");
   const collection = fields.some(isNamed) ? await collectionOf(context, recordId) : undefined;

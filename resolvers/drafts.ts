@@ -76,6 +76,13 @@ export function draftOf(
 export const isEmpty = ({ attributes, links }: Draft): boolean =>
   Object.keys(attributes).length + Object.keys(links).length === 0;
 
+/** Records that one request may write: as many as Actionstep puts on a page. */
+export const MOST_AT_ONCE = 200;
+
+/** What is wrong with a request for so many records at once. */
+export const tooMany = (count: number, field: InputPath): readonly UserError[] =>
+  count > MOST_AT_ONCE ? [userError("TOO_MANY", field, `${count} were given; one request takes at most ${MOST_AT_ONCE}.`)] : [];
+
 /** Longest list of ids in an address that every server on the way is sure to take. */
 const LONGEST_LIST = 7_000;
 

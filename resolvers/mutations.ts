@@ -5,12 +5,19 @@ import { upperFirst } from "../schema/derive/names.js";
 import type { BulkVerb } from "../schema/vocabulary/resource.js";
 import type { Draft, Written } from "./context.js";
 import { defineResolver, type Call, type ResolverClass } from "./define.js";
-import { draftOf, isEmpty, tooLong, userError, userErrorsOf, type InputPath, type InputValues } from "./drafts.js";
+import {
+  MOST_AT_ONCE,
+  draftOf,
+  isEmpty,
+  tooLong,
+  tooMany,
+  userError,
+  userErrorsOf,
+  type InputPath,
+  type InputValues,
+} from "./drafts.js";
 import { restIdOf } from "./ids.js";
 import { selectionBelow } from "./selection.js";
-
-/** Records that one request may write: as many as Actionstep puts on a page. */
-export const MOST_AT_ONCE = 200;
 
 /** What is done with a record, in a sentence. */
 const sentences: Readonly<Record<BulkVerb, (one: string) => string>> = {
@@ -105,11 +112,8 @@ function draftsOf(
   inputs: readonly InputValues[],
   pathOf: (index?: number) => InputPath,
 ): { drafts: readonly Draft[]; problems: readonly UserError[] } {
-  if (inputs.length > MOST_AT_ONCE)
-    return {
-      drafts: [],
-      problems: [userError("TOO_MANY", ["input"], `${inputs.length} were given; one request takes at most ${MOST_AT_ONCE}.`)],
-    };
+  const excess = tooMany(inputs.length, ["input"]);
+  if (excess.length > 0) return { drafts: [], problems: excess };
   const problems: UserError[] = [];
   const seen = new Set<string>();
   const drafts = inputs.map((values, index) => {

@@ -1,7 +1,8 @@
 import type { Log } from "../../resolvers/context.js";
 import { UpstreamInvalidResponse } from "../../schema/errors.js";
 import { failureFrom, retryAfterSeconds, type Asked } from "./failures.js";
-import { hiddenRefusal, isJson, refusalIn, type Refusal } from "./refusal.js";
+import { isJson, parsed } from "./json.js";
+import { hiddenRefusal, refusalIn, type Refusal } from "./refusal.js";
 import type { IncomingAnswer, OutgoingRequest } from "./transport.js";
 
 /** An answer, with what was asked and who waits for it. */
@@ -50,12 +51,4 @@ export function contentOf({ request, answer, asked, mayBeEmpty, logs, now, ms }:
   if (content === undefined) return unreadable("not JSON");
   const refusal = hiddenRefusal(content);
   return refusal ? refuse(refusal) : content;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

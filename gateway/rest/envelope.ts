@@ -2,6 +2,7 @@ import type { Log, RestRecord } from "../../resolvers/context.js";
 import { UpstreamInvalidResponse } from "../../schema/errors.js";
 import type { ResourceDefinition } from "../../schema/vocabulary/resource.js";
 import { createReport, decoderOf, type WireRow } from "./decoder.js";
+import { isObject } from "./json.js";
 
 /** An answer of the REST API, read. */
 export interface Envelope {
@@ -16,8 +17,6 @@ export interface Envelope {
   readonly recordCount?: number;
   readonly pageSize?: number;
 }
-
-const isObject = (value: unknown): value is WireRow => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** One row comes as an object, several as an array, none not at all. */
 const rowsOf = (value: unknown): readonly unknown[] =>

@@ -1,3 +1,5 @@
+import { errorsIn, isObject, parsed } from "./json.js";
+
 /** What an answer that refuses a request says of itself, as far as the gateway looks at it. */
 export interface Refusal {
   /** The HTTP status; where that is 200, the one the body speaks of, or 0. */
@@ -12,10 +14,6 @@ export interface Refusal {
   readonly retryAfter?: number;
 }
 
-type Members = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is Members => typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** A text of this form, of the length a log line has room for; nothing where it is anything else. */
 const text = (value: unknown, form: RegExp): string | undefined =>
   typeof value === "string" && form.test(value) ? value : undefined;
@@ -25,25 +23,10 @@ const CODE = /^[\w-]{1,40}$/;
 const TITLE = /^[a-z][a-z ,.'-]{0,79}$/i;
 const POINTER = /^[\w/.[\]-]{1,120}$/;
 
-/** The first of the failures in a body; `errors` is one or a list of them. Undefined where there is none. */
-function firstOf(body: unknown): Members | undefined {
-  if (!isObject(body)) return undefined;
-  const { errors } = body;
-  return Array.isArray(errors) ? errors.find(isObject) : isObject(errors) ? errors : undefined;
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}
-
 /** Reads an answer whose status says that the request is refused, whatever its body is. */
 export function refusalIn(status: number, body: string, retryAfter: number | undefined): Refusal {
   const content = parsed(body);
-  const error = firstOf(content) ?? {};
+  const error = errorsIn(content)[0] ?? {};
   // What is wrong with a token, its scope included, is told of in OAuth's own form.
   const code = text(error["code"], CODE) ?? text(isObject(content) ? content["error"] : undefined, CODE);
   const title = text(error["title"], TITLE);
@@ -59,7 +42,7 @@ export function refusalIn(status: number, body: string, retryAfter: number | und
 
 /** A refusal in an answer whose status says that all is well; undefined where there is none. */
 export function hiddenRefusal(content: unknown): Refusal | undefined {
-  const error = firstOf(content);
+  const [error] = errorsIn(content);
   if (!error) return undefined;
   const status = Number(error["status"]);
   const isStatus = Number.isInteger(status) && status >= 400 && status <= 599;
@@ -68,7 +51,3 @@ export function hiddenRefusal(content: unknown): Refusal | undefined {
 
 /** Whether it is for want of a scope. */
 export const isForScope = ({ code, title }: Refusal): boolean => /insufficient[_ ]scope/i.test(`${code} ${title}`);
-
-/** Whether a media type is JSON of some kind. Whatever says nothing of itself may be. */
-export const isJson = (contentType: string | undefined): boolean =>
-  contentType === undefined || /^\s*application\/([\w.!#$&^-]+\+)?json\s*(;|$)/i.test(contentType);

@@ -3,9 +3,10 @@ import { NotFound, UpstreamUnavailable, WriteUnconfirmed } from "../../schema/er
 import { NotSent } from "../pace/not-sent.js";
 import { noteRefusal } from "./content.js";
 import { failureOf, retryAfterSeconds } from "./failures.js";
+import { isJson, parsed } from "./json.js";
 import { objectionsIn } from "./objections.js";
 import { createParty, type Asker } from "./party.js";
-import { hiddenRefusal, isJson, refusalIn } from "./refusal.js";
+import { hiddenRefusal, refusalIn } from "./refusal.js";
 import type { OutgoingRequest, Transport } from "./transport.js";
 
 /** A write on its way. */
@@ -87,10 +88,8 @@ export function createRestWriter(transport: Transport, clock: () => number): Res
 }
 
 function contentIn(text: string, contentType: string | undefined): unknown {
-  try {
-    if (isJson(contentType)) return JSON.parse(text) as unknown;
-  } catch {
-    // The same as of another kind: it was done, and what became of it is not known.
-  }
+  const content = isJson(contentType) ? parsed(text) : undefined;
+  if (content !== undefined) return content;
+  // It was done, and what became of it is not known.
   throw new WriteUnconfirmed("UPSTREAM_INVALID_RESPONSE");
 }

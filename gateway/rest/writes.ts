@@ -3,6 +3,7 @@ import { LINKS } from "../../resolvers/context.js";
 import type { Fields, Selection } from "../../resolvers/selection.js";
 import { resourceOf, type Link, type ResourceDefinition } from "../../schema/vocabulary/resource.js";
 import { NotFound, RequestRefused } from "../../schema/errors.js";
+import { isObject } from "./json.js";
 import type { OperationReads } from "./operation.js";
 import { NO_INCLUDES, includesOf, type Includes } from "./read.js";
 import type { Workspace } from "./workspace.js";
@@ -64,8 +65,6 @@ export function createWrites(parts: WriteParts): (order: WriteOrder) => Promise<
     return { records: records.filter((record) => record !== null) };
   };
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
 /** The records an answer holds. */
 function recordsIn(body: unknown, { resource, answersUnder }: WriteOrder, { envelopes }: Workspace): readonly RestRecord[] {
