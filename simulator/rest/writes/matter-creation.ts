@@ -16,24 +16,14 @@ import { objector, type Members } from "./members.js";
 import { addRecord } from "./step-data.js";
 import { demandOfStep } from "./step-demands.js";
 import { enterStep } from "./step-effects.js";
-import { idIn, readVerbBody, type VerbBody, type VerbShape } from "./verb-body.js";
+import { COMMON, idIn, readVerbBody, type VerbBody, type VerbShape } from "./verb-body.js";
 import { Work } from "./work.js";
 
 const shape: VerbShape = {
-  attributes: {
-    actionName: "text",
-    fileReference: "text",
-    priority: "whole",
-    status: "choice",
-    timestamp: "timestamp",
-    fileNote: "text",
-  },
+  attributes: COMMON.attributes,
   links: {
     actionType: { target: "actiontypes" },
-    assignedToParticipant: { target: "participants" },
-    stepTasks: { target: "steptasks", many: true },
-    documentTemplates: { target: "documenttemplates", many: true },
-    stepMessages: { target: "stepmessages", many: true },
+    ...COMMON.links,
     trustAccounts: { target: "trustaccounts", many: true },
   },
 };

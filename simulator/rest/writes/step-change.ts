@@ -13,29 +13,18 @@ import { STEP_CHANGED } from "./happenings.js";
 import { objector, type Objector } from "./members.js";
 import { demandOfStep } from "./step-demands.js";
 import { enterStep } from "./step-effects.js";
-import { idIn, idsIn, readVerbBody, type VerbBody, type VerbShape } from "./verb-body.js";
+import { COMMON, idIn, idsIn, readVerbBody, type VerbBody, type VerbShape } from "./verb-body.js";
 import { Work } from "./work.js";
 
 const PATH = "actionchangestep";
 
 const shape: VerbShape = {
-  attributes: {
-    actionName: "text",
-    fileReference: "text",
-    priority: "whole",
-    status: "choice",
-    timestamp: "timestamp",
-    filenote: "text",
-    fileNote: "text",
-  },
+  attributes: { ...COMMON.attributes, filenote: "text" },
   links: {
     action: { target: "actions" },
     step: { target: "steps" },
     node: { target: "nodes" },
-    assignedToParticipant: { target: "participants" },
-    stepTasks: { target: "steptasks", many: true },
-    documentTemplates: { target: "documenttemplates", many: true },
-    stepMessages: { target: "stepmessages", many: true },
+    ...COMMON.links,
   },
 };
 

@@ -14,6 +14,24 @@ export interface VerbShape {
   readonly links: Readonly<Record<string, { readonly target: string; readonly many?: true }>>;
 }
 
+/** What both verbs take. */
+export const COMMON: VerbShape = {
+  attributes: {
+    actionName: "text",
+    fileReference: "text",
+    priority: "whole",
+    status: "choice",
+    timestamp: "timestamp",
+    fileNote: "text",
+  },
+  links: {
+    assignedToParticipant: { target: "participants" },
+    stepTasks: { target: "steptasks", many: true },
+    documentTemplates: { target: "documenttemplates", many: true },
+    stepMessages: { target: "stepmessages", many: true },
+  },
+};
+
 /** The body of one of the two verbs, read and checked member by member. */
 export interface VerbBody {
   readonly attributes: ReadonlyMap<string, string | number | null>;
