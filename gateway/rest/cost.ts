@@ -18,6 +18,8 @@ export interface CostMeter extends Cost {
   /** A request leaves, at this operation's expense. */
   sent(): void;
   hit(): void;
+  /** An answer has come: so many rows, side-loaded ones included, in so many bytes. May throw, which ends the read. */
+  received?(rows: number, bytes: number): void;
 }
 
 /** Starts counting at nothing. */
