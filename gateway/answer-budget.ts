@@ -1,5 +1,5 @@
 import { AnswerTooLarge, RateLimited } from "../schema/errors.js";
-import { MAX_LEAVES, MAX_RECEIVED, MAX_ROWS, RESERVED_FOR_ERRORS } from "./limits.js";
+import { BYTES_PER_LEAF, BYTES_PER_ROW, MAX_RECEIVED_FACTOR, RESERVED_FOR_ERRORS } from "./limits.js";
 
 /** What one operation may read and answer. */
 export interface AnswerLimits {
@@ -12,12 +12,12 @@ export interface AnswerLimits {
   readonly received: number;
 }
 
-/** The limits where nothing but the size of an answer is configured. */
+/** All limits of an operation, which follow from how many bytes its answer may have. */
 export const answerLimits = (maxAnswer: number): AnswerLimits => ({
   answer: maxAnswer,
-  leaves: MAX_LEAVES,
-  rows: MAX_ROWS,
-  received: MAX_RECEIVED,
+  leaves: Math.floor(maxAnswer / BYTES_PER_LEAF),
+  rows: Math.floor(maxAnswer / BYTES_PER_ROW),
+  received: maxAnswer * MAX_RECEIVED_FACTOR,
 });
 
 /** Memory that the operations of one process may take together, in bytes. */

@@ -34,14 +34,18 @@ export const MAX_REQUEST_ERRORS = 10;
 export const MAX_UPSTREAM_REQUESTS = 2000;
 /** REST requests that one operation may need at worst. Higher than what it may send: the worst case hardly ever comes. */
 export const MAX_ESTIMATE = 10_000;
-/** Rows that one operation may read, and bytes of Actionstep's answers. */
-export const MAX_ROWS = 100_000;
-export const MAX_RECEIVED = 64 * MB;
 
 /* What is answered (answer-budget.ts, execution/failures.ts, introspection-price.ts). */
 
-/** Values and objects of one answer. */
-export const MAX_LEAVES = 1_000_000;
+/*
+ * MAX_ANSWER_MB says how many bytes one answer may have. From it follow how many values and objects it may be made of, how
+ * many rows may be read for it, and how many bytes of Actionstep's answers.
+ */
+export const BYTES_PER_LEAF = 20;
+export const BYTES_PER_ROW = 200;
+export const MAX_RECEIVED_FACTOR = 2;
+/** Part of the heap that all operations of the process may take together, and the part of it that request bodies may. */
+export const MAX_SHARE_OF_HEAP = 0.4;
 /** Bytes of an answer that are left for its errors and extensions. */
 export const RESERVED_FOR_ERRORS = 96 * KB;
 /** Errors of fields that are written out, and their bytes of JSON; the others are counted. */
