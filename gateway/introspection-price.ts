@@ -70,7 +70,7 @@ export function introspectionPrice(
   const objectPrice = (type: GraphQLObjectType, nodes: readonly FieldNode[], element: unknown): Price => {
     const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
     let prices = known.get(sets[0]!);
-    if (!prices) known.set(sets[0]!, (prices = new Map()));
+    if (!prices) known.set(sets[0]!, (prices = new Map<unknown, Price>()));
     const before = prices.get(element);
     if (before) return before;
     if ((visits += 1) > maxVisits) throw new TooManyVisits();
@@ -88,16 +88,16 @@ export function introspectionPrice(
   const leaf = (value: unknown): Price => ({ leaves: 1, bytes: leafBytes(value) });
 
   const root = schema.getQueryType()!;
-  const total = { leaves: 0, bytes: 0 };
+  const total = { leaves: 1, bytes: 2 };
   let asks = false;
   try {
-    for (const nodes of select(root, [operation.selectionSet]).values()) {
+    for (const [name, nodes] of select(root, [operation.selectionSet])) {
       const field = metaFields.get(nodes[0]!.name.value);
       if (!field) continue;
       asks = true;
       const { leaves, bytes } = fieldPrice(field, nodes, undefined);
       total.leaves += leaves;
-      total.bytes += bytes;
+      total.bytes += bytes + name.length + 4;
     }
   } catch (error) {
     if (error instanceof TooManyVisits) return undefined;
