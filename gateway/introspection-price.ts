@@ -52,7 +52,17 @@ export function introspectionPrice(
   const select = (type: GraphQLObjectType, sets: readonly SelectionSetNode[]): ReadonlyMap<string, readonly FieldNode[]> =>
     collectFields(schema, fragments, variables, type, sets);
 
-  const fieldPrice = (field: GraphQLField<unknown, unknown>, nodes: readonly FieldNode[], source: unknown): Price => {
+  /** The price of a field; of one that fails, which is null, that of a value. */
+  const fieldPrice = (...[field, nodes, source]: Parameters<typeof valuePrice>): Price => {
+    try {
+      return valuePrice(field, nodes, source);
+    } catch (error) {
+      if (error instanceof TooManyVisits) throw error;
+      return leaf(null);
+    }
+  };
+
+  const valuePrice = (field: GraphQLField<unknown, unknown>, nodes: readonly FieldNode[], source: unknown): Price => {
     const args = getArgumentValues(field, nodes[0]!, variables);
     // Introspection resolvers look at nothing of a request but the schema.
     const value = field.resolve!(source, args, undefined, { schema } as GraphQLResolveInfo);
@@ -100,8 +110,8 @@ export function introspectionPrice(
       total.bytes += bytes + name.length + 4;
     }
   } catch (error) {
-    if (error instanceof TooManyVisits) return undefined;
-    throw error;
+    // What fails at the root fails as a whole, and says so when it runs.
+    return error instanceof TooManyVisits ? undefined : null;
   }
   return asks ? total : null;
 }

@@ -74,7 +74,7 @@ export function runSelection(run: Run, selection: SelectionPlan, source: unknown
       } else bytes += leafBytes(value);
       answer[field.responseName] = value;
     }
-    if (bytes > 0) run.budget.spend(0, bytes);
+    if (bytes > 0 && level === "below") run.budget.spend(0, bytes);
   } catch (error) {
     if (pending.length === 0) throw error;
     // The others may fail as well, and nobody else waits for them.

@@ -18,9 +18,14 @@ const STANDARD = getIntrospectionQuery({
 const price = (query: string, maxVisits = MAX_INTROSPECTED) => {
   const { definitions } = parse(query);
   const fragments = Object.fromEntries(
-    definitions.filter((node): node is FragmentDefinitionNode => node.kind === Kind.FRAGMENT_DEFINITION).map((node) => [node.name.value, node]),
+    definitions
+      .filter((node): node is FragmentDefinitionNode => node.kind === Kind.FRAGMENT_DEFINITION)
+      .map((node) => [node.name.value, node]),
   );
-  return introspectionPrice({ schema, operation: definitions[0] as OperationDefinitionNode, fragments, variables: {} }, maxVisits);
+  return introspectionPrice(
+    { schema, operation: definitions[0] as OperationDefinitionNode, fragments, variables: {} },
+    maxVisits,
+  );
 };
 
 /** What the answer really comes to. */
@@ -63,6 +68,14 @@ describe("the size of an answer about the schema is known before it is made", ()
     expect(price(`{ __schema { ${places} } }`)).toBeUndefined();
     expect(price(STANDARD, 20_000)).toBeDefined();
     expect(price(STANDARD, 1_000)).toBeUndefined();
+  });
+
+  test("a field that fails hides nothing of the others", () => {
+    const aliases = Array.from({ length: 480 }, (_, i) => `a${i}: description`).join(" ");
+    const failing = "x: __type { name } y: __schema { types { n: name @skip } }";
+    expect(price(`{ ${failing} z: __schema { types { fields { type { fields { ${aliases} } } } } } }`)!.bytes).toBeGreaterThan(
+      300e6,
+    );
   });
 
   test("a query that asks nothing of it costs nothing", () => {

@@ -34,7 +34,8 @@ test("a shortened text is no longer than it may be, and whole characters", () =>
       const short = shortened(text, most);
       expect(short.length).toBeLessThanOrEqual(most);
       // A pair of surrogates is cut off whole.
-      if (!/[\ud800-\udfff]/.test(text.replace(/[\ud800-\udbff][\udc00-\udfff]/g, ""))) expect(short).not.toMatch(/[\ud800-\udbff](?![\udc00-\udfff])/);
+      if (!/[\ud800-\udfff]/.test(text.replace(/[\ud800-\udbff][\udc00-\udfff]/g, "")))
+        expect(short).not.toMatch(/[\ud800-\udbff](?![\udc00-\udfff])/);
     }),
   );
 });

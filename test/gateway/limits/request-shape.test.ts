@@ -27,24 +27,47 @@ describe("the shape of a document", () => {
   });
 
   test("is that of the tokens, for any text the lexer takes", () => {
-    const piece = fc.constantFrom("{", "}", "(", ")", "[", "]", "abc", "$v", ":", '"x{y"', '"""z{"""', "# c{\n", " ", "1.5", "...", "@d", "\n");
+    const piece = fc.constantFrom(
+      "{",
+      "}",
+      "(",
+      ")",
+      "[",
+      "]",
+      "abc",
+      "$v",
+      ":",
+      '"x{y"',
+      '"""z{"""',
+      "# c{\n",
+      " ",
+      "1.5",
+      "...",
+      "@d",
+      "\n",
+    );
     fc.assert(
-      fc.property(fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join(" ")), (text) => {
-        let depth = 0;
-        let nesting = 0;
-        const lexer = new Lexer(new Source(text));
-        for (let token = lexer.advance(); token.kind !== TokenKind.EOF; token = lexer.advance()) {
-          if (["{", "(", "["].includes(token.kind)) nesting = Math.max(nesting, (depth += 1));
-          else if (["}", ")", "]"].includes(token.kind)) depth = Math.max(0, depth - 1);
-        }
-        expect(documentShape(text).nesting).toBe(nesting);
-      }),
+      fc.property(
+        fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join(" ")),
+        (text) => {
+          let depth = 0;
+          let nesting = 0;
+          const lexer = new Lexer(new Source(text));
+          for (let token = lexer.advance(); token.kind !== TokenKind.EOF; token = lexer.advance()) {
+            if (["{", "(", "["].includes(token.kind)) nesting = Math.max(nesting, (depth += 1));
+            else if (["}", ")", "]"].includes(token.kind)) depth = Math.max(0, depth - 1);
+          }
+          expect(documentShape(text).nesting).toBe(nesting);
+        },
+      ),
     );
   });
 
   test("counts operations and fragments as the parser does", () => {
     const source = "query a { x } query b($v: In = { k: { l: 1 } }) { y { z } } fragment f on T { x }";
-    expect(documentShape(source).definitions).toBe(parse(source).definitions.filter(({ kind }) => kind !== Kind.SCHEMA_DEFINITION).length);
+    expect(documentShape(source).definitions).toBe(
+      parse(source).definitions.filter(({ kind }) => kind !== Kind.SCHEMA_DEFINITION).length,
+    );
   });
 });
 
@@ -60,8 +83,16 @@ describe("the shape of an input", () => {
 
   test("is found without recursion, and no further than the limits", () => {
     expect(inputShape(nested(200_000), 1_000_000, 50).depth).toBe(51);
-    expect(inputShape(Array.from({ length: 150_000 }, () => ({})), 1_000, 50).members).toBe(150_000);
-    const read = new Proxy([1, 2, 3], { get: (target, name) => (name === "length" || typeof name === "symbol" ? Reflect.get(target, name) : 1) });
+    expect(
+      inputShape(
+        Array.from({ length: 150_000 }, () => ({})),
+        1_000,
+        50,
+      ).members,
+    ).toBe(150_000);
+    const read = new Proxy([1, 2, 3], {
+      get: (target, name) => (name === "length" || typeof name === "symbol" ? Reflect.get(target, name) : 1),
+    });
     expect(inputShape({ a: read }, 2, 50).members).toBeGreaterThan(2);
   });
 });
