@@ -42,7 +42,7 @@ const typeOf = (name: string): GraphQLObjectType => {
 const scalarOf = ({ kind, choice }: Attribute): string =>
   ({
     text: "String",
-    whole: "Int",
+    whole: "SafeInt",
     decimal: "Decimal",
     flag: "Boolean",
     day: "Date",
