@@ -90,6 +90,8 @@ async function collectionOf({ records }: Context, recordId: string): Promise<str
     fields: new Map([[record.path, new Set(["id", collectionLink.wire])]]),
   });
   const id = found?.[LINKS][collectionLink.wire];
+  const unreadable = found?.[collectionLink.name];
+  if (unreadable instanceof Error) throw unreadable;
   if (typeof id !== "string") throw new NotFound(`${record.type} ${recordId}`);
   return id;
 }

@@ -10,7 +10,7 @@ const MAX_NODES = 200;
 
 /** `node` and `nodes`: any record by its typed id. */
 export function nodeQueries(resources: readonly DerivedResource[]): ResolverClass {
-  const byType = new Map(resources.filter(({ identity, item }) => identity && item).map((resource) => [resource.type, resource]));
+  const byType = new Map(resources.filter(({ identity }) => identity).map((resource) => [resource.type, resource]));
   const resolver = defineResolver("NodeQueries");
   resolver.query<{ id: string }>({
     name: "node",

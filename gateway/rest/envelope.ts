@@ -1,6 +1,6 @@
 import type { Log, RestRecord } from "../../resolvers/context.js";
 import { UpstreamInvalidResponse } from "../../schema/errors.js";
-import type { ResourceDefinition } from "../../schema/vocabulary/resource.js";
+import { resourceOf, type ResourceDefinition } from "../../schema/vocabulary/resource.js";
 import { createReport, decoderOf, type WireRow } from "./decoder.js";
 import { isObject } from "./json.js";
 
@@ -57,7 +57,10 @@ function readRows(value: unknown, decode: Decode): Pick<Envelope, "rows" | "sent
 /** Makes the reader. What nobody documented goes to the log, without its value where that is not an enumeration's. */
 export function createEnvelopeReader(resources: readonly ResourceDefinition[], log: Log): EnvelopeReader {
   const report = createReport(log);
-  const byPath = new Map(resources.map((resource) => [resource.path, { resource, decode: decoderOf(resource, report) }]));
+  const linkedTo = new Set(resources.flatMap(({ links }) => links.map(({ target }) => resourceOf(target()))));
+  const byPath = new Map(
+    resources.map((resource) => [resource.path, { resource, decode: decoderOf(resource, linkedTo.has(resource), report) }]),
+  );
 
   return {
     read({ path }, body) {

@@ -113,12 +113,15 @@ async function readAll(
   };
   const first = await fetchPage(1);
   // Where pages turn out to be smaller than asked for, the other records are on the next ones.
-  const last = pageCount(first.recordCount ?? first.sent, first.pageSize ?? pageLimit.current);
+  const count = first.recordCount ?? first.sent;
+  // A filter that finds more rows than there are ids was not followed: who is not on this page may be on any.
+  const isOther = !where.items && count > ids.length;
+  const last = isOther ? 1 : pageCount(count, first.pageSize ?? pageLimit.current);
   const others = await Promise.all(pagesFrom(2, last).map(fetchPage));
   const pages = [first, ...others];
   const found = new Map<string, RestRecord | Error>(pages.flatMap(({ rows }) => rows).map((record) => [record.restId!, record]));
   // Rows came that do not say whose they are: they are those of the ids that are left.
-  if (pages.some(({ unreadable }) => unreadable.length > 0))
+  if (isOther || pages.some(({ unreadable }) => unreadable.length > 0))
     for (const id of ids) if (!found.has(id)) found.set(id, new UpstreamInvalidResponse());
   return found;
 }
