@@ -116,7 +116,7 @@ async function readAll(
   const count = first.recordCount ?? first.sent;
   // A filter that finds more rows than there are ids was not followed: who is not on this page may be on any.
   const isOther = !where.items && count > ids.length;
-  const last = isOther ? 1 : pageCount(count, first.pageSize ?? pageLimit.current);
+  const last = isOther ? 1 : pageCount(Math.min(count, ids.length), first.pageSize ?? pageLimit.current);
   const others = await Promise.all(pagesFrom(2, last).map(fetchPage));
   const pages = [first, ...others];
   const found = new Map<string, RestRecord | Error>(pages.flatMap(({ rows }) => rows).map((record) => [record.restId!, record]));
