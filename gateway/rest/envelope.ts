@@ -45,12 +45,8 @@ const emptyEnvelope: Envelope = { rows: [], sent: 0, unreadable: [], linked: [] 
 function saidNumber(value: unknown, max: number): number | undefined {
   if (value === undefined || value === null || value === "") return undefined;
   // Numbers elsewhere in answers have commas between thousands.
-  const number =
-    typeof value === "number"
-      ? value
-      : /^\d{1,3}(,?\d{3})*$/.test(textOf(value))
-        ? Number(textOf(value).replaceAll(",", ""))
-        : NaN;
+  const text = textOf(value) ?? "";
+  const number = typeof value === "number" ? value : /^\d{1,3}(,?\d{3})*$/.test(text) ? Number(text.replaceAll(",", "")) : NaN;
   return Number.isInteger(number) && number >= 0 && number <= max ? number : NaN;
 }
 
