@@ -12,6 +12,7 @@ import { MAX_BODY } from "./limits.js";
 import type { Metrics } from "./metrics.js";
 import type { Transport } from "./rest/transport.js";
 import type { RequestParts } from "./request.js";
+import { refuseAddress } from "./unreadable-address.js";
 
 /** What the HTTP server is made of. */
 export interface ServerParts extends Omit<RequestParts, "auth"> {
@@ -62,6 +63,7 @@ function endConnectionsInTime(app: FastifyInstance): void {
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
   const { auth, log, publicUrl, frontendOrigins, trustedProxies, addPages } = parts;
   const app = Fastify({
+    frameworkErrors: refuseAddress,
     ...(trustedProxies.length > 0 && { trustProxy: [...trustedProxies] }),
     loggerInstance: log,
     // URLs of the auth routes carry codes: requests are logged by route below.
