@@ -18,6 +18,7 @@ import { localKey, storeDirectory } from "./keys.js";
 import { createPace, WINDOW } from "./pace/pace.js";
 import { STEADY } from "./pace/timing.js";
 import { REPEATS, type RepeatSettings } from "./pace/repeat.js";
+import { createMetricsServer } from "./metrics-server.js";
 import { createMetrics } from "./metrics.js";
 import { addPages, problemPage } from "./pages/index.js";
 import { MAX_UPSTREAM_REQUESTS } from "./limits.js";
@@ -28,6 +29,7 @@ import { createTransport } from "./rest/transport.js";
 import { createWorkspaces } from "./rest/workspace.js";
 import { createRestWriter } from "./rest/writer.js";
 import { createServer } from "./server.js";
+import { MAX_UPSTREAM_CLOSING, closingLimit } from "./shutdown-limits.js";
 import { canSpool, fileSpool } from "./spool.js";
 import { openStores, type Stores } from "./stores.js";
 
@@ -53,6 +55,8 @@ export interface GatewayPorts {
   readonly files?: Partial<FileRouteSettings>;
   /** Whether memory, event loop and the like are measured too. */
   readonly processMetrics?: boolean;
+  /** How many lines of the log were dropped, for metrics. */
+  readonly droppedLogLines?: () => number;
   /** How operations are executed; `compiled` unless said otherwise. */
   readonly execution?: Execution;
 }
@@ -63,6 +67,8 @@ export interface Gateway {
   readonly auth: Auth;
   /** The simulated Actionstep, in the demo. */
   readonly simulator?: Simulator;
+  /** Where metrics are served once it listens, where that is a port of its own. */
+  readonly metricsUrl: string | undefined;
   /** Resolves to the address it listens on. */
   listen(): Promise<string>;
   /** Finishes what was begun, then lets go of everything. */
@@ -70,6 +76,12 @@ export interface Gateway {
 }
 
 const DAY = 86_400_000;
+
+/** Closes connections to Actionstep. Nobody waits for what is still on its way, so it is soon cut off. */
+async function closeInTime(agent: Agent): Promise<void> {
+  const timer = setTimeout(() => void agent.destroy(), MAX_UPSTREAM_CLOSING);
+  await agent.close().finally(() => clearTimeout(timer));
+}
 
 /** Where the parts meet: configuration in, gateway out. */
 export async function createGateway(config: Config, ports: GatewayPorts): Promise<Gateway> {
@@ -83,10 +95,13 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
 
   try {
     const schema = createSchema(resources);
-    const metrics = createMetrics({ processMetrics: ports.processMetrics ?? false });
+    const metrics = createMetrics({
+      processMetrics: ports.processMetrics ?? false,
+      ...(ports.droppedLogLines && { droppedLogLines: ports.droppedLogLines }),
+    });
     const stores: Stores = await openStores(config.storeUrl, { clock });
     closers.push(() => stores.close());
-    const audit = openAudit(log, config.auditFile);
+    const audit = openAudit(log, config.auditFile, metrics.auditLost);
     closers.push(async () => audit.close());
     const simulator = config.environment === "demo" ? await startDemo(config, clock) : undefined;
     if (simulator) closers.push(() => simulator.close());
@@ -146,8 +161,7 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
     const connections = { connections: WINDOW, connect: { timeout: 10_000 } };
     const dispatcher = new Agent({ ...connections, keepAliveTimeout: 30_000 });
     const writeDispatcher = new Agent({ ...connections, pipelining: 0 });
-    closers.push(() => dispatcher.close());
-    closers.push(() => writeDispatcher.close());
+    for (const agent of [dispatcher, writeDispatcher]) closers.push(() => closeInTime(agent));
     const pace = createPace({
       timing: ports.clock ? { ...STEADY, now: ports.clock } : STEADY,
       onWaited: metrics.pace.waited,
@@ -178,11 +192,17 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
       clock,
     });
 
+    const metricsServer = config.metricsPort === undefined ? undefined : createMetricsServer(metrics.registry, log);
+    // It is closed after the other one: a drain can be watched.
+    if (metricsServer) closers.push(() => metricsServer.close());
+
     const app = await createServer({
       schema,
       auth,
       log,
       metrics,
+      localMetrics: !metricsServer,
+      closingLimit: closingLimit(config),
       clock,
       patience: config.operationDeadline,
       upstreamReasons: () =>
@@ -211,11 +231,21 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
         }),
     });
     closers.push(() => app.close());
+    let metricsUrl: string | undefined;
     return {
       app,
       auth,
       ...(simulator && { simulator }),
-      listen: () => app.listen({ port: config.port, host: config.host }),
+      get metricsUrl() {
+        return metricsUrl;
+      },
+      async listen() {
+        if (metricsServer) {
+          const address = await metricsServer.listen({ port: config.metricsPort!, host: config.metricsHost });
+          metricsUrl = new URL("/metrics", address).href;
+        }
+        return app.listen({ port: config.port, host: config.host });
+      },
       close,
     };
   } catch (error) {
