@@ -107,7 +107,10 @@ function plain(text: string, at: string): string {
 
 function listed(text: string, at: string, instead = "use eq or like"): string {
   if (text.includes(","))
-    throw new BadUserInput(at, `${quoted(text)} has a comma, which Actionstep takes for the end of a value in a list; ${instead}.`);
+    throw new BadUserInput(
+      at,
+      `${quoted(text)} has a comma, which Actionstep takes for the end of a value in a list; ${instead}.`,
+    );
   return text;
 }
 
