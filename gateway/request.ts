@@ -55,8 +55,8 @@ export async function createContext(
   // Before anything is waited for: who leaves meanwhile is noticed too.
   const signal = goneSignal(reply);
   const deadline = clock() + patience;
-  const { viewer, owner, connection, grants, connectUrl, admit } = await viewerOf(auth, request);
-  const workspace = workspaces.of(owner);
+  const { viewer, owner, organisation, connection, grants, connectUrl, admit } = await viewerOf(auth, request);
+  const workspace = workspaces.of(owner, organisation);
   const fresh = /\bno-cache\b/.test(request.headers["cache-control"] ?? "");
   const askerWith = (cost: CostMeter): Asker => ({
     viewer: connection,
