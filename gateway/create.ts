@@ -1,5 +1,6 @@
 import cluster from "node:cluster";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { Agent } from "undici";
@@ -71,6 +72,8 @@ export interface Gateway {
   readonly metricsUrl: string | undefined;
   /** Resolves to the address it listens on. */
   listen(): Promise<string>;
+  /** Says that it is not ready while it goes on serving; resolves when balancers have had the time to notice. */
+  drain(): Promise<void>;
   /** Finishes what was begun, then lets go of everything. */
   close(): Promise<void>;
 }
@@ -196,6 +199,9 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
     // It is closed after the other one: a drain can be watched.
     if (metricsServer) closers.push(() => metricsServer.close());
 
+    let draining = false;
+    const closing = new AbortController();
+    closers.push(async () => closing.abort());
     const app = await createServer({
       schema,
       auth,
@@ -203,6 +209,7 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
       metrics,
       localMetrics: !metricsServer,
       closingLimit: closingLimit(config),
+      isDraining: () => draining,
       clock,
       patience: config.operationDeadline,
       upstreamReasons: () =>
@@ -245,6 +252,10 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
           metricsUrl = new URL("/metrics", address).href;
         }
         return app.listen({ port: config.port, host: config.host });
+      },
+      async drain() {
+        draining = true;
+        await pause(config.drainDelay, undefined, { signal: closing.signal }).catch(() => undefined);
       },
       close,
     };
