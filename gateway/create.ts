@@ -233,6 +233,7 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
           account: (request) => auth.account(request),
           connectUrl: auth.connectUrl(),
           environment: config.environment,
+          sandbox: config.sandbox,
           publicUrl: config.publicUrl,
           people: simulator?.database.people ?? [],
         }),

@@ -10,6 +10,7 @@ import type { Execution } from "./execution.js";
 import { addFileRoutes, type FileRouteSettings } from "./files/index.js";
 import { startGraphQL } from "./graphql.js";
 import type { Metrics } from "./metrics.js";
+import type { LandingPage } from "./pages/index.js";
 import { addLocalMetrics } from "./metrics-server.js";
 import type { Transport } from "./rest/transport.js";
 import { createContext, type OperationContext, type RequestParts } from "./request.js";
@@ -38,9 +39,7 @@ export interface ServerParts extends Omit<RequestParts, "auth"> {
   /** Addresses of proxies whose word about where a request comes from is taken. */
   readonly trustedProxies: readonly string[];
   /** Adds the pages for people. */
-  readonly addPages: (
-    app: FastifyInstance,
-  ) => Promise<{ readonly landingPage: string; readonly landingPageHeaders: Readonly<Record<string, string>> }>;
+  readonly addPages: (app: FastifyInstance) => Promise<LandingPage>;
 }
 
 /** Bytes of one GraphQL request: room for long documents and large variables, not for floods. */
@@ -111,9 +110,9 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     methods: ["GET", "HEAD", "POST", "DELETE"],
   });
 
-  const { landingPage, landingPageHeaders } = await addPages(app);
+  const landingPage = await addPages(app);
   await app.register(auth.routes);
-  await app.register(async (scope) => addGraphQL(scope, parts, origins, landingPage, landingPageHeaders));
+  await app.register(async (scope) => addGraphQL(scope, parts, origins, landingPage));
   await app.register(async (scope) => addFileRoutes(scope, { ...parts, origins: [...origins] }));
 
   app.get("/health/live", async (_, reply) => reply.header("cache-control", "no-store").send({ status: "live" }));
@@ -139,10 +138,9 @@ async function addGraphQL(
   scope: FastifyInstance,
   { schema, metrics, log, execution, ...parts }: ServerParts,
   origins: ReadonlySet<string>,
-  landingPage: string,
-  landingPageHeaders: Readonly<Record<string, string>>,
+  landingPage: LandingPage,
 ): Promise<void> {
-  const apollo = await startGraphQL({ schema, log, metrics, clock: parts.clock, landingPage, execution });
+  const apollo = await startGraphQL({ schema, log, metrics, clock: parts.clock, landingPage: landingPage.html, execution });
 
   scope.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500;
@@ -156,13 +154,19 @@ async function addGraphQL(
     const foreign = origin !== undefined ? !origins.has(origin) : request.headers["sec-fetch-site"] === "cross-site";
     if (request.method === "POST" && foreign)
       return graphQLError(reply, 403, "FORBIDDEN", "This origin may not use the gateway; list it in FRONTEND_ORIGINS.");
-    if (request.method === "GET") for (const [name, value] of Object.entries(landingPageHeaders)) void reply.header(name, value);
+    if (request.method === "GET") for (const [name, value] of Object.entries(landingPage.headers)) void reply.header(name, value);
     return undefined;
   });
-  scope.addHook("onSend", async (_request, reply) => {
+  scope.addHook("onSend", async ({ url }, reply, payload) => {
     // The page at this address may be kept by a cache; an answer is for the viewer alone.
-    if (!String(reply.getHeader("content-type") ?? "").startsWith("text/html"))
+    if (!String(reply.getHeader("content-type") ?? "").startsWith("text/html")) {
       void reply.headers({ "cache-control": "no-store", "x-content-type-options": "nosniff" });
+      return payload;
+    }
+    if (landingPage.at === undefined) return payload;
+    // Apollo Server knows a browser by what it accepts; the query in its address goes on to the page it is sent to.
+    void reply.code(302).header("location", landingPage.at + (/\?.*/.exec(url)?.[0] ?? ""));
+    return "";
   });
   scope.route({
     url: "/graphql",
