@@ -1,4 +1,5 @@
 import cluster from "node:cluster";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
@@ -86,6 +87,16 @@ async function closeInTime(agent: Agent): Promise<void> {
   await agent.close().finally(() => clearTimeout(timer));
 }
 
+/** Says at start what will not work later: a file of unknown size is put on disk while it arrives. */
+async function sayWhereUploadsGo(directories: readonly string[], log: Logger): Promise<void> {
+  const usable = await Promise.all(directories.map(canSpool));
+  if (usable[0]) return;
+  if (usable.includes(true))
+    log.warn("SPOOL_DIRECTORY cannot be written to: uploads of unknown size go to the folder for temporary files");
+  else
+    log.warn("neither SPOOL_DIRECTORY nor the folder for temporary files can be written to: uploads of unknown size are refused");
+}
+
 /** Where the parts meet: configuration in, gateway out. */
 export async function createGateway(config: Config, ports: GatewayPorts): Promise<Gateway> {
   const { log, clock = Date.now, resources = listedResources, upstreamTimeout = config.upstreamTimeout } = ports;
@@ -159,6 +170,8 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
       log.warn(
         "SPOOL_DIRECTORY cannot be written to: tokens renewed while the store is away are lost if this process ends before it is back",
       );
+    const uploadDirectories = [join(spoolDirectory, "uploads"), tmpdir()];
+    await sayWhereUploadsGo(uploadDirectories, log);
     await auth.start();
 
     const connections = { connections: WINDOW, connect: { timeout: 10_000 } };
@@ -224,7 +237,7 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
       },
       publicUrl: config.publicUrl,
       transport,
-      files: { maxUpload: config.maxUpload, ...ports.files },
+      files: { maxUpload: config.maxUpload, directories: uploadDirectories, ...ports.files },
       ...(ports.arrivalLimit !== undefined && { arrivalLimit: ports.arrivalLimit }),
       frontendOrigins: config.frontendOrigins,
       trustedProxies: config.trustedProxies,
