@@ -1,0 +1,66 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+const main = fileURLToPath(new URL("../../../dist/gateway/main.js", import.meta.url));
+
+/** The built gateway in a small heap, and what is wrong with what it wrote. */
+export interface GatewayChild {
+  readonly pid: number;
+  /** How it ended; undefined as long as it has not. */
+  readonly ended: () => string | undefined;
+  /** Lines at level error or fatal, and those with something in them that is nobody's business; forgotten once told. */
+  readonly badLines: () => string[];
+  /** The last of what it wrote. */
+  readonly tail: () => string;
+  kill(): Promise<void>;
+}
+
+/** Starts it; `isSecret` says whether a line holds what no log may hold. */
+export function startGatewayChild(
+  cwd: string,
+  environment: Readonly<Record<string, string>>,
+  { nodeOptions = [], isSecret }: { nodeOptions?: readonly string[]; isSecret: (line: string) => boolean },
+): GatewayChild {
+  const child = spawn(process.execPath, ["--max-old-space-size=512", ...nodeOptions, main], {
+    cwd,
+    env: { PATH: process.env["PATH"]!, ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let bad: string[] = [];
+  let tail: string[] = [];
+  const read = (line: string): void => {
+    tail = [...tail.slice(-40), line.slice(0, 300)];
+    if (isSecret(line)) bad.push(`a line of the log that gives something away: ${line.slice(0, 200)}`);
+    const level = /^\{"level":(\d+)/.exec(line)?.[1];
+    if (Number(level ?? 0) >= 50) bad.push(`a line of the log: ${line.slice(0, 400)}`);
+  };
+  for (const stream of [child.stdout, child.stderr]) {
+    let rest = "";
+    stream.on("data", (chunk: Buffer) => {
+      const lines = (rest + chunk.toString()).split("\n");
+      rest = lines.pop()!;
+      for (const line of lines) read(line);
+    });
+  }
+  let ended: string | undefined;
+  const exit = new Promise<void>((resolve) =>
+    child.once("exit", (code, signal) => {
+      ended = `with ${signal ?? code}`;
+      resolve();
+    }),
+  );
+  return {
+    pid: child.pid!,
+    ended: () => ended,
+    badLines() {
+      const told = bad;
+      bad = [];
+      return told;
+    },
+    tail: () => tail.join("\n"),
+    async kill() {
+      child.kill("SIGKILL");
+      await exit;
+    },
+  };
+}
