@@ -1,15 +1,19 @@
 import {
   OperationTypeNode,
   execute,
-  getVariableValues,
   type DocumentNode,
   type ExecutionResult,
   type GraphQLError,
   type GraphQLSchema,
+  type OperationDefinitionNode,
 } from "graphql";
-import { DocumentPlans } from "./execution/document.js";
-import { Failures } from "./execution/failures.js";
-import { runSelection, type Run } from "./execution/run.js";
+import { AnswerBudget, answerLimits } from "./answer-budget.js";
+import { EnoughErrors, Failures } from "./execution/failures.js";
+import { Plans, operationOf, type PlanInUse } from "./execution/plans.js";
+import { runSelection, runSerially, type Run } from "./execution/run.js";
+import { coerceVariables } from "./execution/variables.js";
+import { introspectionPrice } from "./introspection-price.js";
+import { MAX_FIELD_ERRORS, MAX_INTROSPECTED, MAX_KEPT_PLANS, MAX_REQUEST_ERRORS } from "./limits.js";
 
 /** How operations are executed: by a plan made once for each document, or by graphql-js, which makes none. */
 export type Execution = "compiled" | "interpreted";
@@ -20,51 +24,101 @@ export interface OperationRequest {
   readonly operationName?: string | null | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
   readonly context: unknown;
+  /** What the answer may hold; without it there is no limit. */
+  readonly budget?: AnswerBudget | undefined;
+  /** Errors of fields after which the operation ends. */
+  readonly endAfter?: number | undefined;
+  /** Told when the operation ends before all of it is answered: nobody waits for the rest. */
+  readonly onEnd?: (() => void) | undefined;
+  /** Whether nothing is to be answered, and only what may lead to requests is resolved. */
+  readonly isDryRun?: boolean;
 }
 
-/** Executes operations as the specification of GraphQL says, and as graphql-js does to the letter of each message. */
-export type Executor = (request: OperationRequest) => ExecutionResult | Promise<ExecutionResult>;
+/** Executes operations as the specification of GraphQL says, within the limits of an answer. */
+export interface Executor {
+  (request: OperationRequest): ExecutionResult | Promise<ExecutionResult>;
+  /** Estimated bytes of the plans that are kept. */
+  readonly keptBytes: () => number;
+}
 
-/** Makes the executor of a schema, which plans each document once. */
-export function createExecutor(schema: GraphQLSchema): Executor {
-  const documents = new WeakMap<DocumentNode, DocumentPlans>();
-  return (request) => {
-    let plans = documents.get(request.document);
-    if (!plans) documents.set(request.document, (plans = new DocumentPlans(schema, request.document)));
-    const operation = plans.operation(request.operationName);
-    // Writes happen one after the other and take far longer than any executor; who names no operation gets an error.
-    if (operation?.operation !== OperationTypeNode.QUERY) return interpret(schema, request);
-    const variables = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {}, { maxErrors: 50 });
+/** An operation whose variables fit and whose size is not foreseen to be too large. */
+interface Accepted extends OperationRequest {
+  readonly operation: OperationDefinitionNode;
+  readonly coerced: Readonly<Record<string, unknown>>;
+  readonly budget: AnswerBudget;
+}
+
+/** Makes the executor of a schema. `compiled` plans each document once; `interpreted` is graphql-js, to compare with. */
+export function createExecutor(schema: GraphQLSchema, execution: Execution = "compiled"): Executor {
+  const plans = new Plans(schema, MAX_KEPT_PLANS);
+  const run = (request: OperationRequest): ExecutionResult | Promise<ExecutionResult> => {
+    const known = plans.document(request.document);
+    const operation = operationOf(known, request.operationName);
+    // Who names no operation that there is gets graphql-js's error for it.
+    if (!operation) return interpret(schema, request);
+    const variables = coerceVariables(schema, operation.variableDefinitions ?? [], request.variables ?? {}, MAX_REQUEST_ERRORS);
     if (variables.errors) return { errors: variables.errors };
-    return runQuery({
-      plan: plans.plan(operation, variables.coerced),
-      schema,
-      context: request.context,
-      variables: variables.coerced,
-      failures: new Failures(),
-      args: new Map(),
-    });
+    const { budget = new AnswerBudget(answerLimits(Infinity)) } = request;
+    const accepted = { ...request, operation, coerced: variables.values, budget };
+    if (!request.isDryRun) {
+      const introspected = { schema, operation, fragments: known.fragments, variables: variables.values };
+      const refusal = refusalOf(introspectionPrice(introspected, MAX_INTROSPECTED), budget);
+      if (refusal) return { data: null, errors: [refusal] };
+    }
+    if (execution === "interpreted" && !request.isDryRun) return interpret(schema, request);
+    return runPlanned(schema, accepted, plans.plan(request.document, operation, variables.values));
   };
+  return Object.assign(run, { keptBytes: () => plans.size });
 }
 
-const interpret: (schema: GraphQLSchema, request: OperationRequest) => ReturnType<Executor> = (
+/** The error of a part of an answer whose size is known before it is made. */
+function refusalOf(price: ReturnType<typeof introspectionPrice>, budget: AnswerBudget): GraphQLError | undefined {
+  if (price === null) return undefined;
+  const { leaves, bytes } = price ?? { leaves: Infinity, bytes: Infinity };
+  return budget.refusal(leaves, bytes);
+}
+
+const interpret: (schema: GraphQLSchema, request: OperationRequest) => ExecutionResult | Promise<ExecutionResult> = (
   schema,
   { document, operationName, variables, context },
 ) => execute({ schema, document, operationName, variableValues: variables, contextValue: context });
 
-function runQuery(run: Run): ExecutionResult | Promise<ExecutionResult> {
-  const { failures, plan, schema } = run;
-  const answered = (data: unknown): ExecutionResult =>
-    failures.errors.length > 0
-      ? { errors: failures.errors, data: data as ExecutionResult["data"] }
-      : { data: data as ExecutionResult["data"] };
+function runPlanned(
+  schema: GraphQLSchema,
+  { operation, coerced, budget, context, endAfter, onEnd, isDryRun = false }: Accepted,
+  { plan, keep }: PlanInUse,
+): ExecutionResult | Promise<ExecutionResult> {
+  const isMutation = operation.operation === OperationTypeNode.MUTATION;
+  const isFinal = (error: unknown): boolean => !isMutation && error !== undefined && error === budget.failure;
+  let isEnded = false;
+  const failures = new Failures({
+    maxErrors: MAX_FIELD_ERRORS,
+    endAfter: isMutation ? undefined : endAfter,
+    isFinal(error) {
+      if (!isFinal(error)) return false;
+      if (!isEnded) onEnd?.();
+      isEnded = true;
+      return true;
+    },
+  });
+  const run: Run = { plan, schema, context, variables: coerced, failures, budget, isDryRun, args: new Map() };
+  const answered = (data: unknown): ExecutionResult => {
+    keep();
+    const { errors, omitted } = failures;
+    if (!isMutation && budget.failure) return { data: null, errors: [budget.failure] };
+    return {
+      ...(errors.length > 0 && { errors }),
+      data: data as ExecutionResult["data"],
+      ...(omitted.size > 0 && { extensions: { errorsOmitted: Object.fromEntries(omitted) } }),
+    };
+  };
   const failed = (error: unknown): ExecutionResult => {
-    failures.add(error as GraphQLError, undefined);
+    if (!(error instanceof EnoughErrors) && !isFinal(error)) failures.add(error as GraphQLError, undefined);
     return answered(null);
   };
   try {
-    const root = plan.root(schema.getQueryType()!);
-    const data = runSelection(run, root, undefined, undefined);
+    const root = plan.root(schema.getRootType(operation.operation)!);
+    const data = isMutation ? runSerially(run, root) : runSelection(run, root, undefined, undefined);
     return data instanceof Promise ? data.then(answered, failed) : answered(data);
   } catch (error) {
     return failed(error);

@@ -1,7 +1,9 @@
 import { HeaderMap, type ApolloServerPlugin, type GraphQLRequestContext, type GraphQLResponse } from "@apollo/server";
 import { unwrapResolverError } from "@apollo/server/errors";
-import { OperationTypeNode, execute, type FormattedExecutionResult, type GraphQLFormattedError } from "graphql";
+import { OperationTypeNode, type FormattedExecutionResult, type GraphQLFormattedError } from "graphql";
 import { BadUserInput, GatewayError } from "../schema/errors.js";
+import { leafBytes } from "./answer-budget.js";
+import type { Executor } from "./execution.js";
 import type { OperationContext } from "./request.js";
 
 /** Whether the plan of an operation is asked for instead of its answer: by a header, or by `extensions` of the request. */
@@ -14,32 +16,33 @@ const answerOf = (result: Pick<FormattedExecutionResult, "errors" | "extensions"
 });
 
 /**
- * Answers, where that is asked for, with the requests that an operation would send and sends none: the operation runs
- * against an Actionstep that is only imagined, so that what is planned is what would be run.
+ * Answers, where that is asked for, with the requests that an operation would send and sends none: the operation is
+ * executed as a dry run against an Actionstep that is only imagined, so that what is planned is what would be run. A dry
+ * run resolves only what may lead to requests, and makes no answer.
  */
-export const explainPlugin: ApolloServerPlugin<OperationContext> = {
+export const explainPlugin = (executor: Executor): ApolloServerPlugin<OperationContext> => ({
   async requestDidStart() {
     return {
       async responseForOperation(requestContext) {
         if (!wantsPlan(requestContext)) return null;
-        const { schema, document, operation, operationName, request, contextValue } = requestContext;
+        const { document, operation, request, contextValue } = requestContext;
         if (operation.operation !== OperationTypeNode.QUERY)
           return answerOf({ errors: [new BadUserInput("plan", "only a query can be explained; nothing was written.").toJSON()] });
+        const { budget, endAfter, end } = contextValue;
         const { context, plan } = contextValue.imagine();
-        const { errors = [] } = await execute({
-          schema,
-          document: document,
-          contextValue: context,
-          variableValues: request.variables,
-          operationName,
-        });
+        const { operationName, variables } = request;
+        const run = await executor({ document, operationName, variables, context, budget, endAfter, onEnd: end, isDryRun: true });
         // Of what went wrong only that is of interest which would go wrong in earnest.
-        const known = errors.flatMap((error): GraphQLFormattedError[] => {
+        const known = (run.errors ?? []).flatMap((error): GraphQLFormattedError[] => {
           const original = unwrapResolverError(error);
-          return original instanceof GatewayError ? [error.toJSON()] : [];
+          return original instanceof GatewayError || error.extensions["code"] === "BAD_USER_INPUT" ? [error.toJSON()] : [];
         });
-        return answerOf({ ...(known.length > 0 && { errors: known }), extensions: { plan: plan() } });
+        if (budget.failure) return answerOf({ errors: [budget.failure.toJSON()] });
+        const planned = plan();
+        const refusal = budget.refusal(planned.requests.length, leafBytes(planned));
+        if (refusal) return answerOf({ errors: [refusal.toJSON()] });
+        return answerOf({ ...(known.length > 0 && { errors: known }), extensions: { ...run.extensions, plan: planned } });
       },
     };
   },
-};
+});

@@ -7,48 +7,17 @@ import {
 import { unwrapResolverError } from "@apollo/server/errors";
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginUsageReportingDisabled } from "@apollo/server/plugin/disabled";
 import type { FastifyBaseLogger } from "fastify";
-import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from "graphql";
+import type { GraphQLError, GraphQLSchema } from "graphql";
 import { GatewayError } from "../schema/errors.js";
+import { MASKED, codeOf, firstErrors, formatError, isTold } from "./answer-errors.js";
+import { createDocumentStore, createQueryStore } from "./document-store.js";
 import { createExecutor, type Execution, type Executor } from "./execution.js";
 import { admissionPlugin } from "./admission-plugin.js";
 import { explainPlugin } from "./explain-plugin.js";
 import { limitsPlugin } from "./limits-plugin.js";
-import { MAX_TOKENS } from "./limits.js";
+import { MAX_KEPT_DOCUMENTS, MAX_KEPT_QUERIES, MAX_REQUEST_ERRORS, MAX_TOKENS } from "./limits.js";
 import type { Metrics } from "./metrics.js";
 import type { OperationContext } from "./request.js";
-
-/** Codes of GraphQL and Apollo itself, whose messages speak only of the request. */
-const ownCodes: ReadonlySet<unknown> = new Set([
-  "GRAPHQL_PARSE_FAILED",
-  "GRAPHQL_VALIDATION_FAILED",
-  "BAD_USER_INPUT",
-  "BAD_REQUEST",
-  "OPERATION_RESOLUTION_FAILURE",
-  "PERSISTED_QUERY_NOT_FOUND",
-  "PERSISTED_QUERY_NOT_SUPPORTED",
-]);
-
-const MASKED = "INTERNAL_SERVER_ERROR";
-
-const codeOf = ({ extensions }: GraphQLFormattedError): string => {
-  const code = extensions?.["code"];
-  return typeof code === "string" ? code : MASKED;
-};
-
-/** The one door out for errors: known ones as they are, all else masked. */
-function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
-  const original = unwrapResolverError(error);
-  const known =
-    original instanceof GatewayError || (original instanceof GraphQLError && ownCodes.has(formatted.extensions?.["code"]));
-  if (known) return formatted;
-  const { path, locations } = formatted;
-  return {
-    message: "Something went wrong in the gateway.",
-    ...(locations && { locations }),
-    ...(path && { path }),
-    extensions: { code: MASKED },
-  };
-}
 
 /** Adds what an operation cost to its answer, and counts it. */
 const costPlugin = (metrics: Metrics, clock: () => number): ApolloServerPlugin<OperationContext> => ({
@@ -69,7 +38,7 @@ const costPlugin = (metrics: Metrics, clock: () => number): ApolloServerPlugin<O
 /** Errors that whoever runs the gateway can find more about in the log, by the request id that is on them. */
 const traceable: ReadonlySet<string> = new Set([MASKED, "UPSTREAM_INVALID_RESPONSE", "UPSTREAM_UNAVAILABLE", "RATE_LIMITED"]);
 
-/** Logs what a client is not told, and gives both sides the request id to find each other by. */
+/** Logs what a client is not told, gives both sides the request id to find each other by, and keeps errors within limits. */
 const errorPlugin = (metrics: Metrics): ApolloServerPlugin<OperationContext> => ({
   async requestDidStart() {
     return {
@@ -82,21 +51,24 @@ const errorPlugin = (metrics: Metrics): ApolloServerPlugin<OperationContext> => 
           const original = unwrapResolverError(error);
           if (original instanceof GatewayError && traceable.has(original.code))
             told.set(original.code, (told.get(original.code) ?? 0) + 1);
-          if (original instanceof GatewayError || ownCodes.has(error.extensions["code"])) continue;
-          contextValue.log.error({ err: original, path: error.path }, "unexpected error");
+          if (!isTold(error)) contextValue.log.error({ err: original, path: error.path }, "unexpected error");
         }
         for (const [code, fields] of told) contextValue.log.info({ code, fields }, "fields could not be answered");
       },
       async willSendResponse({ response, contextValue }) {
         if (response.body.kind !== "single") return;
-        const { errors } = response.body.singleResult;
-        if (!errors?.length) return;
-        for (const error of errors) metrics.error(codeOf(error));
-        if (!errors.some((error) => traceable.has(codeOf(error)))) return;
+        const result = response.body.singleResult;
+        if (!result.errors?.length) return;
+        const { errorsOmitted, ...extensions } = result.extensions ?? {};
         const { requestId } = contextValue;
-        response.body.singleResult.errors = errors.map((error) =>
+        const traced = result.errors.map((error) =>
           traceable.has(codeOf(error)) ? { ...error, extensions: { ...error.extensions, requestId } } : error,
         );
+        const { errors, omitted } = firstErrors(traced, errorsOmitted as Record<string, number> | undefined);
+        for (const error of errors) metrics.error(codeOf(error));
+        for (const [code, count] of Object.entries(omitted)) metrics.error(code, count);
+        result.errors = errors;
+        result.extensions = { ...extensions, ...(Object.keys(omitted).length > 0 && { errorsOmitted: omitted }) };
       },
     };
   },
@@ -153,7 +125,15 @@ export interface GraphQLParts {
 const executedBy = (executor: Executor, schema: GraphQLSchema): ApolloServerOptionsWithGateway<OperationContext>["gateway"] => ({
   load: async () => ({
     executor: async ({ document, request, context }) =>
-      executor({ document, operationName: request.operationName, variables: request.variables, context }),
+      executor({
+        document,
+        operationName: request.operationName,
+        variables: request.variables,
+        context,
+        budget: context.budget,
+        endAfter: context.endAfter,
+        onEnd: context.end,
+      }),
   }),
   onSchemaLoadOrUpdate(callback) {
     callback({ apiSchema: schema, coreSupergraphSdl: "" });
@@ -171,20 +151,28 @@ export async function startGraphQL({
   landingPage,
   execution,
 }: GraphQLParts): Promise<ApolloServer<OperationContext>> {
+  const executor = createExecutor(schema, execution);
+  const documents = createDocumentStore(MAX_KEPT_DOCUMENTS);
+  const queries = createQueryStore(MAX_KEPT_QUERIES);
+  metrics.kept({ documents: () => documents.size, queries: () => queries.size, plans: executor.keptBytes });
   const apollo = new ApolloServer<OperationContext>({
-    ...(execution === "compiled" ? { gateway: executedBy(createExecutor(schema), schema) } : { schema }),
+    gateway: executedBy(executor, schema),
+    documentStore: documents,
+    persistedQueries: { cache: queries },
     introspection: true,
     csrfPrevention: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MAX_TOKENS },
+    // One more says that there were too many.
+    validationOptions: { maxErrors: MAX_REQUEST_ERRORS - 1 },
     formatError,
     logger: log,
     plugins: [
       landingPagePlugin(landingPage),
       admissionPlugin,
       limitsPlugin(schema),
-      explainPlugin,
+      explainPlugin(executor),
       errorPlugin(metrics),
       costPlugin(metrics, clock),
       plainJsonPlugin,

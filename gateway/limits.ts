@@ -1,91 +1,66 @@
-import {
-  GraphQLError,
-  GraphQLObjectType,
-  Kind,
-  getNamedType,
-  getNullableType,
-  getVariableValues,
-  isListType,
-  type DocumentNode,
-  type GraphQLSchema,
-  type OperationDefinitionNode,
-} from "graphql";
-import { getComplexity, type ComplexityEstimator } from "graphql-query-complexity";
-import { DEFAULT_ROWS, MAX_PAGE_SIZE } from "../resolvers/window.js";
-import { QueryTooExpensive } from "../schema/errors.js";
-import { resourceOf } from "../schema/vocabulary/resource.js";
-import { forms } from "../schema/workflow/index.js";
+/*
+ * What one request may ask for, and what the process keeps: every limit of the GraphQL side, in one place. The checks are in
+ * the files that the comments name; docs/production.md says why each number is what it is.
+ */
+
+const KB = 1024;
+const MB = 1024 * KB;
+
+/* What is sent (document-shape.ts, input-shape.ts, request-checks.ts). */
+
+/** Bytes of the body of one GraphQL request: room for long documents and large variables, not for floods. */
+export const MAX_BODY = MB;
+/** Bytes of request bodies that are held at one time, of all requests together. */
+export const MAX_BODIES = 32 * MB;
+/** Tokens in one document: far above any query written or generated, far below what would keep the parser busy. */
+export const MAX_TOKENS = 15_000;
+/** Levels of brackets in a document: the standard introspection has 12, and recursion of the parser ends at thousands. */
+export const MAX_NESTING = 100;
+/** Operations and fragments in one document: validation compares fragments with each other. */
+export const MAX_DEFINITIONS = 500;
+/** Characters of one name in a document: it is the name of a member in every row of the answer. */
+export const MAX_NAME = 255;
+/** Fields selected by one operation, a fragment counted wherever it is spread. */
+export const MAX_SELECTIONS = 15_000;
+/** Members and items in the variables of one request, and how deep they lie. */
+export const MAX_INPUT_MEMBERS = 10_000;
+export const MAX_INPUT_DEPTH = 32;
+/** Errors of a request that is not run. */
+export const MAX_REQUEST_ERRORS = 10;
+
+/* What is asked of Actionstep (request-cost.ts, rest/). */
 
 /** REST requests that one operation may send. */
 export const MAX_UPSTREAM_REQUESTS = 2000;
-
 /** REST requests that one operation may need at worst. Higher than what it may send: the worst case hardly ever comes. */
-const MAX_ESTIMATE = 10_000;
+export const MAX_ESTIMATE = 10_000;
 
-/** Tokens in one document: far above any query written or generated, far below what would keep the parser busy. */
-export const MAX_TOKENS = 15_000;
+/* What is answered (answer-budget.ts, execution/failures.ts, introspection-price.ts). */
 
-/** Fields of the schema's description in one operation: the longest query that tools send has about 250. */
-const MAX_INTROSPECTION = 500;
-
-/** Links of one record that lead to several: most have a few. */
-const LIST_LENGTH = 5;
-
-const formTypes: ReadonlySet<string> = new Set(forms.map((form) => resourceOf(form).type));
-
-/**
- * Estimates an operation's REST requests from what it selects. Links of many records share requests, so each counts
- * for a fraction; the children of many parents may each need their own.
+/*
+ * MAX_ANSWER_MB says how many bytes one answer may have. From it follow how many values and objects it may be made of, how
+ * many rows may be read for it, and how many bytes of Actionstep's answers.
  */
-const requests: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
-  const named = getNamedType(field.type);
-  // A form is asked for by itself, whatever else is.
-  if (formTypes.has(named.name)) return 1 + LIST_LENGTH * childComplexity;
-  if (type.name === "Mutation") {
-    // One request writes them all; what is selected is read of each.
-    const written = [args["input"], args["values"]].find((each) => Array.isArray(each)) as readonly unknown[] | undefined;
-    return 1 + (written?.length ?? 1) * childComplexity;
-  }
-  const isRoot = type.name === "Query";
-  const isRecord = (named instanceof GraphQLObjectType || named.name === "Node") && !named.name.startsWith("__");
-  if (!isRecord) return 0;
-  if (named.name.endsWith("Connection")) {
-    const rows = Number(args["first"] ?? args["last"] ?? DEFAULT_ROWS);
-    return (isRoot ? Math.max(1, Math.ceil(rows / MAX_PAGE_SIZE)) : 1) + Math.max(0, rows) * childComplexity;
-  }
-  if (/(Connection|Edge|Payload)$/.test(type.name)) return childComplexity;
-  if (Array.isArray(args["ids"])) return 1 + args["ids"].length * childComplexity;
-  if (isRoot) return 1 + childComplexity;
-  return 1 / MAX_PAGE_SIZE + (isListType(getNullableType(field.type)) ? LIST_LENGTH : 1) * childComplexity;
-};
+export const BYTES_PER_LEAF = 20;
+export const BYTES_PER_ROW = 200;
+export const MAX_RECEIVED_FACTOR = 2;
+/** Part of the heap that all operations of the process may take together, and the part of it that request bodies may. */
+export const MAX_SHARE_OF_HEAP = 0.4;
+/** Bytes of an answer that are left for its errors and extensions. */
+export const RESERVED_FOR_ERRORS = 96 * KB;
+/** Errors of fields that are written out, and their bytes of JSON; the others are counted. */
+export const MAX_FIELD_ERRORS = 100;
+export const MAX_FIELD_ERROR_BYTES = 64 * KB;
+/** Errors of fields after which an operation of nobody known ends. */
+export const MAX_ANONYMOUS_ERRORS = 10;
+/** Parts of the schema that one introspection may visit: three times those of the standard query. */
+export const MAX_INTROSPECTED = 50_000;
 
-/** Counts fields of the schema's own description, which cost no requests but can make an answer of any size. */
-const introspection: ComplexityEstimator = ({ type, field, childComplexity }) =>
-  childComplexity + Number([type, getNamedType(field.type)].some(({ name }) => name.startsWith("__")));
+/* What is kept from one request to the next, in estimated bytes. */
 
-/**
- * Throws `QUERY_TOO_EXPENSIVE` for an operation that could cost more REST requests than one may, and another error for
- * one that cannot be counted or asks too much about the schema.
- */
-export function checkCost(
-  schema: GraphQLSchema,
-  query: DocumentNode,
-  variables: Record<string, unknown>,
-  operationName?: string,
-): void {
-  const definitions = query.definitions.find(
-    (node): node is OperationDefinitionNode =>
-      node.kind === Kind.OPERATION_DEFINITION && (!operationName || node.name?.value === operationName),
-  )?.variableDefinitions;
-  // Variables that do not fit are refused, with their names, when the operation runs.
-  if (getVariableValues(schema, definitions ?? [], variables).errors) return;
-  const estimate = (estimator: ComplexityEstimator): number =>
-    Math.ceil(getComplexity({ schema, query, variables, ...(operationName && { operationName }), estimators: [estimator] }));
-  const described = estimate(introspection);
-  if (described > MAX_INTROSPECTION)
-    throw new GraphQLError(
-      `This asks for ${described} fields of the schema's description; at most ${MAX_INTROSPECTION} are allowed.`,
-    );
-  const cost = estimate(requests);
-  if (cost > MAX_ESTIMATE) throw new QueryTooExpensive(cost, MAX_ESTIMATE);
-}
+/** Parsed documents (document-store.ts), with what is known of each. */
+export const MAX_KEPT_DOCUMENTS = 24 * MB;
+/** Plans of documents (execution/plans.ts). */
+export const MAX_KEPT_PLANS = 16 * MB;
+/** Texts of persisted queries (document-store.ts). */
+export const MAX_KEPT_QUERIES = 8 * MB;

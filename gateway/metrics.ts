@@ -8,7 +8,9 @@ export interface Metrics {
   readonly registry: Registry;
   upstream(resource: string, outcome: number | "failed", seconds: number): void;
   operation(outcome: "ok" | "errors", seconds: number, upstreamRequests: number): void;
-  error(code: string): void;
+  error(code: string, count?: number): void;
+  /** Where estimated bytes are read from that are kept from one request to the next, by what they are. */
+  kept(sizes: Readonly<Record<string, () => number>>): void;
   auth(event: AuthEvent): void;
   readonly tokens: AuthMetrics;
   readonly pace: PaceMetrics;
@@ -62,6 +64,16 @@ export function createMetrics({ processMetrics = false }: { processMetrics?: boo
     help: "Requests to the auth routes that were refused because there were too many.",
     registers,
   });
+  const keptSizes: Record<string, () => number> = {};
+  new Gauge({
+    name: "gateway_kept_bytes",
+    help: "What is kept in memory from one request to the next, in estimated bytes, by what it is.",
+    labelNames: ["what"],
+    registers,
+    collect() {
+      for (const [what, size] of Object.entries(keptSizes)) this.set({ what }, size());
+    },
+  });
   new Gauge({ name: "gateway_started_timestamp_seconds", help: "When this process began.", registers }).setToCurrentTime();
   return {
     registry,
@@ -70,7 +82,8 @@ export function createMetrics({ processMetrics = false }: { processMetrics?: boo
       operation.observe({ outcome }, seconds);
       requests.observe(upstreamRequests);
     },
-    error: (code) => errors.inc({ code }),
+    error: (code, count = 1) => errors.inc({ code }, count),
+    kept: (sizes) => Object.assign(keptSizes, sizes),
     auth: ({ name, reason = "unknown" }) => {
       auth.inc({ event: name });
       if (name === "callback.finished") callbacks.inc({ outcome: reason });

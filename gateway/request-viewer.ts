@@ -11,6 +11,8 @@ export interface RequestViewer {
   readonly viewer: Viewer;
   /** Stands for them and what they granted: whoever differs in either sees other things. */
   readonly owner: string;
+  /** Whether it is somebody with a connection. */
+  readonly isKnown: boolean;
   /** Throws `UNAUTHENTICATED` when nobody is signed in. */
   connection(): Connection;
   /** Whether they granted access to a resource, as far as is known. */
@@ -43,6 +45,7 @@ export async function viewerOf(auth: Pick<Auth, "authenticate" | "connectUrl">, 
   const grants: RequestViewer["grants"] = ({ path }) => granted.size === 0 || granted.has("all") || granted.has(path);
   return {
     owner: found ? JSON.stringify([found.connectionId, ...[...granted].sort()]) : "",
+    isKnown: found !== null,
     connection,
     grants,
     connectUrl,

@@ -4,7 +4,8 @@ import type { OperationTypeNode } from "graphql";
 import type { Auth } from "../auth/index.js";
 import type { Addresses, Context, Log, Records } from "../resolvers/context.js";
 import { viewerOf } from "./request-viewer.js";
-import { MAX_UPSTREAM_REQUESTS } from "./limits.js";
+import { AnswerBudget, type AnswerLimits, type MemoryPool } from "./answer-budget.js";
+import { MAX_ANONYMOUS_ERRORS, MAX_UPSTREAM_REQUESTS } from "./limits.js";
 import type { RestClient } from "./rest/client.js";
 import { createCostMeter, type CostMeter } from "./rest/cost.js";
 import { createImaginedClient, type PlannedRequest } from "./rest/imagined.js";
@@ -19,6 +20,12 @@ export interface OperationContext extends Context {
   /** Who asks, where requests are sent without records' doing it. */
   readonly asker: Asker;
   readonly requestId: string;
+  /** What the answer may still hold. */
+  readonly budget: AnswerBudget;
+  /** Errors of fields after which the operation ends; it goes on where there is no number. */
+  readonly endAfter: number | undefined;
+  /** Nobody waits for the rest of the operation any more. */
+  readonly end: () => void;
   /** Throws when whoever asks may not run an operation of this kind at all. */
   admit(operation: OperationTypeNode): void;
   /** The same context with nothing behind it: what resolvers ask for is written down and not sent. */
@@ -43,19 +50,24 @@ export interface RequestParts {
   readonly clock: () => number;
   /** Milliseconds for which the requests of one operation may be kept waiting. */
   readonly patience: number;
+  readonly answerLimits: AnswerLimits;
+  /** Memory that all operations share. */
+  readonly memory: MemoryPool;
 }
 
 /** Makes the Context of a request: who is asking, and records that only they see. Asks Actionstep nothing yet. */
 export async function createContext(
-  { auth, client, writer, workspaces, resources, publicUrl, clock, patience }: RequestParts,
+  { auth, client, writer, workspaces, resources, publicUrl, clock, patience, answerLimits, memory }: RequestParts,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<OperationContext> {
   const log: Log = request.log;
   // Before anything is waited for: who leaves meanwhile is noticed too.
-  const signal = goneSignal(reply);
+  const budget = new AnswerBudget(answerLimits, memory);
+  const gone = goneWith(reply, budget);
+  const { signal } = gone;
   const deadline = clock() + patience;
-  const { viewer, owner, connection, grants, connectUrl, admit } = await viewerOf(auth, request);
+  const { viewer, owner, isKnown, connection, grants, connectUrl, admit } = await viewerOf(auth, request);
   const workspace = workspaces.of(owner);
   const fresh = /\bno-cache\b/.test(request.headers["cache-control"] ?? "");
   const askerWith = (cost: CostMeter): Asker => ({
@@ -77,7 +89,7 @@ export async function createContext(
       grants,
       fresh,
     });
-  const cost = createCostMeter();
+  const cost = createCostMeter(budget);
   const links: Addresses = {
     documentContent: (id) => new URL(`/documents/${encodeURIComponent(id).replace("%3A", ":")}/content`, publicUrl).href,
   };
@@ -89,10 +101,13 @@ export async function createContext(
     cost,
     asker: askerWith(cost),
     requestId: request.id,
+    budget,
+    endAfter: isKnown ? undefined : MAX_ANONYMOUS_ERRORS,
+    end: () => gone.abort(),
     admit,
     imagine() {
       const imagined = createImaginedClient(client, MAX_UPSTREAM_REQUESTS);
-      const expense = createCostMeter();
+      const expense = createCostMeter(budget);
       const records = recordsBy(imagined, workspace.imagined(imagined), expense);
       return {
         context: { viewer, records, links, log },
@@ -105,13 +120,14 @@ export async function createContext(
   };
 }
 
-/** Aborted when the client goes away before it has its answer. */
-function goneSignal({ raw }: FastifyReply): AbortSignal {
+/** Aborted when the client goes away before it has its answer; what the answer took of the memory is given back then. */
+function goneWith({ raw }: FastifyReply, budget: AnswerBudget): AbortController {
   const gone = new AbortController();
   // Every request sent for the operation listens; Node would warn of a leak at the eleventh.
   setMaxListeners(0, gone.signal);
   raw.once("close", () => {
+    budget.release();
     if (!raw.writableFinished) gone.abort();
   });
-  return gone.signal;
+  return gone;
 }

@@ -23,8 +23,7 @@ export const userError = (code: InputCode, field: InputPath | null, message: str
 const wireOf = ({ attribute, link }: InputMember): string => (attribute ?? link).wire;
 
 /** Whether an update may not clear it. */
-const isIndispensable = ({ attribute, link }: InputMember): boolean =>
-  (attribute ?? link).required || (attribute?.nonNull ?? false);
+const isIndispensable = ({ attribute, link }: InputMember): boolean => (attribute ?? link).required;
 
 function problemOf(member: InputMember, value: unknown, path: InputPath): UserError | undefined {
   const { attribute, name } = member;

@@ -1,4 +1,5 @@
 import { GraphQLError } from "graphql";
+import { withShortQuotes } from "./quote.js";
 
 /*
  * Every error a client can receive, one class each, besides GraphQL's own. `extensions.code` is public contract.
@@ -9,7 +10,7 @@ import { GraphQLError } from "graphql";
 /** The base of all: a message for people, a code for programs. */
 export abstract class GatewayError extends GraphQLError {
   constructor(message: string, code: string, details: Readonly<Record<string, unknown>> = {}) {
-    super(message, { extensions: { code, ...details } });
+    super(withShortQuotes(message), { extensions: { code, ...details } });
   }
   /** The stable code of this error. */
   get code(): string {
@@ -133,6 +134,21 @@ export class QueryTooExpensive extends GatewayError {
         cost,
         limit,
       },
+    );
+  }
+}
+
+/**
+ * The answer would be larger than one may be: `limit` is the most, in bytes of JSON before compression. The whole answer is
+ * null; below a write it is only what was selected of the record, and the outcome of the write stands. Ask for fewer rows or
+ * fields at a time.
+ */
+export class AnswerTooLarge extends GatewayError {
+  constructor(limit: number) {
+    super(
+      `The answer would be larger than ${limit} bytes, or be made of more than so large an answer can need. Ask for fewer rows or fields at a time.`,
+      "ANSWER_TOO_LARGE",
+      { limit },
     );
   }
 }

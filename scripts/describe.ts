@@ -47,10 +47,10 @@ Id        ${identity ? (identity.numeric ? "a number" : identity.shape) : "none"
 
 Attributes
 ${table(
-  attributes.map(({ name, wire, kind, nonNull, write, required, filter, sort, choice, deprecated }) => [
+  attributes.map(({ name, wire, kind, write, required, filter, sort, choice, deprecated }) => [
     name,
     wire === name ? "" : `(${wire})`,
-    `${choice ? `${choice.name}: ${Object.keys(choice.values).join(" ")}` : kind}${nonNull ? ", never null" : ""}`,
+    `${choice ? `${choice.name}: ${Object.keys(choice.values).join(" ")}` : kind}`,
     written(write) + (required ? ", required" : ""),
     [filter && "filter", sort && "sort"].filter(Boolean).join(", "),
     deprecated ? "deprecated" : "",

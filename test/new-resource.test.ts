@@ -33,8 +33,8 @@ enum HearingOutcome {
 class Hearing {
   @Id() id!: string;
 
-  @Text("Where it is heard.", { nonNull: true })
-  courtroom!: string;
+  @Text("Where it is heard.")
+  courtroom?: string;
 
   @Whole("Minutes it is expected to take.")
   expectedMinutes?: number;
@@ -142,7 +142,7 @@ describe("a resource that is one class and one line of the list", () => {
     expect(old.filter((field) => !all.includes(field))).toEqual([]);
     const added = all.filter((field) => !old.includes(field) && !/^Hearing(Filter|Edge|Connection|Outcome)/.test(field));
     expect(added.sort()).toEqual([
-      "Hearing.courtroom: String!",
+      "Hearing.courtroom: String",
       "Hearing.expectedMinutes: Int",
       "Hearing.hearingFee: Decimal",
       "Hearing.id: ID!",

@@ -172,7 +172,7 @@ describe.each(definitions.map((resource) => [resource.type, resource] as const))
     const fields = typeOf(type).getFields();
     const types = Object.fromEntries(Object.values(fields).map((field) => [field.name, String(field.type)]));
     const expected: Record<string, string> = identity ? { id: "ID!", restId: "ID!" } : {};
-    for (const attribute of attributes) expected[attribute.name] = `${scalarOf(attribute)}${attribute.nonNull ? "!" : ""}`;
+    for (const attribute of attributes) expected[attribute.name] = scalarOf(attribute);
     for (const link of links) {
       const target = resourceOf(link.target()).type;
       expected[link.name] = link.many ? `[${target}!]` : target;

@@ -1,5 +1,6 @@
 import {
   GraphQLError,
+  OperationTypeNode,
   defaultTypeResolver,
   isLeafType,
   isListType,
@@ -11,9 +12,11 @@ import {
   type GraphQLOutputType,
 } from "graphql";
 import { inspect } from "graphql/jsutils/inspect.js";
+import { USER_ERRORS } from "../../schema/derive/payload.js";
+import { leafBytes } from "../answer-budget.js";
 import { pathBelow, type Path } from "./failures.js";
-import type { FieldPlan } from "./plan.js";
-import { infoOf, isPromise, runSelection, type Run } from "./run.js";
+import type { FieldPlan, Level } from "./plan.js";
+import { infoOf, isPromise, runSelection, spendOn, type Run } from "./run.js";
 
 /** Makes the value of a field into its part of the answer: GraphQL's CompleteValue for one type. Throws what fails. */
 export type Completer = (run: Run, field: FieldPlan, path: Path, value: unknown) => unknown;
@@ -48,9 +51,12 @@ const nullable =
 function completerOfNullable(type: GraphQLOutputType): Completer {
   if (isListType(type)) return list(type);
   if (isLeafType(type))
-    return (_run, _field, _path, value) => {
+    return (run, field, _path, value) => {
       const written = type.serialize(value);
-      if (written !== null && written !== undefined) return written;
+      if (written !== null && written !== undefined) {
+        spendOn(run, field, 1, leafBytes(written));
+        return written;
+      }
       throw new Error(
         `Expected \`${inspect(type)}.serialize(${inspect(value)})\` to return non-nullable value, returned: ${inspect(written)}`,
       );
@@ -69,7 +75,9 @@ function list(type: GraphQLList<GraphQLOutputType>): Completer {
       );
     let isPending = false;
     const items: unknown[] = [];
-    for (const item of value as Iterable<unknown>) {
+    // One record in many places leads a dry run to the same requests everywhere.
+    for (const item of (run.isDryRun ? new Set(value as Iterable<unknown>) : value) as Iterable<unknown>) {
+      spendOn(run, field, 1, 1);
       const itemPath = pathBelow(path, items.length, undefined);
       const failed = (error: unknown): null => run.failures.settle(error, field.nodes, itemType, itemPath);
       try {
@@ -145,8 +153,24 @@ function runtimeType(
   return found;
 }
 
+/** Where the selection below a field stands, as the field's own does. */
+function levelBelow({ parentType, definition }: FieldPlan, { operation }: Run["plan"], path: Path): Level {
+  if (operation.operation !== OperationTypeNode.MUTATION) return "below";
+  const fields = fieldsAbove(path);
+  if (fields === 1) return parentType.name === "Mutation" ? "payload" : "below";
+  if (fields > 2) return "below";
+  return definition.name === USER_ERRORS ? "objection" : "record";
+}
+
+/** How many fields lead to a place, itself included. */
+function fieldsAbove(path: Path): number {
+  let fields = 0;
+  for (let place: Path | undefined = path; place; place = place.prev) if (place.typename !== undefined) fields += 1;
+  return fields;
+}
+
 function completeObject(run: Run, field: FieldPlan, path: Path, value: unknown, type: GraphQLObjectType): unknown {
-  const plan = run.plan.below(field, type);
+  const plan = run.plan.below(field, type, levelBelow(field, run.plan, path));
   if (!type.isTypeOf) return runSelection(run, plan, value, path);
   const proceed = (isOfType: boolean): unknown => {
     if (isOfType) return runSelection(run, plan, value, path);

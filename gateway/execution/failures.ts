@@ -1,4 +1,4 @@
-import { isNonNullType, locatedError, type FieldNode, type GraphQLError, type GraphQLOutputType } from "graphql";
+import { GraphQLError, isNonNullType, locatedError, type FieldNode, type GraphQLOutputType } from "graphql";
 
 /** Where in an answer something stands, from the field or item up to the root. */
 export interface Path {
@@ -21,16 +21,46 @@ function keysOf(path: Path): (string | number)[] {
   return keys.reverse();
 }
 
+/** Thrown by `Failures` to end an operation that had as many errors as it may have. */
+export class EnoughErrors extends Error {
+  override readonly name = "EnoughErrors";
+}
+
+/** How many errors of fields one execution keeps, and when it ends for them. */
+export interface FailureLimits {
+  /** Errors that are kept; of others only the code is counted. */
+  readonly maxErrors: number;
+  /** Errors after which the operation ends; it goes on where there is no number. */
+  readonly endAfter?: number | undefined;
+  /** Whether an error ends the operation whatever may be null. */
+  readonly isFinal: (error: unknown) => boolean;
+}
+
 /** The errors of one execution, in the order in which they came to be known. */
 export class Failures {
   readonly errors: GraphQLError[] = [];
+  /** Errors that are not kept, by their code. */
+  readonly omitted = new Map<string, number>();
   readonly #nulled = new Set<Path | undefined>();
 
-  /** Settles a failed field or item: null with an error where null may stand; thrown on to what holds it where not. */
+  constructor(private readonly limits: FailureLimits = { maxErrors: Infinity, isFinal: () => false }) {}
+
+  /**
+   * Settles a failed field or item: null with an error where null may stand; thrown on to what holds it where not, and
+   * where it ends the operation.
+   */
   settle(error: unknown, nodes: readonly FieldNode[], type: GraphQLOutputType, path: Path): null {
+    if (error instanceof EnoughErrors || this.limits.isFinal(error)) throw error;
+    const isFull = this.errors.length >= this.limits.maxErrors;
+    if (isFull && !isNonNullType(type)) {
+      const code = codeOf(error);
+      this.omitted.set(code, (this.omitted.get(code) ?? 0) + 1);
+      return null;
+    }
     const located = locatedError(error, nodes, keysOf(path));
     if (isNonNullType(type)) throw located;
     this.add(located, path);
+    if (this.errors.length >= (this.limits.endAfter ?? Infinity)) throw new EnoughErrors();
     return null;
   }
 
@@ -46,4 +76,10 @@ export class Failures {
     for (let place = path; place; place = place.prev) if (this.#nulled.has(place)) return true;
     return this.#nulled.has(undefined);
   }
+}
+
+/** The code that clients see of an error. */
+function codeOf(error: unknown): string {
+  const code = error instanceof GraphQLError ? error.extensions["code"] : undefined;
+  return typeof code === "string" ? code : "INTERNAL_SERVER_ERROR";
 }

@@ -1,6 +1,7 @@
 import {
   GraphQLID,
   GraphQLString,
+  OperationTypeNode,
   SchemaMetaFieldDef,
   TypeMetaFieldDef,
   TypeNameMetaFieldDef,
@@ -31,13 +32,26 @@ export interface FieldPlan {
   readonly constant?: string;
   /** Where the field is a property that holds a leaf: how the leaf is written. */
   readonly serialize?: (value: unknown) => unknown;
+  /** Whether it tells what became of a write, which no limit takes away. */
+  readonly isOutcome: boolean;
   /** What is selected below it, by the type of the value. */
   readonly below: Map<GraphQLObjectType, SelectionPlan>;
 }
 
+/**
+ * Where a selection stands in a mutation: what it answers at the root, in a payload, of a written record, of an objection.
+ * `below` is all the rest, and the whole of a query.
+ */
+export type Level = "root" | "payload" | "record" | "objection" | "below";
+
 /** The fields selected of one object type, in the order of the answer. */
 export interface SelectionPlan {
+  readonly level: Level;
   readonly fields: readonly FieldPlan[];
+  /** Those of them that a dry run resolves: they may lead to requests. */
+  readonly dryFields: readonly FieldPlan[];
+  /** Bytes of JSON of an object of these fields without their values. */
+  readonly emptyBytes: number;
   /** Makes an empty answer. All answers of one plan have one shape, which makes them quick to fill and to write. */
   readonly Answer: new () => Record<string, unknown>;
 }
@@ -46,10 +60,12 @@ export interface SelectionPlan {
 export interface OperationPlan {
   readonly operation: OperationDefinitionNode;
   readonly fragments: Fragments;
+  /** Fields that are remembered. */
+  readonly size: number;
   /** Throws what a `@skip` or `@include` without a value throws. */
   root(type: GraphQLObjectType): SelectionPlan;
   /** The same for what is selected below a field whose value is of a type. */
-  below(field: FieldPlan, type: GraphQLObjectType): SelectionPlan;
+  below(field: FieldPlan, type: GraphQLObjectType, level: Level): SelectionPlan;
 }
 
 /** Fields of one operation that are remembered: more than any real one has; fragments can multiply them without end. */
@@ -71,10 +87,19 @@ export function planOperation(
     if (number === undefined) numbers.set(node, (number = numbers.size));
     return number;
   };
-  const select = (type: GraphQLObjectType, sets: readonly SelectionSetNode[]): SelectionPlan => {
+  const select = (type: GraphQLObjectType, sets: readonly SelectionSetNode[], level: Level): SelectionPlan => {
     const collected = collectFields(schema, fragments, conditions, type, sets);
+    const told = new Set<string>();
+    const fields: FieldPlan[] = [];
+    for (const [responseName, nodes] of collected) {
+      const field = planField(schema, type, responseName, nodes, (name) => isOutcome(level, name, told));
+      if (field) fields.push(field);
+    }
     return {
-      fields: [...collected].flatMap(([responseName, nodes]) => planField(schema, type, responseName, nodes) ?? []),
+      level,
+      fields,
+      dryFields: fields.filter(mayLeadToRequests),
+      emptyBytes: fields.reduce((sum, { responseName }) => sum + responseName.length + 4, 2),
       Answer: answerClass(),
     };
   };
@@ -82,17 +107,27 @@ export function planOperation(
   return {
     operation,
     fragments,
-    root: (type) => (root ??= select(type, [operation.selectionSet])),
-    below(field, type) {
+    get size() {
+      return remembered;
+    },
+    root(type) {
+      if (!root) {
+        root = select(type, [operation.selectionSet], operation.operation === OperationTypeNode.MUTATION ? "root" : "below");
+        remembered += root.fields.length + 1;
+      }
+      return root;
+    },
+    below(field, type, level) {
       const fromField = field.below.get(type);
       if (fromField) return fromField;
       // A fragment spread in many places is planned once.
-      const key = `${type.name} ${field.nodes.map(numberOf).join(" ")}`;
+      const key = `${level} ${type.name} ${field.nodes.map(numberOf).join(" ")}`;
       const plan =
         known.get(key) ??
         select(
           type,
           field.nodes.flatMap(({ selectionSet }) => selectionSet ?? []),
+          level,
         );
       if (known.has(key)) field.below.set(type, plan);
       else if ((remembered += plan.fields.length + 1) <= MAX_REMEMBERED) {
@@ -103,6 +138,19 @@ export function planOperation(
     },
   };
 }
+
+/** Fields of a written record that say which one it is. */
+const NAMES_A_RECORD: ReadonlySet<string> = new Set(["id", "restId", "__typename"]);
+
+/** Whether a field tells what became of a write. Under several names it is told once. */
+function isOutcome(level: Level, name: string, told: Set<string>): boolean {
+  if (level === "below" || (level === "record" && !NAMES_A_RECORD.has(name))) return false;
+  return level === "root" || told.size < told.add(name).size;
+}
+
+/** Whether resolving a field may ask anything of Actionstep: a property that holds a leaf is only there to be shown. */
+const mayLeadToRequests = ({ serialize, constant, definition }: FieldPlan): boolean =>
+  !serialize && constant === undefined && definition !== SchemaMetaFieldDef && definition !== TypeMetaFieldDef;
 
 /** Objects without any inherited property, so that a field may have every name, and of a shape of their own. */
 function answerClass(): SelectionPlan["Answer"] {
@@ -116,6 +164,7 @@ function planField(
   parentType: GraphQLObjectType,
   responseName: string,
   nodes: readonly FieldNode[],
+  isOutcomeOf: (name: string) => boolean,
 ): FieldPlan | undefined {
   const definition = fieldOf(schema, parentType, nodes[0]!.name.value);
   if (!definition) return undefined;
@@ -126,6 +175,7 @@ function planField(
     definition,
     nodes,
     isNonNull: isNonNullType(definition.type),
+    isOutcome: isOutcomeOf(definition.name),
     complete: completerOf(definition.type),
     ...(definition === TypeNameMetaFieldDef && { constant: parentType.name }),
     ...(!definition.resolve && isLeafType(named) && { serialize: serializerOf(named) }),

@@ -1,4 +1,5 @@
 import { defaultFieldResolver, getArgumentValues, type GraphQLResolveInfo, type GraphQLSchema } from "graphql";
+import { leafBytes, type AnswerBudget } from "../answer-budget.js";
 import { pathBelow, type Failures, type Path } from "./failures.js";
 import type { FieldPlan, OperationPlan, SelectionPlan } from "./plan.js";
 
@@ -9,6 +10,10 @@ export interface Run {
   readonly context: unknown;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly failures: Failures;
+  /** What the answer may still hold. */
+  readonly budget: AnswerBudget;
+  /** Whether nothing is answered, and only what may lead to requests is resolved. */
+  readonly isDryRun: boolean;
   /** Arguments worked out so far: they are the same for every record of a field. */
   readonly args: Map<FieldPlan, Record<string, unknown>>;
 }
@@ -37,8 +42,14 @@ export function infoOf(
   };
 }
 
-/** Answers the fields selected of one object: GraphQL's ExecuteSelectionSet. */
-export function runSelection(run: Run, { fields, Answer }: SelectionPlan, source: unknown, path: Path | undefined): unknown {
+/**
+ * Answers the fields selected of one object: GraphQL's ExecuteSelectionSet. Throws what the budget throws before the object
+ * is made; of what tells the outcome of a write everything is made.
+ */
+export function runSelection(run: Run, selection: SelectionPlan, source: unknown, path: Path | undefined): unknown {
+  const { fields, dryFields, Answer, level, emptyBytes } = selection;
+  if (level === "below") run.budget.spend(run.isDryRun ? 0 : fields.length + 1, run.isDryRun ? 0 : emptyBytes);
+  else run.budget.spendOutcome(1, emptyBytes);
   const answer = new Answer();
   const names: string[] = [];
   const pending: Promise<unknown>[] = [];
@@ -47,9 +58,10 @@ export function runSelection(run: Run, { fields, Answer }: SelectionPlan, source
       names.forEach((name, index) => (answer[name] = values[index]));
       return answer;
     });
-  const isReadable = (typeof source === "object" && source !== null) || typeof source === "function";
+  const isReadable = level === "below" && ((typeof source === "object" && source !== null) || typeof source === "function");
+  let bytes = 0;
   try {
-    for (const field of fields) {
+    for (const field of run.isDryRun ? dryFields : fields) {
       let value = field.constant ?? (isReadable ? plainLeaf(field, source as Record<string, unknown>) : undefined);
       if (value === undefined) {
         value = runField(run, field, source, path);
@@ -57,9 +69,10 @@ export function runSelection(run: Run, { fields, Answer }: SelectionPlan, source
           names.push(field.responseName);
           pending.push(value);
         }
-      }
+      } else bytes += leafBytes(value);
       answer[field.responseName] = value;
     }
+    if (bytes > 0) run.budget.spend(0, bytes);
   } catch (error) {
     if (pending.length === 0) throw error;
     // The others may fail as well, and nobody else waits for them.
@@ -68,6 +81,15 @@ export function runSelection(run: Run, { fields, Answer }: SelectionPlan, source
     });
   }
   return pending.length > 0 ? whole() : answer;
+}
+
+/** Answers the fields of a mutation one after the other: GraphQL's ExecuteSelectionSet in serial mode. */
+export async function runSerially(run: Run, { fields, Answer, emptyBytes }: SelectionPlan): Promise<unknown> {
+  const answer = new Answer();
+  run.budget.spendOutcome(1, emptyBytes);
+  // Every name has its place from the beginning, in the order of the document.
+  for (const field of fields) answer[field.responseName] = await (field.constant ?? runField(run, field, undefined, undefined));
+  return answer;
 }
 
 /**
@@ -92,6 +114,8 @@ function runField(run: Run, field: FieldPlan, source: unknown, parentPath: Path 
   const path = pathBelow(parentPath, field.responseName, field.parentType.name);
   const failed = (error: unknown): null => run.failures.settle(error, nodes, definition.type, path);
   try {
+    // Where nothing more may be answered nothing more is asked for.
+    if (run.budget.failure && !field.isOutcome) throw run.budget.failure;
     const resolve = definition.resolve ?? defaultFieldResolver;
     const value: unknown = resolve(source, argumentsOf(run, field), run.context, infoOf(run, field, path));
     const completed = isPromise(value)
@@ -107,4 +131,11 @@ function argumentsOf({ args, variables }: Run, field: FieldPlan): Record<string,
   let values = args.get(field);
   if (!values) args.set(field, (values = getArgumentValues(field.definition, field.nodes[0]!, variables)));
   return values;
+}
+
+/** Spends what a value of a field takes: of the outcome of a write in any case, of all else while there is any left. */
+export function spendOn(run: Run, field: FieldPlan, leaves: number, bytes: number): void {
+  if (run.isDryRun) return;
+  if (field.isOutcome) run.budget.spendOutcome(leaves, bytes);
+  else run.budget.spend(leaves, bytes);
 }

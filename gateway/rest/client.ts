@@ -15,8 +15,8 @@ export interface AddressedRead {
 export interface RestClient {
   /** The host, with port, that has this viewer's data. */
   host(asker: Asker): Promise<string>;
-  /** The parsed body; undefined for an empty answer. Throws one of schema/errors. */
-  get(read: AddressedRead, party: Party): Promise<unknown>;
+  /** The parsed body; undefined for an empty answer. `onBytes` is told its length. Throws one of schema/errors. */
+  get(read: AddressedRead, party: Party, onBytes?: (bytes: number) => void): Promise<unknown>;
 }
 
 /** Makes the client. */
@@ -24,13 +24,14 @@ export function createRestClient(transport: Transport, clock: () => number): Res
   return {
     host: (asker) => transport.host(asker),
 
-    async get({ read, target }, party) {
+    async get({ read, target }, party, onBytes) {
       const { hasConditions, resource } = read;
       const { path } = resource;
       const [asker] = party.askers;
       const started = clock();
       const request = { method: "GET", path, target } as const;
       const answer = await transport.send(request, party);
+      onBytes?.(answer.body.length);
       const now = clock();
       return contentOf({
         request,

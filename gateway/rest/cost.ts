@@ -18,10 +18,17 @@ export interface CostMeter extends Cost {
   /** A request leaves, at this operation's expense. */
   sent(): void;
   hit(): void;
+  /** An answer has come: its rows, side-loaded ones included, and its bytes. Throws where the operation may not read more. */
+  received(rows: number, bytes: number): void;
+}
+
+/** What an operation may still read. */
+export interface ReadBudget {
+  receive(rows: number, bytes: number): void;
 }
 
 /** Starts counting at nothing. */
-export function createCostMeter(): CostMeter {
+export function createCostMeter(budget?: ReadBudget): CostMeter {
   let upstreamRequests = 0;
   let rounds = 0;
   let ended = 0;
@@ -49,5 +56,6 @@ export function createCostMeter(): CostMeter {
     hit() {
       cacheHits += 1;
     },
+    received: (rows, bytes) => budget?.receive(rows, bytes),
   };
 }

@@ -69,13 +69,8 @@ const isRecord = (row: object): row is RestRecord => LINKS in row;
 /** Reads the values of one attribute. What cannot be read is an error, in its place. */
 function readerOf({ path }: ResourceDefinition, attribute: Attribute, report: Report): (wire: unknown) => unknown {
   const { decode } = codecs[attribute.kind];
-  const nothing = new UpstreamInvalidResponse("Actionstep sent nothing where it is known to have a value.");
   return (wire) => {
     const value = decode(wire, attribute);
-    if (value === null && attribute.nonNull) {
-      report(path, attribute.wire, { expected: "a value" }, "no value");
-      return nothing;
-    }
     if (value === UNRECOGNIZED)
       report(path, attribute.wire, { value: textOf(wire).slice(0, 80) }, "undocumented value of an enumeration");
     if (!(value instanceof UnreadableValue)) return value;

@@ -16,6 +16,8 @@ export interface Envelope {
   /** Rows in the whole list, where the answer says. */
   readonly recordCount?: number;
   readonly pageSize?: number;
+  /** Bytes of the answer it was read from, where there was one. */
+  readonly bytes?: number;
 }
 
 /** One row comes as an object, several as an array, none not at all. */

@@ -52,9 +52,10 @@ export function createExchange(parts: ExchangeParts): Exchange {
     const party = same && !same.party.signal.aborted ? same.party : createParty();
     for (const asker of askers) party.join(asker);
     if (same?.party === party) return same.answer;
+    let bytes = 0;
     const answer = parts.client
-      .get({ target, read }, party)
-      .then((body) => parts.envelopes.read(read.resource, body))
+      .get({ target, read }, party, (length) => (bytes = length))
+      .then((body) => ({ ...parts.envelopes.read(read.resource, body), bytes }))
       .finally(() => {
         party.disband();
         if (underWay.get(target)?.party === party) underWay.delete(target);

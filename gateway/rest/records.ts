@@ -57,6 +57,8 @@ export function createRecords({ asker, client, writer, workspace, resources, gra
   const loading = new Map<string, Promise<RestRecord | null>>();
   /** Records that came along with a form, of which nobody chose what to be told. */
   const unasked = new WeakSet<RestRecord>();
+  /** Answers that the operation has been told the size of: two places may wait for one. */
+  const counted = new WeakSet<object>();
   let ownWrites = 0;
 
   const keep = (record: RestRecord): void => {
@@ -93,6 +95,8 @@ export function createRecords({ asker, client, writer, workspace, resources, gra
     const { writes } = exchange;
     const before = ownWrites;
     const envelope = await exchange.read(asked, asker, { fresh });
+    if (!counted.has(envelope)) asker.cost.received(envelope.sent + envelope.linked.length, envelope.bytes ?? 0);
+    counted.add(envelope);
     if (planning.fields && wanted.fields.size === 0) for (const record of envelope.linked) unasked.add(record);
     // Of what was asked for before a write of this operation, nothing is kept: a later place would show it as it was.
     if (!wanted.parts && before === ownWrites) keepAll(asked, [...envelope.rows, ...envelope.linked], writes === exchange.writes);

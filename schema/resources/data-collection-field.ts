@@ -31,26 +31,25 @@ export class DataCollectionField {
   @Id("data collection and field name joined by two hyphens, as `100--ContractDate`") id!: string;
 
   @Text("The name the field is known by in merge fields and in its id, at most 50 characters; fixed once created.", {
-    nonNull: true,
     write: "once",
     required: true,
   })
-  name!: string;
+  name?: string;
 
-  @Choice({ DataCollectionFieldDataType }, "What values the field takes.", { nonNull: true, write: true, required: true })
-  dataType!: DataCollectionFieldDataType;
+  @Choice({ DataCollectionFieldDataType }, "What values the field takes.", { write: true, required: true })
+  dataType?: DataCollectionFieldDataType;
 
-  @Text("The text shown beside the field on a form.", { nonNull: true, write: true })
-  label!: string;
+  @Text("The text shown beside the field on a form.", { write: true })
+  label?: string;
 
-  @Whole("Position of the field on a form, lowest first.", { nonNull: true, write: true })
-  formOrder!: number;
+  @Whole("Position of the field on a form, lowest first.", { write: true })
+  formOrder?: number;
 
-  @Whole("Position of the field where records are shown as a list, lowest first.", { nonNull: true, write: true })
-  listOrder!: number;
+  @Whole("Position of the field where records are shown as a list, lowest first.", { write: true })
+  listOrder?: number;
 
-  @Flag("Whether a record cannot be saved while the field is empty.", { nonNull: true, write: true })
-  required!: boolean;
+  @Flag("Whether a record cannot be saved while the field is empty.", { write: true })
+  required?: boolean;
 
   @Text("What the field is for.", { write: true })
   description?: string;

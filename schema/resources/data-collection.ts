@@ -9,26 +9,25 @@ export class DataCollection {
   @Id() id!: string;
 
   @Text("The name the data collection is known by in merge fields, at most 50 characters: `AMLData`.", {
-    nonNull: true,
     write: true,
     required: true,
   })
-  name!: string;
+  name?: string;
 
-  @Text("What the data collection is for.", { nonNull: true, write: true, required: true })
-  description!: string;
+  @Text("What the data collection is for.", { write: true, required: true })
+  description?: string;
 
-  @Flag("Whether a matter can have several records of it; otherwise each matter has one.", { nonNull: true, write: true })
-  multipleRecords!: boolean;
+  @Flag("Whether a matter can have several records of it; otherwise each matter has one.", { write: true })
+  multipleRecords?: boolean;
 
-  @Whole("Position among the data collections of a matter, lowest first.", { nonNull: true, write: true })
-  order!: number;
+  @Whole("Position among the data collections of a matter, lowest first.", { write: true })
+  order?: number;
 
-  @Text("The text shown as heading.", { nonNull: true, write: true })
-  label!: string;
+  @Text("The text shown as heading.", { write: true })
+  label?: string;
 
-  @Flag("Whether the descriptions are always shown.", { nonNull: true, write: true })
-  alwaysShowDescriptions!: boolean;
+  @Flag("Whether the descriptions are always shown.", { write: true })
+  alwaysShowDescriptions?: boolean;
 
   @Whole("Position in the navigation bar.", {
     write: true,

@@ -11,10 +11,8 @@ import { ParticipantType } from "./participant-type.js";
 export class MatterParticipant {
   @Id("matter, participant type and participant joined by two hyphens, as `1024--31--11`") id!: string;
 
-  @Whole("Position in the order in which participants were added to the matter; those of different types may share one.", {
-    nonNull: true,
-  })
-  participantNumber!: number;
+  @Whole("Position in the order in which participants were added to the matter; those of different types may share one.")
+  participantNumber?: number;
 
   @Link(() => Matter, "The matter.", { wire: "action", write: "once" })
   matter?: Matter;

@@ -32,38 +32,37 @@ export enum MatterAmlReviewStatus {
 export class Matter {
   @Id() id!: string;
 
-  @Text("What the matter is called.", { nonNull: true, write: "update" })
-  name!: string;
+  @Text("What the matter is called.", { write: "update", required: true })
+  name?: string;
 
   @Text("The firm's file reference, as `AB8383/GD`.", { write: "update" })
   reference?: string;
 
-  @Whole("Priority as a whole number; Actionstep documents no scale.", { nonNull: true, write: "update", codes: ["A02"] })
-  priority!: number;
+  @Whole("Priority as a whole number; Actionstep documents no scale.", { write: "update", codes: ["A02"] })
+  priority?: number;
 
   @Choice({ MatterStatus }, "Whether the matter is open, resting or closed, or only a template for others.", {
-    nonNull: true,
     write: "update",
     codes: ["A01"],
   })
-  status!: MatterStatus;
+  status?: MatterStatus;
 
-  @Timestamp("When the status last changed.", { nonNull: true })
-  statusTimestamp!: string;
+  @Timestamp("When the status last changed.")
+  statusTimestamp?: string;
 
   @Flag("Whether this matter is billable in spite of the usual setting; null where the usual setting stands.", {
     write: "update",
   })
   isBillableOverride?: boolean;
 
-  @Day("The day the matter was opened; a date without a time, whatever the name says.", { nonNull: true })
-  createdTimestamp!: string;
+  @Day("The day the matter was opened; a date without a time, whatever the name says.")
+  createdTimestamp?: string;
 
-  @Timestamp("When the matter was last changed.", { nonNull: true })
-  modifiedTimestamp!: string;
+  @Timestamp("When the matter was last changed.")
+  modifiedTimestamp?: string;
 
-  @Flag("Whether the matter has been deleted; deleted matters stay readable.", { nonNull: true })
-  isDeleted!: boolean;
+  @Flag("Whether the matter has been deleted; deleted matters stay readable.")
+  isDeleted?: boolean;
 
   @Text("Name of who deleted the matter, as text.")
   deletedBy?: string;
@@ -71,8 +70,8 @@ export class Matter {
   @Timestamp("When the matter was deleted.")
   deletedTimestamp?: string;
 
-  @Flag("Whether the viewer has marked the matter as a favourite.", { nonNull: true })
-  isFavorite!: boolean;
+  @Flag("Whether the viewer has marked the matter as a favourite.")
+  isFavorite?: boolean;
 
   @Choice(
     { MatterOverrideBillingStatus },

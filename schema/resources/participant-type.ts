@@ -6,14 +6,14 @@ import { Flag, Id, Resource, Text } from "../vocabulary/index.js";
 export class ParticipantType {
   @Id() id!: string;
 
-  @Text("The name Actionstep itself uses for the type.", { nonNull: true })
-  name!: string;
+  @Text("The name Actionstep itself uses for the type.")
+  name?: string;
 
   @Text("What the type stands for.")
   description?: string;
 
-  @Flag("Whether it is one of the base types.", { nonNull: true })
-  isBaseParticipantType!: boolean;
+  @Flag("Whether it is one of the base types.")
+  isBaseParticipantType?: boolean;
 
   @Flag("Whether only companies (true) or only people (false) can be of the type; null for either.")
   companyFlag?: boolean;
@@ -21,6 +21,6 @@ export class ParticipantType {
   @Text("What the tax number is called for participants of the type.")
   taxNumberAlias?: string;
 
-  @Text("The name to show people.", { nonNull: true })
-  displayName!: string;
+  @Text("The name to show people.")
+  displayName?: string;
 }

@@ -39,17 +39,16 @@ export class Participant {
   @Text(
     "The name to show, made of the parts of the name as the organisation orders them: `Bond, James`; made by Actionstep when left out.",
     {
-      nonNull: true,
       write: "once",
     },
   )
-  displayName!: string;
+  displayName?: string;
 
   @Text("Initials, as used for time keepers.", { write: true })
   displayInitials?: string;
 
-  @Flag("Whether it is a company or other organisation; otherwise a person.", { nonNull: true, write: true, codes: ["P01"] })
-  isCompany!: boolean;
+  @Flag("Whether it is a company or other organisation; otherwise a person.", { write: true, codes: ["P01"] })
+  isCompany?: boolean;
 
   @Text("Name of the company, where it is one.", { write: true })
   companyName?: string;
@@ -210,11 +209,11 @@ export class Participant {
   @Text("Country of birth by its two-letter ISO code, as `NZ`.", { write: true })
   countryIdOfBirth?: string;
 
-  @Timestamp("When the participant was last changed.", { nonNull: true, write: true })
-  modifiedTimestamp!: string;
+  @Timestamp("When the participant was last changed.", { write: true })
+  modifiedTimestamp?: string;
 
-  @Timestamp("When the participant was entered.", { nonNull: true, write: true })
-  createdTimestamp!: string;
+  @Timestamp("When the participant was entered.", { write: true })
+  createdTimestamp?: string;
 
   @Choice({ ParticipantAmlStatus }, "How far the anti-money-laundering check has come.", { write: true })
   amlStatus?: ParticipantAmlStatus;

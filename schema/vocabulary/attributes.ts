@@ -4,8 +4,6 @@ import { draftOf, memberOf, type Enumeration, type MemberOptions } from "./resou
 
 /** What can be said of an attribute beyond its kind and description. */
 export interface AttributeOptions extends MemberOptions {
-  /** Every real answer carries it, so the graph promises it. */
-  nonNull?: true;
   /** False where the API cannot sort by it. */
   sort?: false;
 }
@@ -23,13 +21,13 @@ function attribute<T>(
     draftOf(prototype).attributes.push({
       ...memberOf(name, description, options),
       kind,
-      nonNull: options.nonNull ?? false,
       sort: options.sort ?? true,
       ...(choice && { choice }),
     });
     Field(() => (choice ? choice.type : codecs[kind].scalar!), {
       simple: true,
-      nullable: !options.nonNull,
+      // Whatever Actionstep sends may be missing or unreadable one day, and costs no more than itself then.
+      nullable: true,
       description,
       ...(options.deprecated && { deprecationReason: options.deprecated }),
     })(prototype, name);

@@ -54,8 +54,6 @@ export interface MemberOptions {
 /** One attribute of a resource: a plain value of the REST record. */
 export interface Attribute extends Member {
   readonly kind: AttributeKind;
-  /** Real answers always carry it, so the graph promises it. */
-  readonly nonNull: boolean;
   readonly sort: boolean;
   /** For a choice: the GraphQL enum, and the wire values it stands for. */
   readonly choice?: Enumeration;

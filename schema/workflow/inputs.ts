@@ -35,7 +35,7 @@ export class StepDataFieldValueInput {
 
 const value = (name: string, kind: AttributeKind, description: string, options: MemberOptions = {}): InputMember => ({
   name,
-  attribute: { ...memberOf(name, description, options), kind, nonNull: false, sort: false },
+  attribute: { ...memberOf(name, description, options), kind, sort: false },
 });
 
 const ids = (

@@ -1,6 +1,6 @@
-import type { AttributeKind } from "../../../schema/vocabulary/codecs.js";
 import type { Row } from "../../database.js";
 import { keyOf, type Catalogued } from "../catalogue.js";
+import { beginningsOf } from "./beginnings.js";
 import type { Sent } from "./body.js";
 import { callerOf } from "./caller.js";
 import { insert, replace } from "./consequences.js";
@@ -22,15 +22,6 @@ function namesOf(resource: Catalogued, work: Work): { attributes: readonly strin
   };
 }
 
-/** What an attribute that every record has begins with, by its kind. */
-const BEGINNINGS: Partial<Record<AttributeKind, unknown>> = { text: "", whole: 0, decimal: "0.00", flag: "F" };
-
-/** What a new record has where nobody says so: no real answer was ever without these. */
-const beginnings = ({ attributes }: Catalogued): Record<string, unknown> =>
-  Object.fromEntries(
-    [...attributes.values()].filter(({ nonNull }) => nonNull).map(({ wire, kind }) => [wire, BEGINNINGS[kind] ?? null]),
-  );
-
 /** A row as its siblings are, filled with what was sent, what the server sets, and null for the rest. */
 export function newRow(resource: Catalogued, members: Members, work: Work): Row {
   const names = namesOf(resource, work);
@@ -43,7 +34,7 @@ export function newRow(resource: Catalogued, members: Members, work: Work): Row 
     Object.fromEntries([...new Set([...known, ...Object.keys(sent)])].map((name) => [name, sent[name] ?? unsent[name] ?? null]));
   const links = filled(names.links, members.links, defaults.links) as NonNullable<Row["links"]>;
   const row: Row = {
-    ...filled(names.attributes, members.attributes, { ...beginnings(resource), ...defaults.attributes }),
+    ...filled(names.attributes, members.attributes, { ...beginningsOf(resource), ...defaults.attributes }),
     ...(Object.keys(links).length > 0 && { links }),
   };
   const id = newId(resource, row, work);

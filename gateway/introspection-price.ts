@@ -1,0 +1,111 @@
+import {
+  SchemaMetaFieldDef,
+  TypeMetaFieldDef,
+  getArgumentValues,
+  getNamedType,
+  getNullableType,
+  isListType,
+  isObjectType,
+  type FieldNode,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from "graphql";
+import { collectFields, type Conditions, type Fragments } from "../resolvers/selected-fields.js";
+import { leafBytes } from "./answer-budget.js";
+
+/** What a part of an answer comes to. */
+export interface Price {
+  /** Values and objects. */
+  leaves: number;
+  /** Bytes of JSON. */
+  bytes: number;
+}
+
+/** An operation whose questions about the schema are to be priced. */
+export interface Introspection {
+  readonly schema: GraphQLSchema;
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: Fragments;
+  readonly variables: Conditions;
+}
+
+const metaFields: ReadonlyMap<string, GraphQLField<unknown, unknown>> = new Map(
+  [SchemaMetaFieldDef, TypeMetaFieldDef].map((field) => [field.name, field]),
+);
+
+/**
+ * Works out how large the part of an answer will be that describes the schema. The schema is known: every part of it is
+ * priced once for each place of the document, however often the answer repeats it. Undefined as soon as more than
+ * `maxVisits` parts had to be looked at; null where nothing of the schema is asked for.
+ */
+export function introspectionPrice(
+  { schema, operation, fragments, variables }: Introspection,
+  maxVisits: number,
+): Price | undefined | null {
+  const known = new Map<SelectionSetNode, Map<unknown, Price>>();
+  let visits = 0;
+
+  const select = (type: GraphQLObjectType, sets: readonly SelectionSetNode[]): ReadonlyMap<string, readonly FieldNode[]> =>
+    collectFields(schema, fragments, variables, type, sets);
+
+  const fieldPrice = (field: GraphQLField<unknown, unknown>, nodes: readonly FieldNode[], source: unknown): Price => {
+    const args = getArgumentValues(field, nodes[0]!, variables);
+    // Introspection resolvers look at nothing of a request but the schema.
+    const value = field.resolve!(source, args, undefined, { schema } as GraphQLResolveInfo);
+    const type = getNullableType(field.type);
+    const named = getNamedType(type);
+    const price = { leaves: 0, bytes: 0 };
+    for (const item of isListType(type) && value ? (value as Iterable<unknown>) : [value]) {
+      const one = item !== null && item !== undefined && isObjectType(named) ? objectPrice(named, nodes, item) : leaf(item);
+      price.leaves += one.leaves;
+      price.bytes += one.bytes + 1;
+    }
+    return price;
+  };
+
+  const objectPrice = (type: GraphQLObjectType, nodes: readonly FieldNode[], element: unknown): Price => {
+    const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+    let prices = known.get(sets[0]!);
+    if (!prices) known.set(sets[0]!, (prices = new Map()));
+    const before = prices.get(element);
+    if (before) return before;
+    if ((visits += 1) > maxVisits) throw new TooManyVisits();
+    const price = { leaves: 1, bytes: 2 };
+    for (const [name, below] of select(type, sets)) {
+      const field = type.getFields()[below[0]!.name.value];
+      const one = field ? fieldPrice(field, below, element) : leaf(type.name);
+      price.leaves += one.leaves;
+      price.bytes += one.bytes + name.length + 4;
+    }
+    prices.set(element, price);
+    return price;
+  };
+
+  const leaf = (value: unknown): Price => ({ leaves: 1, bytes: leafBytes(value) });
+
+  const root = schema.getQueryType()!;
+  const total = { leaves: 0, bytes: 0 };
+  let asks = false;
+  try {
+    for (const nodes of select(root, [operation.selectionSet]).values()) {
+      const field = metaFields.get(nodes[0]!.name.value);
+      if (!field) continue;
+      asks = true;
+      const { leaves, bytes } = fieldPrice(field, nodes, undefined);
+      total.leaves += leaves;
+      total.bytes += bytes;
+    }
+  } catch (error) {
+    if (error instanceof TooManyVisits) return undefined;
+    throw error;
+  }
+  return asks ? total : null;
+}
+
+class TooManyVisits extends Error {
+  override readonly name = "TooManyVisits";
+}
