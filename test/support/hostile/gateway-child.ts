@@ -12,6 +12,8 @@ export interface GatewayChild {
   readonly badLines: () => string[];
   /** The last of what it wrote. */
   readonly tail: () => string;
+  /** Why it ended, where it said so. */
+  readonly lastWords: () => string;
   kill(): Promise<void>;
 }
 
@@ -58,6 +60,7 @@ export function startGatewayChild(
       return told;
     },
     tail: () => tail.join("\n"),
+    lastWords: () => tail.find((line) => /FATAL|Error/.test(line)) ?? tail.join("\n").slice(-600),
     async kill() {
       child.kill("SIGKILL");
       await exit;

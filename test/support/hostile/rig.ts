@@ -49,6 +49,12 @@ export interface Rig {
   /** Sends an attack and rejects with all that is wrong with how the gateway bore it. */
   endure(attack: Attack): Promise<void>;
   sender(who: Attack["who"]): Sender;
+  /** What is wrong with some answers, and with the process and its log since it was last looked at. */
+  objections(who: Attack["who"], answers: readonly WireAnswer[]): string[];
+  /** What is wrong with the gateway now: whether it answers usual queries, and how long anybody waited meanwhile. */
+  ills(): Promise<string[]>;
+  /** Another process, with nothing remembered. */
+  restart(): Promise<void>;
   /** Signs somebody in and resolves to the cookie. */
   signIn(username: string): Promise<string>;
   close(): Promise<void>;
@@ -113,9 +119,9 @@ export async function startRig(
         STORE_URL: "memory:",
         LOG_LEVEL: "debug",
         LOG_FORMAT: "json",
-        UPSTREAM_TIMEOUT_SECONDS: "5",
-        UPSTREAM_SLOW_TIMEOUT_SECONDS: "5",
-        OPERATION_DEADLINE_SECONDS: "8",
+        UPSTREAM_TIMEOUT_SECONDS: "3",
+        UPSTREAM_SLOW_TIMEOUT_SECONDS: "3",
+        OPERATION_DEADLINE_SECONDS: "4",
         ...options.environment,
       },
       { isSecret, ...(options.nodeOptions && { nodeOptions: options.nodeOptions }) },
@@ -165,6 +171,10 @@ export async function startRig(
     await child.kill();
     await begin();
   };
+  const objections: Rig["objections"] = (who, answers) => [
+    ...answers.flatMap((answer) => complaintsAbout(answer, who === "anonymous", secrets())),
+    ...child.badLines().slice(0, 5),
+  ];
 
   const sender = (who: Attack["who"]): Sender => {
     const headers: Record<string, string> = who === "anonymous" ? {} : { cookie: people.attacker };
@@ -184,19 +194,22 @@ export async function startRig(
   };
 
   /** How the gateway is after an attack. */
-  const aftermath = async ({ pauses }: Attack): Promise<string[]> => {
+  const ills = async (isPaused = false): Promise<string[]> => {
     const complaints: string[] = [];
-    if (child.ended() !== undefined) return [`the process ended ${child.ended()}: ${child.tail().slice(-600)}`];
+    if (child.ended() !== undefined) return [`the process ended ${child.ended()}: ${child.lastWords()}`];
     const innocent = await within(MAX_RECOVERY, ask(people.innocent));
     if (innocent !== expected.innocent)
       complaints.push(`somebody else's query was answered with ${innocent?.slice(0, 300) ?? "nothing"}`);
     const until = performance.now() + MAX_RECOVERY;
-    for (let own: string | undefined; !pauses && own !== expected.attacker; await sleep(200)) {
+    for (let own: string | undefined; !isPaused && own !== expected.attacker; await sleep(200)) {
       own = await within(MAX_RECOVERY, ask(people.attacker));
       if (own === expected.attacker || performance.now() < until) continue;
       complaints.push(`10 s later, a normal query was answered with ${own?.slice(0, 300) ?? "nothing"}`);
       break;
     }
+    const { longest, failures } = await prober.look();
+    if (longest >= MAX_WAIT) complaints.push(`/health/live took ${Math.round(longest)} ms`);
+    if (failures.length > 0) complaints.push(`/health/live was not answered: ${[...new Set(failures)].join(", ")}`);
     return complaints;
   };
 
@@ -207,8 +220,11 @@ export async function startRig(
     child: () => child,
     sender,
     signIn,
+    objections,
+    ills,
+    restart,
     async endure(attack) {
-      const { who, sees, objects } = attack;
+      const { who, sees, objects, pauses } = attack;
       const answered = await within(FROZEN, attack.send(sender(who)));
       const answers = answered === undefined ? [] : [answered].flat();
       const complaints = answered === undefined ? [`no answer within ${FROZEN / 1000} s`] : [];
@@ -216,16 +232,11 @@ export async function startRig(
         const others = outcomesOf(answer).filter((outcome) => !sees.includes(outcome));
         if (others.length > 0)
           complaints.push(`seen: ${others.join(", ")} (status ${answer.status}); expected: ${sees.join(", ")}`);
-        complaints.push(...complaintsAbout(answer, who === "anonymous", secrets()));
       }
-      complaints.push(...(objects?.(answers) ?? []), ...(await aftermath(attack)));
-      const { longest, failures } = await prober.look();
-      if (longest >= MAX_WAIT) complaints.push(`/health/live took ${Math.round(longest)} ms`);
-      if (failures.length > 0) complaints.push(`/health/live was not answered: ${[...new Set(failures)].join(", ")}`);
-      complaints.push(...child.badLines().slice(0, 5));
+      complaints.push(...(objects?.(answers) ?? []), ...objections(who, answers), ...(await ills(pauses)), ...child.badLines());
+      // Whatever is wrong with it, or kept from it, the next attack finds it well.
+      if (complaints.length > 0 || pauses) await restart();
       if (complaints.length === 0) return;
-      // Whatever is wrong with it, the next attack finds it well.
-      await restart();
       throw new Error(`${attack.name}:\n- ${[...new Set(complaints)].join("\n- ")}`);
     },
     async close() {

@@ -1,0 +1,15 @@
+import { afterAll, beforeAll, describe, test } from "@jest/globals";
+import { startRig, type Rig } from "../support/hostile/rig.js";
+import { upstreamAttacks } from "./attacks-upstream.js";
+
+let rig: Rig;
+beforeAll(async () => {
+  rig = await startRig();
+}, 60_000);
+afterAll(() => rig.close());
+
+const TIMEOUT = 120_000;
+
+describe("Actionstep answers with", () => {
+  test.each(upstreamAttacks.map((attack) => [attack.name, attack] as const))("%s", (_, attack) => rig.endure(attack), TIMEOUT);
+});
