@@ -1,5 +1,6 @@
 import cluster from "node:cluster";
 import { join } from "node:path";
+import { getHeapStatistics } from "node:v8";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { Agent } from "undici";
@@ -20,7 +21,8 @@ import { STEADY } from "./pace/timing.js";
 import { REPEATS, type RepeatSettings } from "./pace/repeat.js";
 import { createMetrics } from "./metrics.js";
 import { addPages, problemPage } from "./pages/index.js";
-import { MAX_UPSTREAM_REQUESTS } from "./limits.js";
+import { answerLimits, createMemoryPool } from "./answer-budget.js";
+import { MAX_SHARE_OF_HEAP, MAX_UPSTREAM_REQUESTS } from "./limits.js";
 import { createRestClient } from "./rest/client.js";
 import { createEnvelopeReader } from "./rest/envelope.js";
 import { ALL_PLANNING, type Planning } from "./rest/planning.js";
@@ -185,6 +187,8 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
       metrics,
       clock,
       patience: config.operationDeadline,
+      answerLimits: answerLimits(config.maxAnswer),
+      memory: createMemoryPool(getHeapStatistics().heap_size_limit * MAX_SHARE_OF_HEAP),
       upstreamReasons: () =>
         pace.state().stopped > 0 ? [`Actionstep does not answer: ${pace.state().stopped} API host(s)`] : [],
       execution: ports.execution ?? "compiled",

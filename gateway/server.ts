@@ -1,17 +1,17 @@
 import { randomUUID } from "node:crypto";
 import type { Socket } from "node:net";
 import cors from "@fastify/cors";
-import { fastifyApolloHandler } from "@as-integrations/fastify";
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from "fastify";
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { Auth } from "../auth/index.js";
 import { limitArrival } from "./arrival.js";
 import type { Execution } from "./execution.js";
 import { addFileRoutes, type FileRouteSettings } from "./files/index.js";
-import { startGraphQL } from "./graphql.js";
+import { addGraphQL } from "./graphql-route.js";
+import { MAX_BODY } from "./limits.js";
 import type { Metrics } from "./metrics.js";
 import type { Transport } from "./rest/transport.js";
-import { createContext, type OperationContext, type RequestParts } from "./request.js";
+import type { RequestParts } from "./request.js";
 
 /** What the HTTP server is made of. */
 export interface ServerParts extends Omit<RequestParts, "auth"> {
@@ -36,8 +36,6 @@ export interface ServerParts extends Omit<RequestParts, "auth"> {
   ) => Promise<{ readonly landingPage: string; readonly landingPageHeaders: Readonly<Record<string, string>> }>;
 }
 
-/** Bytes of one GraphQL request: room for long documents and large variables, not for floods. */
-const BODY_LIMIT = 1_048_576;
 /** Milliseconds a request may take to arrive; who is slower only keeps a connection from others. */
 const ARRIVAL_LIMIT = 60_000;
 /** The same for a file, which may be large and its sender's line slow. */
@@ -69,7 +67,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     // URLs of the auth routes carry codes: requests are logged by route below.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
-    bodyLimit: BODY_LIMIT,
+    bodyLimit: MAX_BODY,
     requestTimeout: FILE_ARRIVAL_LIMIT,
     forceCloseConnections: "idle",
   });
@@ -105,7 +103,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
 
   const { landingPage, landingPageHeaders } = await addPages(app);
   await app.register(auth.routes);
-  await app.register(async (scope) => addGraphQL(scope, parts, origins, landingPage, landingPageHeaders));
+  await app.register(async (scope) => addGraphQL(scope, { ...parts, origins, landingPage, landingPageHeaders }));
   await app.register(async (scope) => addFileRoutes(scope, { ...parts, origins: [...origins] }));
 
   app.get("/health/live", async (_, reply) => reply.header("cache-control", "no-store").send({ status: "live" }));
@@ -121,48 +119,4 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     reply.type(parts.metrics.registry.contentType).send(await parts.metrics.registry.metrics()),
   );
   return app;
-}
-
-const graphQLError = (reply: FastifyReply, status: number, code: string, message: string): FastifyReply =>
-  reply
-    .code(status)
-    .type("application/json; charset=utf-8")
-    .send({ errors: [{ message, extensions: { code } }] });
-
-async function addGraphQL(
-  scope: FastifyInstance,
-  { schema, metrics, log, execution, ...parts }: ServerParts,
-  origins: ReadonlySet<string>,
-  landingPage: string,
-  landingPageHeaders: Readonly<Record<string, string>>,
-): Promise<void> {
-  const apollo = await startGraphQL({ schema, log, metrics, clock: parts.clock, landingPage, execution });
-
-  scope.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
-    const status = error.statusCode ?? 500;
-    if (status < 500) return graphQLError(reply, status, "BAD_REQUEST", error.message);
-    request.log.error({ err: error }, "unexpected error");
-    return graphQLError(reply, 500, "INTERNAL_SERVER_ERROR", "Something went wrong in the gateway.");
-  });
-  scope.addHook("onRequest", async (request, reply) => {
-    const { origin } = request.headers;
-    // A browser says where a request comes from; what it sends on another site's behalf carries the cookie too.
-    const foreign = origin !== undefined ? !origins.has(origin) : request.headers["sec-fetch-site"] === "cross-site";
-    if (request.method === "POST" && foreign)
-      return graphQLError(reply, 403, "FORBIDDEN", "This origin may not use the gateway; list it in FRONTEND_ORIGINS.");
-    if (request.method === "GET") for (const [name, value] of Object.entries(landingPageHeaders)) void reply.header(name, value);
-    return undefined;
-  });
-  scope.addHook("onSend", async (_request, reply) => {
-    // The page at this address may be kept by a cache; an answer is for the viewer alone.
-    if (!String(reply.getHeader("content-type") ?? "").startsWith("text/html"))
-      void reply.headers({ "cache-control": "no-store", "x-content-type-options": "nosniff" });
-  });
-  scope.route({
-    url: "/graphql",
-    method: ["GET", "POST"],
-    handler: fastifyApolloHandler<OperationContext>(apollo, {
-      context: (request, reply) => createContext(parts, request, reply),
-    }),
-  });
 }

@@ -1,0 +1,96 @@
+import { fastifyApolloHandler } from "@as-integrations/fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { createMemoryPool, type MemoryPool } from "./answer-budget.js";
+import { startGraphQL, type GraphQLParts } from "./graphql.js";
+import { MAX_BODIES, MAX_BODY } from "./limits.js";
+import { problemOfRequest } from "./request-shape.js";
+import { createContext, type OperationContext, type RequestParts } from "./request.js";
+
+/** What the route of GraphQL is made of. */
+export interface GraphQLRouteParts extends RequestParts, Omit<GraphQLParts, "landingPage"> {
+  /** Origins whose pages may send operations. */
+  readonly origins: ReadonlySet<string>;
+  /** The page a browser gets at `GET /graphql`, and the headers it needs. */
+  readonly landingPage: string;
+  readonly landingPageHeaders: Readonly<Record<string, string>>;
+}
+
+const graphQLError = (
+  reply: FastifyReply,
+  status: number,
+  code: string,
+  message: string,
+  details: Readonly<Record<string, unknown>> = {},
+): FastifyReply =>
+  reply
+    .code(status)
+    .type("application/json; charset=utf-8")
+    .send({ errors: [{ message, extensions: { code, ...details } }] });
+
+/** Lets in as many bytes of request bodies as may be held at one time; refuses the others before they are read. */
+function limitBodies(scope: FastifyInstance, bodies: MemoryPool): void {
+  scope.addHook("onRequest", async ({ method, headers }, reply) => {
+    if (method !== "POST") return undefined;
+    // A length that is not said may be any; the body's own limit ends it.
+    const bytes = Math.min(MAX_BODY, Number(headers["content-length"] ?? MAX_BODY) || 0);
+    if (!bodies.take(bytes, 0))
+      return graphQLError(
+        reply.header("retry-after", "1"),
+        503,
+        "RATE_LIMITED",
+        "The gateway is receiving too many large requests: try again after retryAfter seconds.",
+        { retryAfter: 1 },
+      );
+    reply.raw.once("close", () => bodies.give(bytes));
+    return undefined;
+  });
+}
+
+/** Adds `/graphql`: operations by POST and GET, and a page for browsers. */
+export async function addGraphQL(
+  scope: FastifyInstance,
+  { origins, landingPage, landingPageHeaders, ...parts }: GraphQLRouteParts,
+): Promise<void> {
+  const apollo = await startGraphQL({ ...parts, landingPage });
+
+  scope.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status < 500) return graphQLError(reply, status, "BAD_REQUEST", error.message);
+    request.log.error({ err: error }, "unexpected error");
+    return graphQLError(reply, 500, "INTERNAL_SERVER_ERROR", "Something went wrong in the gateway.");
+  });
+  scope.addHook("onRequest", async (request, reply) => {
+    const { origin } = request.headers;
+    // A browser says where a request comes from; what it sends on another site's behalf carries the cookie too.
+    const foreign = origin !== undefined ? !origins.has(origin) : request.headers["sec-fetch-site"] === "cross-site";
+    if (request.method === "POST" && foreign)
+      return graphQLError(reply, 403, "FORBIDDEN", "This origin may not use the gateway; list it in FRONTEND_ORIGINS.");
+    if (request.method === "GET") for (const [name, value] of Object.entries(landingPageHeaders)) void reply.header(name, value);
+    return undefined;
+  });
+  limitBodies(scope, createMemoryPool(MAX_BODIES));
+  scope.addHook("onSend", async (_request, reply) => {
+    // The page at this address may be kept by a cache; an answer is for the viewer alone.
+    if (!String(reply.getHeader("content-type") ?? "").startsWith("text/html"))
+      void reply.headers({ "cache-control": "no-store", "x-content-type-options": "nosniff" });
+  });
+  scope.route({
+    url: "/graphql",
+    method: ["GET", "POST"],
+    // Not a promise: a body that is too much is let go of before the next one is parsed.
+    preHandler: (request, reply, done) => {
+      const problem = problemOfRequest(request.body, queryOf(request));
+      if (problem) void graphQLError(reply, 400, problem.code, problem.message);
+      else done();
+    },
+    handler: fastifyApolloHandler<OperationContext>(apollo, {
+      context: (request, reply) => createContext(parts, request, reply),
+    }),
+  });
+}
+
+/** The document of a request, in whichever way it is sent; undefined where there is none, or nothing that could be one. */
+function queryOf({ body, query }: FastifyRequest): unknown {
+  const { query: source } = ((body ?? query) as { query?: unknown } | null) ?? {};
+  return source;
+}
