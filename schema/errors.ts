@@ -117,6 +117,13 @@ export class UpstreamInvalidResponse extends GatewayError {
   }
 }
 
+/** The same code, where the answer was longer than the gateway reads. Fewer rows make a shorter one. */
+export class UpstreamAnswerTooLong extends UpstreamInvalidResponse {
+  constructor() {
+    super("Actionstep sent an answer that is longer than the gateway reads. Ask for fewer rows.");
+  }
+}
+
 /** The same code, where it was our request that Actionstep did not accept; another form of it may do. */
 export class RequestRefused extends UpstreamInvalidResponse {
   constructor(path: string) {

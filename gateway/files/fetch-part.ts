@@ -1,4 +1,5 @@
-import { NotFound, RequestRefused } from "../../schema/errors.js";
+import { NotFound, RequestRefused, UpstreamAnswerTooLong, UpstreamInvalidResponse } from "../../schema/errors.js";
+import { PART_SIZE } from "../../schema/files.js";
 import { failureOf, retryAfterSeconds } from "../rest/failures.js";
 import { createParty, type Asker } from "../rest/party.js";
 import type { Transport } from "../rest/transport.js";
@@ -30,7 +31,12 @@ export async function fetchPart(
   party.join(asker);
   try {
     const target = `files/${inAddress(reference)}?part_number=${number}`;
-    const answer = await transport.send({ method: "GET", path: "files", target, timeout }, party);
+    // A part that is longer than any part is none: it is cut off where it passes that.
+    const request = { method: "GET", path: "files", target, timeout, maxAnswer: PART_SIZE } as const;
+    const answer = await transport.send(request, party).catch((error: unknown): never => {
+      if (!(error instanceof UpstreamAnswerTooLong)) throw error;
+      throw new UpstreamInvalidResponse("Actionstep sent a part of this file that is longer than any part.");
+    });
     if (answer.status >= 200 && answer.status <= 299) return answer.body.length > 0 || number === 1 ? answer.body : undefined;
     const pause = retryAfterSeconds(answer.retryAfter, clock());
     const asked = { path: "files", hasConditions: false, connectUrl: asker.connectUrl };

@@ -37,11 +37,18 @@ export async function* bytesOfRange(
   }
 }
 
-/** The bytes of a file whose size nobody knows: up to the first part that is short, or not there. */
+/** Parts of a file whose size nobody knows: 50 GB. What goes on after that is no file. */
+const MAX_FILE_PARTS = 10_000;
+
+/**
+ * The bytes of a file whose size nobody knows: up to the first part that is short, or not there. Rejects where none comes
+ * that is.
+ */
 export async function* bytesToTheEnd(fetching: Fetching, reference: string, first: Buffer): AsyncGenerator<Buffer, void, void> {
   let part: Buffer | undefined = first;
   for (let number = 2; part && part.length > 0; number++) {
     const isLast: boolean = part.length < PART_SIZE;
+    if (number > MAX_FILE_PARTS) throw unlikeItsRecord();
     const coming: Promise<Buffer | undefined> | undefined = isLast ? undefined : ahead(fetchPart(fetching, reference, number));
     yield part;
     part = await coming;

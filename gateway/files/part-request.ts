@@ -3,6 +3,7 @@ import { format } from "content-disposition";
 import { BadUserInput, NotFound, RequestRefused, UpstreamInvalidResponse, type GatewayError } from "../../schema/errors.js";
 import { PART_SIZE } from "../../schema/files.js";
 import { failureOf, retryAfterSeconds } from "../rest/failures.js";
+import { isObject, parsed } from "../rest/json.js";
 import type { Asker } from "../rest/party.js";
 import type { IncomingAnswer } from "../rest/transport.js";
 
@@ -61,14 +62,10 @@ export function partAnswerOf(answer: IncomingAnswer, now: number, asker: Asker):
   if (answer.status < 200 || answer.status > 299) throw failureAt(answer, now, asker);
   const text = answer.body.toString("utf8");
   if (text.trim() === "") return {};
-  let body: { files?: unknown; errors?: unknown } | null;
-  try {
-    body = JSON.parse(text) as typeof body;
-  } catch {
-    throw new UpstreamInvalidResponse();
-  }
-  const files = body?.files;
-  if (files === undefined && body?.errors !== undefined) throw new UpstreamInvalidResponse();
+  const body = parsed(text);
+  if (body === undefined) throw new UpstreamInvalidResponse();
+  const { files, errors } = isObject(body) ? body : {};
+  if (files === undefined && errors !== undefined) throw new UpstreamInvalidResponse();
   const { id, status } = ((Array.isArray(files) ? files[0] : files) ?? {}) as { id?: unknown; status?: unknown };
   const restId = typeof id === "number" ? String(id) : id;
   if (restId !== undefined && (typeof restId !== "string" || !FILE_ID.test(restId)))

@@ -1,5 +1,7 @@
 import type { Dispatcher } from "undici";
 import type { AccessToken } from "../../auth/index.js";
+import { readBody, type ArrivingBodies } from "./answer-body.js";
+import { MAX_UPSTREAM_ANSWER, MAX_UPSTREAM_ERROR } from "./answer-limits.js";
 
 /** A request to the REST API, all but whose token it goes with. */
 export interface OutgoingRequest {
@@ -13,9 +15,11 @@ export interface OutgoingRequest {
   readonly contentType?: string;
   /** Milliseconds from sending to the last byte, where it may take longer than usual. */
   readonly timeout?: number;
+  /** Bytes of the answer at most, where they are fewer than usual. */
+  readonly maxAnswer?: number;
 }
 
-/** An answer, whole, whatever its status. */
+/** An answer, whatever its status; whole, but for one that refuses the request and goes on for too long. */
 export interface IncomingAnswer {
   readonly status: number;
   readonly contentType: string | undefined;
@@ -27,12 +31,21 @@ const MEDIA_TYPE = "application/vnd.api+json";
 
 const headerOf = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
 
-/** Sends a request once and reads its answer to the end. Rejects when there was none. */
+/** What an attempt is made with. */
+export interface Attempt {
+  readonly dispatcher: Dispatcher;
+  readonly token: AccessToken;
+  readonly signal: AbortSignal;
+  readonly arriving: ArrivingBodies;
+}
+
+/**
+ * Sends a request once and reads its answer to the end. Rejects when there was none, and with `UpstreamAnswerTooLong`
+ * when it does not end in time; the connection is cut then.
+ */
 export async function attempt(
-  dispatcher: Dispatcher,
-  { method, target, body: sent, contentType = MEDIA_TYPE }: OutgoingRequest,
-  token: AccessToken,
-  signal: AbortSignal,
+  { method, target, body: sent, contentType = MEDIA_TYPE, maxAnswer = MAX_UPSTREAM_ANSWER }: OutgoingRequest,
+  { dispatcher, token, signal, arriving }: Attempt,
 ): Promise<IncomingAnswer> {
   const url = new URL(`rest/${target}`, token.apiEndpoint);
   const { statusCode, headers, body } = await dispatcher.request({
@@ -43,10 +56,14 @@ export async function attempt(
     body: sent ?? null,
     signal,
   });
+  const isGood = statusCode >= 200 && statusCode <= 299;
+  const length = headerOf(headers["content-length"]);
+  const limit = { maxBytes: isGood ? maxAnswer : MAX_UPSTREAM_ERROR, dropsRest: !isGood, arriving };
   return {
     status: statusCode,
     contentType: headerOf(headers["content-type"]),
     retryAfter: headerOf(headers["retry-after"]),
-    body: Buffer.from(await body.arrayBuffer()),
+    // An answer packed with gzip, which was never asked for, is not unpacked: nothing that is long comes out of it.
+    body: await readBody(body, { ...limit, said: length === undefined ? undefined : Number(length) }),
   };
 }

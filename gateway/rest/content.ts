@@ -48,7 +48,7 @@ export function contentOf({ request, answer, asked, mayBeEmpty, logs, now, ms }:
   if (text.trim() === "") return mayBeEmpty ? undefined : unreadable("empty");
   if (!isJson(contentType)) return unreadable("not JSON by its type");
   const content = parsed(text);
-  if (content === undefined) return unreadable("not JSON");
+  if (content === undefined) return unreadable("no JSON, or deeper or fuller than any answer");
   const refusal = hiddenRefusal(content);
   return refusal ? refuse(refusal) : content;
 }

@@ -1,6 +1,8 @@
 import type { Log, RestRecord } from "../../resolvers/context.js";
 import { UpstreamInvalidResponse } from "../../schema/errors.js";
+import { textOf } from "../../schema/vocabulary/codecs.js";
 import type { ResourceDefinition } from "../../schema/vocabulary/resource.js";
+import { MAX_ANSWER_ROWS, MAX_LINKED_ROWS, MAX_RECORD_COUNT, MAX_SAID_PAGE_SIZE } from "./answer-limits.js";
 import { createReport, decoderOf, type WireRow } from "./decoder.js";
 import { isObject } from "./json.js";
 
@@ -39,6 +41,19 @@ export interface EnvelopeReader {
 
 const emptyEnvelope: Envelope = { rows: [], sent: 0, unreadable: [], linked: [] };
 
+/** A number of the paging; undefined where nothing is said, NaN for what cannot be one or is beyond any that can be. */
+function saidNumber(value: unknown, max: number): number | undefined {
+  if (value === undefined || value === null || value === "") return undefined;
+  // Numbers elsewhere in answers have commas between thousands.
+  const number =
+    typeof value === "number"
+      ? value
+      : /^\d{1,3}(,?\d{3})*$/.test(textOf(value))
+        ? Number(textOf(value).replaceAll(",", ""))
+        : NaN;
+  return Number.isInteger(number) && number >= 0 && number <= max ? number : NaN;
+}
+
 type Decode = ReturnType<typeof decoderOf>;
 
 /** Rows as records. One that does not say which record it is would be nothing to anybody: it is left out. */
@@ -67,11 +82,18 @@ export function createEnvelopeReader(resources: readonly ResourceDefinition[], l
         isObject,
       );
       const side = isObject(body["linked"]) ? body["linked"] : {};
-      const recordCount = Number(paging?.["recordCount"] ?? NaN);
-      const pageSize = Number(paging?.["pageSize"] ?? NaN);
+      const recordCount = saidNumber(paging?.["recordCount"], MAX_RECORD_COUNT);
+      const pageSize = saidNumber(paging?.["pageSize"], MAX_SAID_PAGE_SIZE);
       const member = memberOf(body, path);
       if (member === undefined && !paging) {
         log.warn({ resource: path }, "an answer without the collection that was asked for");
+        throw new UpstreamInvalidResponse();
+      }
+      const linkedRows = Object.values(side).reduce<number>((sum, rows) => sum + rowsOf(rows).length, 0);
+      const mainRows = rowsOf(member).length;
+      const isAbsurd = Number.isNaN(recordCount) || Number.isNaN(pageSize);
+      if (isAbsurd || mainRows > MAX_ANSWER_ROWS || linkedRows > MAX_LINKED_ROWS) {
+        log.warn({ resource: path, mainRows, linkedRows, isAbsurd }, "an answer with rows, or a number of them, beyond any list");
         throw new UpstreamInvalidResponse();
       }
       const main = readRows(member, byPath.get(path)!.decode);
@@ -85,9 +107,9 @@ export function createEnvelopeReader(resources: readonly ResourceDefinition[], l
           const target = byPath.get(name.toLowerCase());
           return target?.resource.identity ? readRows(rows, target.decode).rows : [];
         }),
-        ...(Number.isInteger(recordCount) && recordCount >= 0 && { recordCount }),
+        ...(recordCount !== undefined && { recordCount }),
         // Pages of nothing cannot be counted in.
-        ...(Number.isInteger(pageSize) && pageSize > 0 && { pageSize }),
+        ...(pageSize !== undefined && pageSize > 0 && { pageSize }),
       };
     },
   };

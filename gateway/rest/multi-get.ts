@@ -112,8 +112,9 @@ async function readAll(
     return answers[0]!;
   };
   const first = await fetchPage(1);
-  // Where pages turn out to be smaller than asked for, the other records are on the next ones.
-  const last = pageCount(first.recordCount ?? first.sent, first.pageSize ?? pageLimit.current);
+  // Where pages turn out to be smaller than asked for, the other records are on the next ones; there are no more than ids.
+  const rows = Math.min(first.recordCount ?? first.sent, ids.length);
+  const last = pageCount(rows, first.pageSize ?? pageLimit.current);
   const others = await Promise.all(pagesFrom(2, last).map(fetchPage));
   const pages = [first, ...others];
   const found = new Map<string, RestRecord | Error>(pages.flatMap(({ rows }) => rows).map((record) => [record.restId!, record]));

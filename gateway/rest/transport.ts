@@ -1,10 +1,12 @@
 import type { Dispatcher } from "undici";
 import type { AccessToken } from "../../auth/index.js";
-import { QueryTooExpensive, UpstreamUnavailable } from "../../schema/errors.js";
+import { QueryTooExpensive, UpstreamAnswerTooLong, UpstreamUnavailable } from "../../schema/errors.js";
 import { NotSent } from "../pace/not-sent.js";
 import type { Outcome, Pace, Passage } from "../pace/pace.js";
 import { isOutage, noAnswerOf, repeatAfter, type NoAnswer, type RepeatSettings } from "../pace/repeat.js";
 import { pauseOf, sleep } from "../pace/waiting.js";
+import { createArrivingBodies } from "./answer-body.js";
+import { MAX_UPSTREAM_ARRIVING } from "./answer-limits.js";
 import { attempt, type IncomingAnswer, type OutgoingRequest } from "./attempt.js";
 import { unreachable } from "./failures.js";
 import type { Asker, Party } from "./party.js";
@@ -44,6 +46,14 @@ const UNSENT_SECONDS = 5;
 /** Whoever asked has gone: no failure of Actionstep's, and nobody sees it. */
 const gone = (): NotSent => new NotSent(UNSENT_SECONDS);
 
+/** The names of the parameters of an address. */
+const namesIn = (target: string): string[] =>
+  target
+    .split("?", 2)
+    .slice(1)
+    .flatMap((query) => query.split("&"))
+    .map((parameter) => parameter.split("=", 1)[0]!);
+
 /** How one attempt ended. */
 type Ending = { readonly answer: IncomingAnswer } | { readonly none: NoAnswer };
 
@@ -53,6 +63,7 @@ type Ending = { readonly answer: IncomingAnswer } | { readonly none: NoAnswer };
  */
 export function createTransport(parts: TransportParts): Transport {
   const { pace, repeats, clock, maxRequests, observe, onRepeat } = parts;
+  const arriving = createArrivingBodies(MAX_UPSTREAM_ARRIVING);
 
   /** The first of the operations waiting that may still send a request sends it at its own expense. */
   const payerOf = ({ askers }: Party): Asker => {
@@ -75,10 +86,12 @@ export function createTransport(parts: TransportParts): Transport {
       try {
         // A write on its way is left to end: what it did is to be known.
         const signal = isRead ? AbortSignal.any([late, party.signal]) : late;
-        const answer = await attempt(isRead ? parts.dispatcher : parts.writeDispatcher, request, token, signal);
+        const dispatcher = isRead ? parts.dispatcher : parts.writeDispatcher;
+        const answer = await attempt(request, { dispatcher, token, signal, arriving });
         const { status } = answer;
         observe?.(path, status, (clock() - started) / 1000);
-        log.debug({ method, target, status, ms: clock() - started }, "upstream answered");
+        // Ids and conditions are what people typed: of these only the names are for the log.
+        log.debug({ method, resource: path, parameters: namesIn(target), status, ms: clock() - started }, "upstream answered");
         outcome =
           status === 429
             ? { kind: "refused", pause: pauseOf(answer.retryAfter, clock()) }
@@ -91,6 +104,12 @@ export function createTransport(parts: TransportParts): Transport {
         if (isRead && party.signal.aborted) {
           log.debug({ resource: path }, "nobody waits for this request any more");
           throw unreachable();
+        }
+        if (error instanceof UpstreamAnswerTooLong) {
+          outcome = { kind: "answered" };
+          observe?.(path, "failed", (clock() - started) / 1000);
+          log.warn({ resource: path, method, ms: clock() - started }, "upstream sent more than is read, the connection is cut");
+          throw error;
         }
         const none = noAnswerOf(error);
         outcome = { kind: "failed", resource: path, unconnected: none === "unsent" };

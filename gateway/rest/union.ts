@@ -1,5 +1,5 @@
 import { LINKS, type RestRecord } from "../../resolvers/context.js";
-import { BadUserInput, NotFound, RequestRefused } from "../../schema/errors.js";
+import { BadUserInput, NotFound, RequestRefused, UpstreamAnswerTooLong } from "../../schema/errors.js";
 import { grouped } from "./batch.js";
 import { childrenKey, listedFor, readAlone, type Asks, type Children, type ChildrenAsk } from "./children-ask.js";
 import { isOfOne, split } from "./culprits.js";
@@ -52,12 +52,12 @@ export async function readUnion(workspace: Workspace, asks: Asks, ids: readonly 
       memory.noteChildren(key, childrenKey(asks[0]), { ...seen, enough: wave.length });
       return dealt;
     }
+    if (last - wave.length > ids.length) return NOBODY;
     const rest = pagesFrom(wave.length + 1, last);
-    if (rest.length > ids.length) return NOBODY;
     return deal(ids, back.link.wire, [...wave, ...(await Promise.all(rest.map(fetchPage)))], true) ?? NOBODY;
   } catch (error) {
     if (!(error instanceof BadUserInput || error instanceof RequestRefused)) {
-      if (!isOfOne(error) || error instanceof NotFound) throw error;
+      if (!isOfOne(error) || error instanceof NotFound || error instanceof UpstreamAnswerTooLong) throw error;
       return readApart(workspace, asks, ids, error);
     }
     // Is it the list of parents that is refused, or what the caller asked for? One parent alone will tell.

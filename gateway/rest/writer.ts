@@ -1,5 +1,5 @@
 import type { Objection } from "../../resolvers/context.js";
-import { NotFound, UpstreamUnavailable, WriteUnconfirmed } from "../../schema/errors.js";
+import { NotFound, UpstreamAnswerTooLong, UpstreamUnavailable, WriteUnconfirmed } from "../../schema/errors.js";
 import { NotSent } from "../pace/not-sent.js";
 import { noteRefusal } from "./content.js";
 import { failureOf, retryAfterSeconds } from "./failures.js";
@@ -47,6 +47,7 @@ export function createRestWriter(transport: Transport, clock: () => number): Res
       const answer = await transport
         .send({ method, path, target, ...(body !== undefined && { body: JSON.stringify(body) }) }, party)
         .catch((error: unknown): never => {
+          if (error instanceof UpstreamAnswerTooLong) throw new WriteUnconfirmed("UPSTREAM_INVALID_RESPONSE");
           throw error instanceof UpstreamUnavailable && !(error instanceof NotSent)
             ? new WriteUnconfirmed("UPSTREAM_UNAVAILABLE")
             : error;
