@@ -5,7 +5,7 @@ import { upstreamAttacks } from "./attacks-upstream.js";
 let rig: Rig;
 beforeAll(async () => {
   rig = await startRig();
-}, 60_000);
+}, 180_000);
 afterAll(() => rig.close());
 
 const TIMEOUT = 120_000;

@@ -6,7 +6,7 @@ import { variableAttacks } from "./attacks-variables.js";
 let rig: Rig;
 beforeAll(async () => {
   rig = await startRig();
-}, 60_000);
+}, 180_000);
 afterAll(() => rig.close());
 
 const TIMEOUT = 120_000;

@@ -19,7 +19,7 @@ const TIME_LIMIT = 120_000 + RUNS * 400;
 let rig: Rig;
 beforeAll(async () => {
   rig = await startRig();
-}, 60_000);
+}, 180_000);
 afterAll(() => rig.close());
 
 test(
