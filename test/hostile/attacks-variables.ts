@@ -110,7 +110,7 @@ export const variableAttacks: readonly Attack[] = (
       "a day of 900,000 digits",
       BAD_OR_NOBODY,
       () => ({
-        query: `query ($f: Date!) { timeEntries(filter: { date: { eq: $f } }) { totalCount } }`,
+        query: `query ($f: Date!) { divisions(filter: { lockoutTimestamp: { eq: $f } }) { totalCount } }`,
         variables: { f: "2026".repeat(225_000) },
       }),
     ],
