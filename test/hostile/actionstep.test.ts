@@ -4,7 +4,9 @@ import { upstreamAttacks } from "./attacks-upstream.js";
 
 let rig: Rig;
 beforeAll(async () => {
-  rig = await startRig();
+  // A slow Actionstep is to be given up soon.
+  const environment = { UPSTREAM_TIMEOUT_SECONDS: "3", UPSTREAM_SLOW_TIMEOUT_SECONDS: "3", OPERATION_DEADLINE_SECONDS: "4" };
+  rig = await startRig({ environment });
 }, 180_000);
 afterAll(() => rig.close());
 

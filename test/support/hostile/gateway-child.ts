@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
 const main = fileURLToPath(new URL("../../../dist/gateway/main.js", import.meta.url));
@@ -14,8 +15,13 @@ export interface GatewayChild {
   readonly tail: () => string;
   /** Why it ended, where it said so. */
   readonly lastWords: () => string;
+  /** Bytes of its heap, and of buffers outside it, after a forced collection; for a child started with `HEAP_REPORT`. */
+  heap(): Promise<number>;
   kill(): Promise<void>;
 }
+
+/** Options of Node with which a child tells of its heap. */
+export const HEAP_REPORT = ["--expose-gc", "--import", new URL("heap-report.js", import.meta.url).href];
 
 /** Starts it; `isSecret` says whether a line holds what no log may hold. */
 export function startGatewayChild(
@@ -26,7 +32,7 @@ export function startGatewayChild(
   const child = spawn(process.execPath, ["--max-old-space-size=512", ...nodeOptions, main], {
     cwd,
     env: { PATH: process.env["PATH"]!, ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", "pipe"],
   });
   let bad: string[] = [];
   let tail: string[] = [];
@@ -36,7 +42,7 @@ export function startGatewayChild(
     const level = /^\{"level":(\d+)/.exec(line)?.[1];
     if (Number(level ?? 0) >= 50) bad.push(`a line of the log: ${line.slice(0, 400)}`);
   };
-  for (const stream of [child.stdout, child.stderr]) {
+  for (const stream of [child.stdout!, child.stderr!]) {
     let rest = "";
     stream.on("data", (chunk: Buffer) => {
       const lines = (rest + chunk.toString()).split("\n");
@@ -61,6 +67,11 @@ export function startGatewayChild(
     },
     tail: () => tail.join("\n"),
     lastWords: () => tail.find((line) => /FATAL|Error/.test(line)) ?? tail.join("\n").slice(-600),
+    heap: () =>
+      new Promise((resolve) => {
+        (child.stdio[3] as Readable).once("data", (bytes: Buffer) => resolve(Number(bytes.toString())));
+        child.kill("SIGWINCH");
+      }),
     async kill() {
       child.kill("SIGKILL");
       await exit;

@@ -7,6 +7,7 @@ import { freePort } from "../gateway.js";
 import { startFront, type Front } from "./front.js";
 import { startGatewayChild, type GatewayChild } from "./gateway-child.js";
 import { complaintsAbout, outcomesOf } from "./judge.js";
+import { makeViewers } from "./viewers.js";
 import { startProber, type Prober } from "./prober.js";
 import { send, sendRaw, type WireAnswer, type WireRequest } from "./wire.js";
 
@@ -57,6 +58,8 @@ export interface Rig {
   restart(): Promise<void>;
   /** Signs somebody in and resolves to the cookie. */
   signIn(username: string): Promise<string>;
+  /** Signs so many people in at once, by way of the store, and resolves to their cookies; for `sharesStore`. */
+  viewers(count: number): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -69,7 +72,8 @@ const MAX_RECOVERY = 10_000;
 
 const NORMAL = { query: `{ viewer { org } matters(first: 3) { totalCount nodes { id name assignedTo { displayName } } } }` };
 
-const KEY = Buffer.alloc(32, 9).toString("base64");
+const KEY = new Uint8Array(32).fill(9);
+const KEY_TEXT = Buffer.from(KEY).toString("base64");
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -81,21 +85,22 @@ const within = <T>(ms: number, promise: Promise<T>): Promise<T | undefined> => {
 
 /** Starts one. */
 export async function startRig(
-  options: { environment?: Record<string, string>; nodeOptions?: readonly string[]; attacker?: string } = {},
+  options: { environment?: Record<string, string>; nodeOptions?: readonly string[]; sharesStore?: true } = {},
 ): Promise<Rig> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const client = { id: "test-client", secret: "a-secret-of-the-client", redirectUris: [`${url}/auth/callback`] };
   const simulator = await startSimulator({ client, publicHost: "localhost" });
-  const front = await startFront(simulator, simulator.database.organisations[0]!.orgkey);
+  const firstFirm = simulator.database.organisations[0]!.orgkey;
+  const front = await startFront(simulator, firstFirm);
   const cwd = mkdtempSync(join(tmpdir(), "gateway-hostile-"));
-  const attacker = options.attacker ?? "ana";
+  const storeUrl = options.sharesStore ? `lmdb:${join(cwd, "store")}` : "memory:";
   const cookies = new Set<string>();
   const secrets = function* (): Generator<string> {
     yield* front.secrets;
     yield* cookies;
     yield client.secret;
-    yield KEY;
+    yield KEY_TEXT;
   };
   const isSecret = (line: string): boolean => {
     if (line.includes(TYPED)) return true;
@@ -115,13 +120,10 @@ export async function startRig(
         ACTIONSTEP_API_HOSTS: `${new URL(front.url).host} ${new URL(front.calmUrl).host}`,
         ACTIONSTEP_CLIENT_ID: client.id,
         ACTIONSTEP_CLIENT_SECRET: client.secret,
-        AUTH_KEYS: `test:${KEY}`,
-        STORE_URL: "memory:",
+        AUTH_KEYS: `test:${KEY_TEXT}`,
+        STORE_URL: storeUrl,
         LOG_LEVEL: "debug",
         LOG_FORMAT: "json",
-        UPSTREAM_TIMEOUT_SECONDS: "3",
-        UPSTREAM_SLOW_TIMEOUT_SECONDS: "3",
-        OPERATION_DEADLINE_SECONDS: "4",
         ...options.environment,
       },
       { isSecret, ...(options.nodeOptions && { nodeOptions: options.nodeOptions }) },
@@ -157,7 +159,7 @@ export async function startRig(
       if ((await send(url, { method: "GET", path: "/health/ready" })).status === 200) break;
       await sleep(50);
     }
-    people = { attacker: await signIn(attacker), innocent: await signIn("grace") };
+    people = { attacker: await signIn("ana"), innocent: await signIn("grace") };
     expected = { attacker: await ask(people.attacker), innocent: await ask(people.innocent) };
     for (const answer of Object.values(expected))
       if (!answer.includes(`"name"`) || answer.includes("errors")) throw new Error(`The gateway does not answer: ${answer}`);
@@ -220,6 +222,10 @@ export async function startRig(
     child: () => child,
     sender,
     signIn,
+    viewers: (count) => {
+      const apiEndpoint = simulator.apiEndpoint(firstFirm).replace(simulator.url, front.url);
+      return makeViewers(count, { storeUrl, simulator, key: { id: "test", key: KEY }, clientId: client.id, apiEndpoint });
+    },
     objections,
     ills,
     restart,
