@@ -23,8 +23,8 @@ export interface Front {
   readonly calmUrl: string;
   /** Every token that went through, none of which anybody is to see. */
   readonly secrets: ReadonlySet<string>;
-  /** REST requests for the first firm so far. */
-  readonly asked: () => number;
+  /** The REST requests for the first firm so far: `GET /api/rest/tasks?…`. */
+  readonly requests: () => readonly string[];
   /** Has REST requests misbehave, those that match, until the returned function is called. */
   befall(trouble: Trouble, match?: (request: IncomingMessage) => boolean): () => void;
   close(): Promise<void>;
@@ -45,7 +45,7 @@ const bodyOf = async (message: IncomingMessage): Promise<Buffer> => {
 export async function startFront(simulator: Simulator, firstFirm: string): Promise<Front> {
   const secrets = new Set<string>();
   let befallen: { readonly trouble: Trouble; readonly match: (request: IncomingMessage) => boolean } | undefined;
-  let asked = 0;
+  const requests: string[] = [];
 
   const forward = (incoming: IncomingMessage, body: Buffer): Promise<RealAnswer> =>
     new Promise((resolve, reject) => {
@@ -79,7 +79,7 @@ export async function startFront(simulator: Simulator, firstFirm: string): Promi
       response.on("error", () => undefined);
       void (async () => {
         const isRest = request.url!.includes("/rest/");
-        if (isRest && misbehaves) asked++;
+        if (isRest && misbehaves) requests.push(`${request.method} ${request.url!.slice(0, 500)}`);
         const trouble = isRest && misbehaves && befallen?.match(request) ? befallen.trouble : undefined;
         const body = await bodyOf(request);
         const real = async (): Promise<RealAnswer> => forward(request, body);
@@ -95,7 +95,7 @@ export async function startFront(simulator: Simulator, firstFirm: string): Promi
     url,
     calmUrl,
     secrets,
-    asked: () => asked,
+    requests: () => requests,
     befall(trouble, match = () => true) {
       const mine = { trouble, match };
       befallen = mine;

@@ -9,6 +9,8 @@ const MAX_FIELD_ERRORS = 100;
 const MAX_ANONYMOUS_ERRORS = 10;
 /** Characters that a message may repeat of what was sent. */
 const MAX_QUOTED = 100;
+/** Characters around a quoted text that may be in what was sent by right: the names of the members it stands in. */
+const AROUND = 30;
 /** Characters of a message that are read by nobody. */
 const MAX_MESSAGE = 1_000;
 
@@ -37,11 +39,12 @@ const bare = (text: string): string => text.replace(/\\[nrtbf]|[^\p{L}\p{N}]/gu,
 /** Whether a text has so many letters and digits on end that another has as well. */
 function repeats(message: string, sent: string): boolean {
   const [words, source] = [bare(message), bare(sent)];
-  const half = MAX_QUOTED / 2;
+  const most = MAX_QUOTED + AROUND;
+  const half = most / 2;
   for (let at = 0; at + half < words.length; at += half) {
     if (!source.includes(words.slice(at, at + half))) continue;
-    for (let from = Math.max(0, at - half); from <= at && from + MAX_QUOTED < words.length; from++)
-      if (source.includes(words.slice(from, from + MAX_QUOTED + 1))) return true;
+    for (let from = Math.max(0, at - half); from <= at && from + most < words.length; from++)
+      if (source.includes(words.slice(from, from + most + 1))) return true;
   }
   return false;
 }
@@ -61,7 +64,7 @@ export function complaintsAbout(answer: WireAnswer, isAnonymous: boolean, secret
   const messages = new Set(errors.map(({ message }) => message));
   for (const message of [...messages].slice(0, 200)) {
     if (message.length > MAX_MESSAGE) complaints.push(`a message of ${message.length} characters: ${shortened(message)}`);
-    else if (message.length > MAX_QUOTED && repeats(message, sent))
+    else if (message.length > MAX_QUOTED + AROUND && repeats(message, sent))
       complaints.push(`a message that repeats what was sent: ${shortened(message)}`);
   }
   if (errors.some(({ extensions }) => extensions?.["code"] === "INTERNAL_SERVER_ERROR") || answer.status === 500)

@@ -237,7 +237,9 @@ export async function startRig(
       for (const answer of answers) {
         const others = outcomesOf(answer).filter((outcome) => !sees.includes(outcome));
         if (others.length > 0)
-          complaints.push(`seen: ${others.join(", ")} (status ${answer.status}); expected: ${sees.join(", ")}`);
+          complaints.push(
+            `seen: ${others.join(", ")} (status ${answer.status}${answer.failure ? `, ${answer.failure}` : ""}); expected: ${sees.join(", ")}`,
+          );
       }
       complaints.push(...(objects?.(answers) ?? []), ...objections(who, answers), ...(await ills(pauses)), ...child.badLines());
       // Whatever is wrong with it, or kept from it, the next attack finds it well.

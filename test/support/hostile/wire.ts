@@ -12,6 +12,8 @@ export interface WireAnswer {
   /** The body, where it is JSON. */
   readonly json: unknown;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Why there was no answer, where there was none. */
+  readonly failure?: string;
   /** All that was sent in the body, as text, and read as JSON, where it is. */
   readonly sent: string;
 }
@@ -56,8 +58,9 @@ export async function send(
     }
     const whole = Buffer.concat(chunks);
     return { status: answer.statusCode, body: whole, json: jsonOf(whole), headers: answer.headers, sent };
-  } catch {
-    return { ...none, status: 0 };
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string };
+    return { ...none, status: 0, failure: `${code}: ${message}` };
   }
 }
 
