@@ -28,7 +28,7 @@ const doors = [
   { files: ["gateway/rest/*.ts", "bench/processes/yoga.ts"], packages: ["dataloader"] },
   { files: ["gateway/stores.ts", "gateway/stores/*.ts"], packages: ["keyv", "@keyv/redis", "lmdb", "pg"] },
   {
-    files: ["gateway/graphql.ts", "gateway/*-plugin.ts", "bench/processes/apollo.ts"],
+    files: ["gateway/graphql.ts", "gateway/*-plugin.ts", "gateway/answer-errors.ts", "bench/processes/apollo.ts"],
     packages: ["@apollo/server"],
   },
 ];

@@ -22,6 +22,8 @@ export interface Callers {
   of(request: FastifyRequest): Promise<Caller | null>;
   /** The session of a request; never one for a request that brings a bearer token. */
   session(request: FastifyRequest): Promise<Session | null>;
+  /** The session a request may end: also where the id it brings was replaced a while ago. */
+  sessionToEnd(request: FastifyRequest): Promise<Session | null>;
   /**
    * The connection a request is for: the one its header `x-actionstep-org` names, else the one in use. Null when there is
    * none. Rejects with BadUserInput when the header names none of the caller's, or when it would have to name one.
@@ -47,6 +49,7 @@ export function createCallers({ sessions, tokens, connections, cookies, connectU
     bearerOf(request) === undefined ? sessions.find(cookies.session(request)) : null;
   return {
     session,
+    sessionToEnd: (request) => sessions.findToEnd(cookies.session(request)),
     async of(request) {
       const bearer = bearerOf(request);
       if (bearer !== undefined) {

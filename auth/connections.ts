@@ -35,6 +35,14 @@ export interface Grant {
   readonly grantedScopes: readonly string[];
 }
 
+/** A connection as it was saved. */
+export interface SavedConnection {
+  readonly id: string;
+  readonly record: ConnectionRecord;
+  /** Whether there was none before. */
+  readonly isNew: boolean;
+}
+
 /** The connections of everybody, and the only way to their tokens. */
 export interface Connections {
   /** The record as stored now, or null when there is none or it was disconnected. */
@@ -45,13 +53,13 @@ export interface Connections {
    * Makes a grant the connection of that person in that organisation: the one they had is replaced in the same moment.
    * A new one becomes `principalId`'s, or that of a new principal.
    */
-  save(grant: Grant, identity: Identity, principalId?: string, by?: Origin): Promise<{ id: string; record: ConnectionRecord }>;
+  save(grant: Grant, identity: Identity, principalId?: string, by?: Origin): Promise<SavedConnection>;
   /** A usable access token. Rejects with ReconnectRequired, UpstreamUnavailable or Unauthenticated. */
   accessToken(id: string, request?: AccessTokenRequest): Promise<AccessToken>;
   /** Refreshes a connection although nobody asks for its token. */
   refresh(id: string, trigger: RefreshTrigger): Promise<unknown>;
-  /** Forgets the tokens of a connection. */
-  disconnect(id: string, by?: Origin): Promise<void>;
+  /** Forgets the tokens of a connection; with `version`, only while they are still those of that version. */
+  disconnect(id: string, by?: Origin, version?: number): Promise<void>;
   /** How many connections have tokens the store has not taken yet. */
   readonly unsaved: number;
   /** Finishes what is under way and takes on nothing new. */
@@ -114,7 +122,8 @@ export function createConnections(parts: ConnectionParts): Connections {
           status: "active",
           failures: 0,
           lastUsedAt: clock(),
-          createdAt: known?.createdAt ?? clock(),
+          // Never the moment at which an earlier one was made: whoever could use that one cannot use this one.
+          createdAt: known?.createdAt ?? Math.max(clock(), (old?.createdAt ?? 0) + 1),
           updatedAt: clock(),
         };
       });
@@ -126,7 +135,7 @@ export function createConnections(parts: ConnectionParts): Connections {
         rtFp: record!.rtFp,
         ...(by && { by: { actor: record!.principalId, ...by } }),
       });
-      return { id, record: record! };
+      return { id, record: record!, isNew: known === null };
     },
     async accessToken(id, request = {}) {
       const { rejected } = request;
@@ -148,9 +157,11 @@ export function createConnections(parts: ConnectionParts): Connections {
       }
     },
     refresh: live.refresh,
-    async disconnect(id, by) {
-      const after = await records.change(id, (record) =>
-        record && record.status !== "disconnected"
+    async disconnect(id, by, version) {
+      let changed = false;
+      const after = await records.change(id, (record) => {
+        changed = record !== null && record.status !== "disconnected" && (version === undefined || record.v === version);
+        return changed && record
           ? {
               ...without(record, "intent", "pending", "backoffUntil", "deadAt"),
               v: record.v + 1,
@@ -160,9 +171,10 @@ export function createConnections(parts: ConnectionParts): Connections {
               reason: "by_user",
               updatedAt: clock(),
             }
-          : undefined,
-      );
+          : undefined;
+      });
       live.forget(id);
+      if (!changed && version !== undefined) return;
       emit({
         name: "connection.disconnected",
         connectionId: id,

@@ -28,8 +28,8 @@ interface TokenRecord extends Omit<GatewayToken, "id"> {
 
 /** The gateway tokens. */
 export interface GatewayTokens {
-  /** Makes one. This is the only time its text is seen. */
-  create(token: Omit<GatewayToken, "id" | "createdAt" | "lastUsedAt">): Promise<{ token: GatewayToken; text: Secret }>;
+  /** Makes one, or null when one of its connections has as many as it may. This is the only time its text is seen. */
+  create(token: Omit<GatewayToken, "id" | "createdAt" | "lastUsedAt">): Promise<{ token: GatewayToken; text: Secret } | null>;
   /** The token a text is, or null when it is none, has ended or was revoked; counts as use. */
   find(text: string): Promise<GatewayToken | null>;
   /** The live tokens that can use one of these connections, the newest first. */
@@ -48,6 +48,7 @@ export function createGatewayTokens(store: TokenStore, holders: Holders, clock: 
   const parse = (raw: string | null): TokenRecord | null => (raw === null ? null : (JSON.parse(raw) as TokenRecord));
   const shown = (id: string, { digest: _digest, ...record }: TokenRecord): GatewayToken => ({ id, ...record });
   const drop = async (id: string, { connections }: Pick<GatewayToken, "connections">): Promise<void> => {
+    // This is what ends it. The lists are only for looking it up.
     await store.take(keyOf(id));
     for (const connection of connections) await holders.remove(connection.id, { kind: "token", name: id });
   };
@@ -75,8 +76,12 @@ export function createGatewayTokens(store: TokenStore, holders: Holders, clock: 
         const text = `asgw_${id}_${randomBytes(32).toString("base64url")}`;
         const record = { ...wish, createdAt: clock(), digest: digest(text) };
         if (!(await store.cas(keyOf(id), null, JSON.stringify(record)))) continue;
-        for (const connection of wish.connections)
-          await holders.put(connection.id, { kind: "token", name: id, until: wish.expiresAt });
+        for (const { id: connection, since } of wish.connections) {
+          const holder = { kind: "token", name: id, until: wish.expiresAt, ...(since !== undefined && { since }) } as const;
+          if ((await holders.put(connection, holder)).added) continue;
+          await drop(id, wish);
+          return null;
+        }
         return { token: shown(id, record), text: new Secret(text) };
       }
     },

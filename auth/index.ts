@@ -179,11 +179,12 @@ export function createAuth(settings: AuthSettings, ports: AuthPorts): Auth {
   const sessions = createSessions({ store: sessionStore, holders, clock, life: { ...SESSION_LIFE, ...settings.sessionLife } });
   const gatewayTokens = createGatewayTokens(tokens, holders, clock);
   const cookies = createCookies({ secure: publicUrl.protocol === "https:", sameSite: settings.sameSite });
+  const pending = createPendingIdentities(tokens, sealer, clock);
   const signIn = createSignIn({
     provider,
     connections,
     sessions,
-    pending: createPendingIdentities(tokens, sealer, clock),
+    pending,
     apiHosts,
     identity: { fetch, timeoutMs: timing.httpTimeout, pauses: timing.identityPauses },
     clock,
@@ -229,6 +230,7 @@ export function createAuth(settings: AuthSettings, ports: AuthPorts): Auth {
       transactions: createTransactions({ tokens, sealer, sessions, clock }),
       signIn,
       cookies,
+      pending,
       guards: createGuards({ callers, origins: [publicUrl.origin, ...settings.frontendOrigins], connectUrl, emit }),
       limiter: createLimiter({
         limits: { ...LIMITS, ...settings.limits },

@@ -19,9 +19,12 @@ export function isSameReach(one: Reach, other: Reach): boolean {
   return one.id === other.id && (one.since === undefined || other.since === undefined || one.since === other.since);
 }
 
-/** The same connections and this one, which is the last. */
+/** How many connections one session may use. */
+export const MAX_CONNECTIONS_PER_SESSION = 100;
+
+/** The same connections and this one, which is the last. Of too many, the one that was connected the longest ago is left out. */
 export function withReach(reaches: readonly Reach[], added: Reach): readonly Reach[] {
-  return [...reaches.filter(({ id }) => id !== added.id), added];
+  return [...reaches.filter(({ id }) => id !== added.id), added].slice(-MAX_CONNECTIONS_PER_SESSION);
 }
 
 /** The connection as it is now, or null when it is no longer that one. */

@@ -7,7 +7,7 @@ import type { Limiter } from "./limits.js";
 import { describeError, type Log } from "./log.js";
 import { sendProblem, type ProblemCode } from "./problems.js";
 import type { Provider } from "./provider.js";
-import { acceptReturnTo, type ReturnTargets } from "./return-to.js";
+import { acceptReturnTo, setNote, type ReturnNote, type ReturnTargets } from "./return-to.js";
 import type { NewSession, Session } from "./sessions.js";
 import { isScope, type AuthPorts } from "./settings.js";
 import type { SignIn, SignInResult } from "./sign-in.js";
@@ -49,10 +49,10 @@ export function createRoutes(parts: RouteParts): FastifyPluginAsync {
     emit({ name: code === "RATE_LIMITED" ? "auth.limited" : "auth.rejected", reason: code, by: originOf(request) });
     return sendProblem(request, reply, code, restartUrl(returnTo), parts.problemPage, retryAfter);
   };
-  const leave = (reply: FastifyReply, returnTo: string, note: Readonly<Record<string, string>> = {}): FastifyReply => {
+  const leave = (reply: FastifyReply, returnTo: string, note: ReturnNote = {}): FastifyReply => {
     // Looked at again: the list of origins may have become shorter since.
     const url = acceptReturnTo(returnTo, targets);
-    for (const [name, value] of Object.entries(note)) url.searchParams.set(name, value);
+    setNote(url, note);
     return reply.redirect(url.href, 303);
   };
   const give = (reply: FastifyReply, { id, session }: NewSession): void =>
@@ -75,7 +75,7 @@ export function createRoutes(parts: RouteParts): FastifyPluginAsync {
       verifier: provider.newVerifier(),
       returnTo,
       ...(scopes && { scopes }),
-      ...(session && { sessionKey: session.key }),
+      ...(session && { sessionKey: session.key, sessionName: session.name }),
     };
     const { state, verifier } = transaction;
     const url = await provider.authorizationUrl({ state, verifier, redirectUri, ...(scopes && { scope: scopes }) });

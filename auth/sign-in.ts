@@ -46,7 +46,7 @@ export function createSignIn(parts: SignInParts): SignIn {
   const { provider, connections, sessions, pending, apiHosts, clock, log, alarms, emit } = parts;
   const problem = (code: ProblemCode): SignInResult => ({ ended: "problem", code });
 
-  async function fromGrant(grant: Grant, session: Session | null, by: Origin): Promise<SignInResult> {
+  async function fromGrant(grant: Grant, session: Session | null, by: Origin, sessionName?: string): Promise<SignInResult> {
     // A session that was replaced has handed on what it had.
     const kept = session?.readOnly === false ? session : null;
     try {
@@ -59,29 +59,50 @@ export function createSignIn(parts: SignInParts): SignIn {
         );
         return problem("ANSWER_INCOMPLETE");
       }
-      const { id, record } = await connections.save(grant, identity, kept?.principalId, by);
+      const { id, record, isNew } = await connections.save(grant, identity, kept?.principalId, by);
       const content: SessionContent = {
         principalId: kept?.principalId ?? record.principalId,
         connections: withReach(kept?.connections ?? [], { id, since: record.createdAt }),
         connectionId: id,
       };
       const before = session?.connectionId;
+      const made = await begin(content, kept, by, sessionName);
+      if (!made) {
+        // Nobody could use it, and whoever logged out meanwhile does not expect it to be kept.
+        if (isNew) await connections.disconnect(id, by, record.v);
+        return problem("STATE_INVALID");
+      }
       return {
         ended: "connected",
-        made: await begin(content, kept, by),
+        made,
         otherThanBefore: before !== undefined && before !== id,
       };
     } catch (error) {
       if (!(error instanceof IdentityFailure)) throw error;
       log.warn({ status: error.status, passing: error.passing }, error.message);
       if (!error.passing) return problem("IDENTITY_REFUSED");
-      const content = { ...contentOf(kept ?? { connections: [] }), pendingIdentity: await pending.keep(grant) };
-      return { ended: "waiting", made: await begin(content, kept, by) };
+      const pendingIdentity = await pending.keep(grant);
+      const made = await begin({ ...contentOf(kept ?? { connections: [] }), pendingIdentity }, kept, by, sessionName);
+      const unused = made ? kept?.pendingIdentity : pendingIdentity;
+      if (unused !== undefined) await pending.drop(unused);
+      return made ? { ended: "waiting", made } : problem("STATE_INVALID");
     }
   }
 
-  async function begin(content: SessionContent, replaces: Session | null, by: Origin): Promise<NewSession> {
+  /** The session a sign-in leads to, or null when the one it was begun in was ended while it was under way. */
+  async function begin(
+    content: SessionContent,
+    replaces: Session | null,
+    by: Origin,
+    begunIn = replaces?.name,
+  ): Promise<NewSession | null> {
     const made = await sessions.create(content, replaces, by.browser);
+    if (!made) return null;
+    if (begunIn !== undefined && (await sessions.hasEnded(begunIn))) {
+      await sessions.end(made.session);
+      return null;
+    }
+    for (const session of made.evicted) emit({ name: "session.ended", session, reason: "too_many" });
     emit({
       name: made.session.name === replaces?.name ? "session.renewed" : "session.created",
       session: made.session.name,
@@ -147,9 +168,10 @@ export function createSignIn(parts: SignInParts): SignIn {
       const grant = grantOf(answer, transaction, startedAt);
       if (typeof grant === "string") return problem(grant);
       // A strict cookie stays behind on the way from another site: then the session is known from where this began.
-      const { sessionKey } = transaction;
+      const { sessionKey, sessionName } = transaction;
+      // That one and no other: whoever once knew an id of a session is not to be handed what it was given since.
       const begunIn = session ?? (sessionKey === undefined ? null : await sessions.peek(sessionKey));
-      return fromGrant(grant, begunIn, by);
+      return fromGrant(grant, begunIn, by, sessionName);
     },
     async resume(session, by) {
       const id = session.pendingIdentity;

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import { z } from "zod";
 import { BadUserInput } from "../schema/errors.js";
 import type { Accounts } from "./account.js";
@@ -9,13 +9,12 @@ import type { Cookies } from "./cookie.js";
 import type { Emit } from "./events.js";
 import type { GatewayTokens } from "./gateway-tokens.js";
 import type { Limiter } from "./limits.js";
+import { MAX_TOKENS_PER_CONNECTION } from "./holders.js";
 import { originOf } from "./origin.js";
 import { reachedOf } from "./reach.js";
 import { contentOf, type Sessions } from "./sessions.js";
 
 const DAY = 24 * 3_600_000;
-/** How many live tokens may use one connection. */
-const MOST = 50;
 
 /** What a token is made from. */
 const wishes = z.strictObject({
@@ -51,6 +50,10 @@ export interface TokenRouteParts {
 /** Adds the routes with which somebody makes, sees and revokes tokens for programs. */
 export function addTokenRoutes(app: FastifyInstance, parts: TokenRouteParts): void {
   const { accounts, connections, sessions, gatewayTokens, cookies, guards, limiter, clock, emit } = parts;
+  const endedMeanwhile = (reply: FastifyReply): FastifyReply => {
+    cookies.clearSession(reply);
+    return sendError(reply, 401, "UNAUTHENTICATED", "This session was ended while the token was being made: there is none.");
+  };
 
   app.get(
     "/auth/tokens",
@@ -72,20 +75,26 @@ export function addTokenRoutes(app: FastifyInstance, parts: TokenRouteParts): vo
         const argument = "organisations";
         const wanted = organisations?.map((each) => chosen(all, each, { argument, current: session.connectionId })) ?? all;
         if (wanted.length === 0) throw new BadUserInput(argument, "you are connected to none.");
-        if ((await gatewayTokens.of(session.connections)).length >= MOST)
-          throw new BadUserInput("label", `you have ${MOST} tokens, which is the most there may be: revoke one first.`);
+        if ((await gatewayTokens.of(session.connections)).length >= MAX_TOKENS_PER_CONNECTION) throw tooMany();
         const reaches = [...new Map(wanted.map(({ id, record }) => [id, { id, since: record.createdAt }])).values()];
 
         const renewed = await sessions.create(contentOf(session), session, by.browser);
+        if (!renewed) return endedMeanwhile(reply);
         cookies.setSession(reply, renewed.id, renewed.session.endsAt - clock());
         const { principalId } = session;
-        const { token, text } = await gatewayTokens.create({
+        const made = await gatewayTokens.create({
           label,
           access,
           ...(principalId !== undefined && { principalId }),
           connections: reaches,
           expiresAt: clock() + expiresInDays * DAY,
         });
+        if (!made) throw tooMany();
+        const { token, text } = made;
+        if (await sessions.hasEnded(session.name)) {
+          await gatewayTokens.revoke(token.id, reaches);
+          return endedMeanwhile(reply);
+        }
         emit({ name: "token.created", token: token.id, session: session.name, reason: access, by });
         return reply.code(201).send({ token: text.reveal(), ...(await accounts.summary(token, reaches)) });
       }),
@@ -104,6 +113,11 @@ export function addTokenRoutes(app: FastifyInstance, parts: TokenRouteParts): vo
       }),
     ),
   );
+}
+
+function tooMany(): BadUserInput {
+  const most = MAX_TOKENS_PER_CONNECTION;
+  return new BadUserInput("label", `you have ${most} tokens, which is the most there may be: revoke one first.`);
 }
 
 function wishOf(body: Readonly<Record<string, unknown>>): z.infer<typeof wishes> {

@@ -16,8 +16,9 @@ export interface Transaction {
   readonly returnTo: string;
   /** The scopes asked for; without, the server decides. */
   readonly scopes?: readonly string[];
-  /** The session it was begun in. */
+  /** The session it was begun in: where that is stored, and the name that stays the same when its id changes. */
   readonly sessionKey?: string;
+  readonly sessionName?: string;
 }
 
 /** What is stored of a sign-in, under the digest of its state. */
@@ -27,6 +28,7 @@ interface TransactionRecord {
   readonly returnTo: string;
   readonly scopes?: readonly string[];
   readonly sessionKey?: string;
+  readonly sessionName?: string;
   readonly createdAt: number;
 }
 
@@ -91,26 +93,30 @@ export function createTransactions({ tokens, sealer, sessions, clock }: Transact
       // Looked at before it is taken, so that nobody else's browser can use it up.
       const secret = open.get(name)?.split(".")[0] ?? "";
       if (!matchesDigest(secret, seen.browser)) return { found: "foreign", name };
-      if (!(await sameSession(seen.sessionKey, session))) return { found: "foreign", name };
+      if (!(await sameSession(seen, session))) return { found: "foreign", name };
       const taken = parse(await tokens.take(keyOf(state)));
       if (!taken) return { found: "unknown", name, returnTo };
       if (clock() - taken.createdAt > LIFE) return { found: "expired", name, returnTo };
       const { verifier } = (await sealer.open("transaction", keyOf(state), taken.sealed)) as { verifier: string };
-      const { scopes, sessionKey } = taken;
+      const { scopes, sessionKey, sessionName } = taken;
       const transaction = {
         state,
         verifier,
         returnTo,
         ...(scopes && { scopes }),
         ...(sessionKey !== undefined && { sessionKey }),
+        ...(sessionName !== undefined && { sessionName }),
       };
       return { found: "transaction", name, transaction };
     },
   };
 
-  // Without a session cookie nothing contradicts: a strict one stays behind when the browser comes from another site.
-  async function sameSession(begunIn: string | undefined, session: Session | null): Promise<boolean> {
-    return begunIn === undefined || !session || sessions.becameOf(begunIn, session.key);
+  // Without a session cookie nothing contradicts, unless the session was ended: a strict one stays behind when the browser
+  // comes from another site.
+  async function sameSession({ sessionKey, sessionName }: TransactionRecord, session: Session | null): Promise<boolean> {
+    if (sessionKey === undefined) return true;
+    if (session) return session.name === sessionName;
+    return sessionName === undefined || !(await sessions.hasEnded(sessionName));
   }
 }
 

@@ -69,6 +69,7 @@ export function firstErrors(
     else others.set(codeOf(error), (others.get(codeOf(error)) ?? 0) + 1);
   }
   // An answer that has errors tells of one at least.
-  if (told.length === 0 && errors.length > 0) told.push({ message: errors[0]!.message, extensions: { code: codeOf(errors[0]!) } });
+  if (told.length === 0 && errors.length > 0)
+    told.push({ message: errors[0]!.message, extensions: { code: codeOf(errors[0]!) } });
   return { errors: told, omitted: Object.fromEntries(others) };
 }

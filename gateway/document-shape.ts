@@ -48,7 +48,7 @@ export function documentShape(source: string): DocumentShape {
   let nesting = 0;
   let definitions = 0;
   let longestName = 0;
-  for (let at = 0; at < source.length; ) {
+  for (let at = 0; at < source.length;) {
     const code = source.charCodeAt(at);
     if (isNameCharacter(code)) {
       const start = at;

@@ -39,7 +39,8 @@ function tokensOf({ loc }: DocumentNode): number {
 export const createDocumentStore = (maxBytes: number): SizedCache<DocumentNode> =>
   sizedCache(
     maxBytes,
-    (document, key) => DOCUMENT_BYTES + key.length + tokensOf(document) * TOKEN_BYTES + 2 * (document.loc?.source.body.length ?? 0),
+    (document, key) =>
+      DOCUMENT_BYTES + key.length + tokensOf(document) * TOKEN_BYTES + 2 * (document.loc?.source.body.length ?? 0),
   );
 
 /** Texts of persisted queries, by their hash. */

@@ -9,6 +9,7 @@ import {
 } from "graphql";
 import { AnswerBudget, answerLimits } from "./answer-budget.js";
 import { EnoughErrors, Failures } from "./execution/failures.js";
+import { outcomeSize } from "./execution/outcome.js";
 import { Plans, operationOf, type PlanInUse } from "./execution/plans.js";
 import { runSelection, runSerially, type Run } from "./execution/run.js";
 import { coerceVariables } from "./execution/variables.js";
@@ -118,6 +119,12 @@ function runPlanned(
   };
   try {
     const root = plan.root(schema.getRootType(operation.operation)!);
+    if (isMutation) {
+      const { leaves, bytes } = outcomeSize(run, root);
+      const refusal = budget.refusal(leaves, bytes);
+      // Nothing was written.
+      if (refusal) return { data: null, errors: [refusal] };
+    }
     const data = isMutation ? runSerially(run, root) : runSelection(run, root, undefined, undefined);
     return data instanceof Promise ? data.then(answered, failed) : answered(data);
   } catch (error) {

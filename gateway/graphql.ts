@@ -124,16 +124,10 @@ export interface GraphQLParts {
  */
 const executedBy = (executor: Executor, schema: GraphQLSchema): ApolloServerOptionsWithGateway<OperationContext>["gateway"] => ({
   load: async () => ({
-    executor: async ({ document, request, context }) =>
-      executor({
-        document,
-        operationName: request.operationName,
-        variables: request.variables,
-        context,
-        budget: context.budget,
-        endAfter: context.endAfter,
-        onEnd: context.end,
-      }),
+    executor: async ({ document, request: { operationName, variables }, context }) => {
+      const { budget, endAfter, end } = context as OperationContext;
+      return executor({ document, operationName, variables, context, budget, endAfter, onEnd: end });
+    },
   }),
   onSchemaLoadOrUpdate(callback) {
     callback({ apiSchema: schema, coreSupergraphSdl: "" });

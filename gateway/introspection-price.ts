@@ -52,7 +52,17 @@ export function introspectionPrice(
   const select = (type: GraphQLObjectType, sets: readonly SelectionSetNode[]): ReadonlyMap<string, readonly FieldNode[]> =>
     collectFields(schema, fragments, variables, type, sets);
 
-  const fieldPrice = (field: GraphQLField<unknown, unknown>, nodes: readonly FieldNode[], source: unknown): Price => {
+  /** The price of a field; of one that fails, which is null, that of a value. */
+  const fieldPrice = (...[field, nodes, source]: Parameters<typeof valuePrice>): Price => {
+    try {
+      return valuePrice(field, nodes, source);
+    } catch (error) {
+      if (error instanceof TooManyVisits) throw error;
+      return leaf(null);
+    }
+  };
+
+  const valuePrice = (field: GraphQLField<unknown, unknown>, nodes: readonly FieldNode[], source: unknown): Price => {
     const args = getArgumentValues(field, nodes[0]!, variables);
     // Introspection resolvers look at nothing of a request but the schema.
     const value = field.resolve!(source, args, undefined, { schema } as GraphQLResolveInfo);
@@ -70,7 +80,7 @@ export function introspectionPrice(
   const objectPrice = (type: GraphQLObjectType, nodes: readonly FieldNode[], element: unknown): Price => {
     const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
     let prices = known.get(sets[0]!);
-    if (!prices) known.set(sets[0]!, (prices = new Map()));
+    if (!prices) known.set(sets[0]!, (prices = new Map<unknown, Price>()));
     const before = prices.get(element);
     if (before) return before;
     if ((visits += 1) > maxVisits) throw new TooManyVisits();
@@ -88,20 +98,20 @@ export function introspectionPrice(
   const leaf = (value: unknown): Price => ({ leaves: 1, bytes: leafBytes(value) });
 
   const root = schema.getQueryType()!;
-  const total = { leaves: 0, bytes: 0 };
+  const total = { leaves: 1, bytes: 2 };
   let asks = false;
   try {
-    for (const nodes of select(root, [operation.selectionSet]).values()) {
+    for (const [name, nodes] of select(root, [operation.selectionSet])) {
       const field = metaFields.get(nodes[0]!.name.value);
       if (!field) continue;
       asks = true;
       const { leaves, bytes } = fieldPrice(field, nodes, undefined);
       total.leaves += leaves;
-      total.bytes += bytes;
+      total.bytes += bytes + name.length + 4;
     }
   } catch (error) {
-    if (error instanceof TooManyVisits) return undefined;
-    throw error;
+    // What fails at the root fails as a whole, and says so when it runs.
+    return error instanceof TooManyVisits ? undefined : null;
   }
   return asks ? total : null;
 }

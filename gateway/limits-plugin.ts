@@ -28,7 +28,9 @@ function checkInput(variables: Readonly<Record<string, unknown>>): void {
 function checkSelections(document: DocumentNode, operation: OperationDefinitionNode): void {
   const { fields, depth } = countSelections(document, operation);
   if (fields > MAX_SELECTIONS)
-    throw refused(`The operation selects ${fields >= 1e9 ? "far too many" : fields} fields; at most ${MAX_SELECTIONS} are allowed.`);
+    throw refused(
+      `The operation selects ${fields >= 1e9 ? "far too many" : fields} fields; at most ${MAX_SELECTIONS} are allowed.`,
+    );
   if (depth > MAX_NESTING) throw refused(`The operation is nested ${depth} levels deep; at most ${MAX_NESTING} are allowed.`);
 }
 

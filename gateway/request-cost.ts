@@ -1,11 +1,4 @@
-import {
-  GraphQLObjectType,
-  getNamedType,
-  getNullableType,
-  isListType,
-  type DocumentNode,
-  type GraphQLSchema,
-} from "graphql";
+import { GraphQLObjectType, getNamedType, getNullableType, isListType, type DocumentNode, type GraphQLSchema } from "graphql";
 import { getComplexity, type ComplexityEstimator } from "graphql-query-complexity";
 import { DEFAULT_ROWS, MAX_PAGE_SIZE } from "../resolvers/window.js";
 import { QueryTooExpensive } from "../schema/errors.js";

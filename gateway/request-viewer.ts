@@ -45,7 +45,7 @@ export async function viewerOf(auth: Pick<Auth, "authenticate" | "connectUrl">, 
   const grants: RequestViewer["grants"] = ({ path }) => granted.size === 0 || granted.has("all") || granted.has(path);
   return {
     owner: found ? JSON.stringify([found.connectionId, ...[...granted].sort()]) : "",
-    isKnown: found !== null,
+    isKnown: Boolean(found),
     connection,
     grants,
     connectUrl,

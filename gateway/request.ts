@@ -106,8 +106,8 @@ export async function createContext(
     end: () => gone.abort(),
     admit,
     imagine() {
-      const imagined = createImaginedClient(client, MAX_UPSTREAM_REQUESTS);
-      const expense = createCostMeter(budget);
+      const imagined = createImaginedClient(client, MAX_UPSTREAM_REQUESTS, (rows) => budget.receive(rows, 0));
+      const expense = createCostMeter();
       const records = recordsBy(imagined, workspace.imagined(imagined), expense);
       return {
         context: { viewer, records, links, log },

@@ -49,9 +49,9 @@ export function connectionOf(
 ): Connection {
   const selection = listSelectionOf(context, info, resource, source.back);
   const request = once(() => {
-    const checked = selection.request(source.list);
+    // Who asks is settled before what they ask for is looked at.
     context.viewer.requireScope(resource);
-    return checked;
+    return selection.request(source.list);
   });
   const page = once(async () => source.page({ ...request(), selection }));
   const count = once(async () => {

@@ -1,6 +1,7 @@
 import { GraphQLID } from "graphql";
 import { NotFound } from "../schema/errors.js";
-import { USER_ERRORS, payloadOf } from "../schema/derive/payload.js";
+import { payloadOf } from "../schema/derive/payload.js";
+import { USER_ERRORS } from "../schema/derive/names.js";
 import { DataCollectionField } from "../schema/resources/data-collection-field.js";
 import { DataCollectionRecordValue } from "../schema/resources/data-collection-record-value.js";
 import { DataCollectionRecord } from "../schema/resources/data-collection-record.js";
@@ -49,8 +50,8 @@ export function dataCollectionValues(): ResolverClass {
 
 async function setValues({ args, context, info }: Call<Arguments>): Promise<Readonly<Record<string, unknown>>> {
   const { values } = args;
-  const recordId = restIdOf(record, "recordId", args.recordId);
   context.viewer.requireScope(value);
+  const recordId = restIdOf(record, "recordId", args.recordId);
   const answer = (rows: readonly unknown[], problems: readonly unknown[]): Readonly<Record<string, unknown>> => ({
     [payload.member]: rows,
     [USER_ERRORS]: problems,
@@ -89,6 +90,8 @@ async function collectionOf({ records }: Context, recordId: string): Promise<str
     fields: new Map([[record.path, new Set(["id", collectionLink.wire])]]),
   });
   const id = found?.[LINKS][collectionLink.wire];
+  const unreadable = found?.[collectionLink.name];
+  if (unreadable instanceof Error) throw unreadable;
   if (typeof id !== "string") throw new NotFound(`${record.type} ${recordId}`);
   return id;
 }

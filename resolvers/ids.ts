@@ -1,13 +1,20 @@
 import { BadUserInput } from "../schema/errors.js";
 import type { ResourceDefinition } from "../schema/vocabulary/resource.js";
 
-/** A comma would end the id in a list and a slash in a path, dots are a step in one; nothing invisible is part of an id. */
-const UNSAFE = /[,/\\\p{Cc}\p{Cs}]|^\s|\s$|^\.{1,2}$/u;
+/**
+ * A comma would end the id in a list and a slash in a path, dots are a step in one, `*` may stand for any; nothing
+ * invisible is part of an id.
+ */
+const UNSAFE = /[,*/\\\p{Cc}\p{Cs}]|^\s|\s$|^\.{1,2}$/u;
 
-/** Whether text can be an id of the resource. */
-function fits(resource: ResourceDefinition, restId: string): boolean {
+/** Whether text can be sent as one id and stay one. */
+export const isSafeId = (restId: string): boolean =>
+  restId.length > 0 && restId.length <= 200 && !UNSAFE.test(restId) && restId !== "current";
+
+/** Whether text can be an id of the resource, as protocol 7 has them, and can be sent to Actionstep as one. */
+export function isRestId(resource: ResourceDefinition, restId: string): boolean {
   if (resource.identity?.numeric) return /^[1-9]\d{0,15}$|^0$/.test(restId);
-  return restId.length > 0 && restId.length <= 200 && !UNSAFE.test(restId) && restId !== "current";
+  return isSafeId(restId);
 }
 
 const shapeOf = ({ identity }: ResourceDefinition): string => (identity?.numeric ? "a number" : (identity?.shape ?? "text"));
@@ -21,7 +28,7 @@ export function restIdOf(resource: ResourceDefinition, argument: string, id: str
   const prefix = /^([A-Z]\w*):/.exec(id)?.[1];
   const isOfAnotherType = prefix !== undefined && prefix !== type;
   const restId = prefix === type ? id.slice(type.length + 1) : id;
-  if (!isOfAnotherType && fits(resource, restId)) return restId;
+  if (!isOfAnotherType && isRestId(resource, restId)) return restId;
   throw new BadUserInput(
     argument,
     isOfAnotherType

@@ -55,7 +55,7 @@ export const listOfChildren = ({ link }: ReverseConnection, parentId: string): s
 /** Loads what a link points to. No await before the first load: records of one level must share a request. */
 function follow(link: Link, target: ResourceDefinition, { root, context, info }: Call<unknown>): unknown {
   const ids = root[LINKS][link.wire];
-  const failure = ids === undefined ? root[link.name] : undefined;
+  const failure = ids ? undefined : root[link.name];
   if (failure instanceof Error) throw failure;
   const load = (restId: string): RestRecord | null | Promise<RestRecord | null> => {
     const loaded = context.records.one(restId, selectionOf(context, info, target));

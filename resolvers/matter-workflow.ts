@@ -1,6 +1,7 @@
 import { GraphQLID } from "graphql";
 import type { WriteInput } from "../schema/derive/input.js";
-import { USER_ERRORS, payloadOf, type UserError } from "../schema/derive/payload.js";
+import { payloadOf, type UserError } from "../schema/derive/payload.js";
+import { USER_ERRORS } from "../schema/derive/names.js";
 import { MatterType } from "../schema/resources/matter-type.js";
 import { Matter } from "../schema/resources/matter.js";
 import { ParticipantType } from "../schema/resources/participant-type.js";
@@ -46,8 +47,8 @@ export function matterWorkflow(): readonly ResolverClass[] {
       "What creating a matter of one type asks for; null when there is no such type. All that the form itself links to comes with it, in one request.",
     args: [{ name: "matterTypeId", type: GraphQLID, description: "Id of the MatterType." }],
     async resolve({ args, context }) {
-      const restId = restIdOf(resourceOf(MatterType), "matterTypeId", args.matterTypeId);
       context.viewer.requireScope(creation);
+      const restId = restIdOf(resourceOf(MatterType), "matterTypeId", args.matterTypeId);
       return (await context.records.form(creation, restId))[0] ?? null;
     },
   });

@@ -1,7 +1,7 @@
 import type { DerivedResource } from "../schema/derive/index.js";
 import type { WriteInput } from "../schema/derive/input.js";
-import { USER_ERRORS, type Payload, type UserError } from "../schema/derive/payload.js";
-import { upperFirst } from "../schema/derive/names.js";
+import type { Payload, UserError } from "../schema/derive/payload.js";
+import { USER_ERRORS, upperFirst } from "../schema/derive/names.js";
 import type { BulkVerb } from "../schema/vocabulary/resource.js";
 import type { Draft, Written } from "./context.js";
 import { defineResolver, type Call, type ResolverClass } from "./define.js";

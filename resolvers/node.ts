@@ -10,7 +10,7 @@ const MAX_NODES = 200;
 
 /** `node` and `nodes`: any record by its typed id. */
 export function nodeQueries(resources: readonly DerivedResource[]): ResolverClass {
-  const byType = new Map(resources.filter(({ identity, item }) => identity && item).map((resource) => [resource.type, resource]));
+  const byType = new Map(resources.filter(({ identity }) => identity).map((resource) => [resource.type, resource]));
   const resolver = defineResolver("NodeQueries");
   resolver.query<{ id: string }>({
     name: "node",
@@ -19,6 +19,8 @@ export function nodeQueries(resources: readonly DerivedResource[]): ResolverClas
     description: "Any record by its typed id; null when there is none that the viewer may see.",
     args: [{ name: "id", type: GraphQLID, description: "A typed id, like `Matter:113`." }],
     resolve: ({ args, context, info }) => {
+      // Who asks is settled before what they ask for is looked at.
+      context.viewer.require();
       const { resource, restId } = parseNodeId(byType, "id", args.id);
       context.viewer.requireScope(resource);
       return context.records.one(restId, selectionOf(context, info, resource));
@@ -31,6 +33,7 @@ export function nodeQueries(resources: readonly DerivedResource[]): ResolverClas
     description: `Several records by their typed ids, at most ${MAX_NODES}, in the order asked; null in the place of each that the viewer may not see.`,
     args: [{ name: "ids", type: [GraphQLID], description: "Typed ids, like `Matter:113`." }],
     resolve: ({ args, context, info }) => {
+      context.viewer.require();
       if (args.ids.length > MAX_NODES)
         throw new BadUserInput("ids", `${args.ids.length} ids were given; at most ${MAX_NODES} are allowed.`);
       const wanted = args.ids.map((id, index) => parseNodeId(byType, `ids[${index}]`, id));

@@ -17,8 +17,8 @@ export function queriesOf(resource: DerivedResource): ResolverClass {
       description: `${resource.description} Null when there is none with this id that the viewer may see.`,
       args: [{ name: "id", type: GraphQLID, description: `Its id, \`${resource.type}:…\` or Actionstep's own.` }],
       resolve: ({ args, context, info }) => {
-        const restId = restIdOf(resource, "id", args.id);
         context.viewer.requireScope(resource);
+        const restId = restIdOf(resource, "id", args.id);
         return context.records.one(restId, selectionOf(context, info, resource));
       },
     });

@@ -39,7 +39,7 @@ const mutations = [
 
 console.log(`${type}: ${description}
 
-Graph     ${identity ? `${one}(id), ` : ""}${many}${identity && item ? ", node" : ""}
+Graph     ${identity ? `${one}(id), ` : ""}${many}${identity ? ", node" : ""}
 Writes    ${mutations.join(", ") || "none"}
 REST      GET /${path}${item && identity ? `, GET /${path}/{id}` : ""}; can ${can.join(", ")}
 Scope     ${path}

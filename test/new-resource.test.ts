@@ -143,7 +143,7 @@ describe("a resource that is one class and one line of the list", () => {
     const added = all.filter((field) => !old.includes(field) && !/^Hearing(Filter|Edge|Connection|Outcome)/.test(field));
     expect(added.sort()).toEqual([
       "Hearing.courtroom: String",
-      "Hearing.expectedMinutes: Int",
+      "Hearing.expectedMinutes: SafeInt",
       "Hearing.hearingFee: Decimal",
       "Hearing.id: ID!",
       "Hearing.isPublic: Boolean",

@@ -1,3 +1,4 @@
+import { USER_ERRORS } from "../../schema/derive/names.js";
 import {
   GraphQLError,
   OperationTypeNode,
@@ -12,7 +13,6 @@ import {
   type GraphQLOutputType,
 } from "graphql";
 import { inspect } from "graphql/jsutils/inspect.js";
-import { USER_ERRORS } from "../../schema/derive/payload.js";
 import { leafBytes } from "../answer-budget.js";
 import { pathBelow, type Path } from "./failures.js";
 import type { FieldPlan, Level } from "./plan.js";

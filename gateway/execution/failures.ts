@@ -50,8 +50,10 @@ export class Failures {
    * where it ends the operation.
    */
   settle(error: unknown, nodes: readonly FieldNode[], type: GraphQLOutputType, path: Path): null {
+    const { endAfter = Infinity, maxErrors } = this.limits;
     if (error instanceof EnoughErrors || this.limits.isFinal(error)) throw error;
-    const isFull = this.errors.length >= this.limits.maxErrors;
+    if (this.errors.length >= endAfter) throw new EnoughErrors();
+    const isFull = this.errors.length >= maxErrors;
     if (isFull && !isNonNullType(type)) {
       const code = codeOf(error);
       this.omitted.set(code, (this.omitted.get(code) ?? 0) + 1);
@@ -60,7 +62,7 @@ export class Failures {
     const located = locatedError(error, nodes, keysOf(path));
     if (isNonNullType(type)) throw located;
     this.add(located, path);
-    if (this.errors.length >= (this.limits.endAfter ?? Infinity)) throw new EnoughErrors();
+    if (this.errors.length >= endAfter) throw new EnoughErrors();
     return null;
   }
 

@@ -98,7 +98,7 @@ export function planOperation(
     return {
       level,
       fields,
-      dryFields: fields.filter(mayLeadToRequests),
+      dryFields: dryFieldsOf(fields),
       emptyBytes: fields.reduce((sum, { responseName }) => sum + responseName.length + 4, 2),
       Answer: answerClass(),
     };
@@ -148,9 +148,19 @@ function isOutcome(level: Level, name: string, told: Set<string>): boolean {
   return level === "root" || told.size < told.add(name).size;
 }
 
-/** Whether resolving a field may ask anything of Actionstep: a property that holds a leaf is only there to be shown. */
-const mayLeadToRequests = ({ serialize, constant, definition }: FieldPlan): boolean =>
-  !serialize && constant === undefined && definition !== SchemaMetaFieldDef && definition !== TypeMetaFieldDef;
+/** Whether a field is none, or one whose value is only there to be shown: its name, or part of the schema's description. */
+const isForShow = ({ constant, definition }: FieldPlan): boolean =>
+  constant !== undefined || definition === SchemaMetaFieldDef || definition === TypeMetaFieldDef;
+
+/** The fields that a dry run looks at: of a property under several names one is enough. */
+function dryFieldsOf(fields: readonly FieldPlan[]): readonly FieldPlan[] {
+  const properties = new Set<string>();
+  return fields.filter((field) => {
+    if (isForShow(field)) return false;
+    const { name } = field.definition;
+    return !field.serialize || properties.size < properties.add(name).size;
+  });
+}
 
 /** Objects without any inherited property, so that a field may have every name, and of a shape of their own. */
 function answerClass(): SelectionPlan["Answer"] {

@@ -88,10 +88,7 @@ export class Plans {
 }
 
 /** The operation of a name, or the only one; undefined where that is none. */
-export function operationOf(
-  { operations }: KnownDocument,
-  name: string | null | undefined,
-): OperationDefinitionNode | undefined {
+export function operationOf({ operations }: KnownDocument, name: string | null | undefined): OperationDefinitionNode | undefined {
   if (name === null || name === undefined) return operations.length === 1 ? operations[0] : undefined;
   return operations.find((operation) => operation.name?.value === name);
 }

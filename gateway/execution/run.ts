@@ -62,6 +62,8 @@ export function runSelection(run: Run, selection: SelectionPlan, source: unknown
   let bytes = 0;
   try {
     for (const field of run.isDryRun ? dryFields : fields) {
+      // A value that is there leads to nothing; one that is yet to be worked out may.
+      if (run.isDryRun && field.serialize && !isFunctionAt(source, field)) continue;
       let value = field.constant ?? (isReadable ? plainLeaf(field, source as Record<string, unknown>) : undefined);
       if (value === undefined) {
         value = runField(run, field, source, path);
@@ -72,7 +74,7 @@ export function runSelection(run: Run, selection: SelectionPlan, source: unknown
       } else bytes += leafBytes(value);
       answer[field.responseName] = value;
     }
-    if (bytes > 0) run.budget.spend(0, bytes);
+    if (bytes > 0 && level === "below") run.budget.spend(0, bytes);
   } catch (error) {
     if (pending.length === 0) throw error;
     // The others may fail as well, and nobody else waits for them.
@@ -91,6 +93,9 @@ export async function runSerially(run: Run, { fields, Answer, emptyBytes }: Sele
   for (const field of fields) answer[field.responseName] = await (field.constant ?? runField(run, field, undefined, undefined));
   return answer;
 }
+
+const isFunctionAt = (source: unknown, { definition }: FieldPlan): boolean =>
+  typeof (source as Readonly<Record<string, unknown>> | null | undefined)?.[definition.name] === "function";
 
 /**
  * A property that holds a plain leaf, written. Undefined for whatever is not as plain as that, be it a computed value,
@@ -127,7 +132,8 @@ function runField(run: Run, field: FieldPlan, source: unknown, parentPath: Path 
   }
 }
 
-function argumentsOf({ args, variables }: Run, field: FieldPlan): Record<string, unknown> {
+/** The arguments of a field, worked out once. Throws where they do not fit. */
+export function argumentsOf({ args, variables }: Run, field: FieldPlan): Record<string, unknown> {
   let values = args.get(field);
   if (!values) args.set(field, (values = getArgumentValues(field.definition, field.nodes[0]!, variables)));
   return values;

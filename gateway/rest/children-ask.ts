@@ -4,7 +4,7 @@ import type { ReverseConnection } from "../../schema/derive/reverse.js";
 import type { Listed } from "./lists.js";
 import type { OperationReads } from "./operation.js";
 import { listKey, ofParents } from "./query.js";
-import { NO_INCLUDES, includesOf, mergedIncludes } from "./read.js";
+import { NO_INCLUDES, includesOf, isFollowed, mergedIncludes } from "./read.js";
 
 /** One parent's part of a list of children: a stretch of its rows, or only how many there are. */
 export interface ChildrenAsk {
@@ -32,12 +32,14 @@ export interface Children {
 export function listedFor(asks: Asks, ids: readonly string[]): Listed {
   const [{ operation, back, query }] = asks;
   const requests = asks.flatMap(({ request }) => request ?? []);
+  const includes = requests
+    .map(({ selection }) => includesOf(selection.rows, operation.grants, back.link))
+    .reduce(mergedIncludes, NO_INCLUDES);
   return {
     resource: back.source,
     query: ofParents(query, back.link, ids),
-    includes: requests
-      .map(({ selection }) => includesOf(selection.rows, operation.grants, back.link))
-      .reduce(mergedIncludes, NO_INCLUDES),
+    includes,
+    isFollowed: requests.some(({ selection }) => isFollowed(selection.rows, includes, back.link)),
     fields: requests[0]?.selection.rows.fields ?? new Map(),
     parents: { link: back.link, ids },
   };

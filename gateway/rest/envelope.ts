@@ -1,7 +1,7 @@
 import type { Log, RestRecord } from "../../resolvers/context.js";
 import { UpstreamInvalidResponse } from "../../schema/errors.js";
 import { textOf } from "../../schema/vocabulary/codecs.js";
-import type { ResourceDefinition } from "../../schema/vocabulary/resource.js";
+import { resourceOf, type ResourceDefinition } from "../../schema/vocabulary/resource.js";
 import { MAX_ANSWER_ROWS, MAX_LINKED_ROWS, MAX_RECORD_COUNT, MAX_SAID_PAGE_SIZE } from "./answer-limits.js";
 import { createReport, decoderOf, type WireRow } from "./decoder.js";
 import { isObject } from "./json.js";
@@ -45,12 +45,8 @@ const emptyEnvelope: Envelope = { rows: [], sent: 0, unreadable: [], linked: [] 
 function saidNumber(value: unknown, max: number): number | undefined {
   if (value === undefined || value === null || value === "") return undefined;
   // Numbers elsewhere in answers have commas between thousands.
-  const number =
-    typeof value === "number"
-      ? value
-      : /^\d{1,3}(,?\d{3})*$/.test(textOf(value))
-        ? Number(textOf(value).replaceAll(",", ""))
-        : NaN;
+  const text = textOf(value) ?? "";
+  const number = typeof value === "number" ? value : /^\d{1,3}(,?\d{3})*$/.test(text) ? Number(text.replaceAll(",", "")) : NaN;
   return Number.isInteger(number) && number >= 0 && number <= max ? number : NaN;
 }
 
@@ -72,7 +68,10 @@ function readRows(value: unknown, decode: Decode): Pick<Envelope, "rows" | "sent
 /** Makes the reader. What nobody documented goes to the log, without its value where that is not an enumeration's. */
 export function createEnvelopeReader(resources: readonly ResourceDefinition[], log: Log): EnvelopeReader {
   const report = createReport(log);
-  const byPath = new Map(resources.map((resource) => [resource.path, { resource, decode: decoderOf(resource, report) }]));
+  const linkedTo = new Set(resources.flatMap(({ links }) => links.map(({ target }) => resourceOf(target()))));
+  const byPath = new Map(
+    resources.map((resource) => [resource.path, { resource, decode: decoderOf(resource, linkedTo.has(resource), report) }]),
+  );
 
   return {
     read({ path }, body) {

@@ -1,6 +1,6 @@
 import type { Fields } from "../../resolvers/selection.js";
 import { QueryTooExpensive } from "../../schema/errors.js";
-import { resourceOf, type Attribute, type ResourceDefinition } from "../../schema/vocabulary/resource.js";
+import { resourceOf, type ResourceDefinition } from "../../schema/vocabulary/resource.js";
 import type { RestClient } from "./client.js";
 import type { Read } from "./read.js";
 
@@ -24,19 +24,15 @@ export interface ImaginedClient extends RestClient {
 /** Milliseconds an imagined answer takes: long enough for all that is sent in the same wave to be sent. */
 const LATENCY = 5;
 
-/** Something of each kind, that nothing can go wrong for want of it. */
-const SAMPLES: Readonly<Record<Exclude<Attribute["kind"], "choice">, unknown>> = {
-  text: "",
-  whole: 0,
-  decimal: "0.00",
-  flag: "F",
-  day: "2000-01-01",
-  time: "00:00:00",
-  timestamp: "2000-01-01T00:00:00Z",
-};
+/** Told of rows that are imagined one by one; may throw, which ends the run. */
+export type OnRows = (rows: number) => void;
 
-/** Makes one; where the data lives is asked of the real client. It goes no further than `maxRequests`, as that would. */
-export function createImaginedClient({ host }: Pick<RestClient, "host">, maxRequests: number): ImaginedClient {
+/**
+ * Makes one; where the data lives is asked of the real client. It goes no further than `maxRequests`, as that would. Rows
+ * hold nothing but what says which they are and where they lead. Where nothing is read of what they lead to, one row stands
+ * for all of a parent's, however many are counted.
+ */
+export function createImaginedClient({ host }: Pick<RestClient, "host">, maxRequests: number, onRows: OnRows): ImaginedClient {
   const requests: PlannedRequest[] = [];
   let last = 0;
   const newId = (): string => `~${++last}`;
@@ -49,10 +45,9 @@ export function createImaginedClient({ host }: Pick<RestClient, "host">, maxRequ
   ): Record<string, unknown> => {
     const names = fields.get(path);
     const isWanted = ({ wire }: { wire: string }): boolean => names?.has(wire) ?? true;
-    const sample = ({ kind, choice }: Attribute): unknown =>
-      kind === "choice" ? Object.values(choice!.values)[0] : SAMPLES[kind];
     return {
-      ...Object.fromEntries(attributes.filter(isWanted).map((attribute) => [attribute.wire, sample(attribute)])),
+      // Nothing is there, so that nothing can be unreadable; it was answered all the same.
+      ...Object.fromEntries(attributes.filter(isWanted).map(({ wire }) => [wire, null])),
       ...(identity && { id }),
       links: {
         ...Object.fromEntries(links.filter(isWanted).map(({ wire, many }) => [wire, many ? [newId()] : newId()])),
@@ -71,6 +66,7 @@ export function createImaginedClient({ host }: Pick<RestClient, "host">, maxRequ
       const target = resourceOf(link.target());
       const ids = rows.flatMap(({ links }) => (links as Record<string, string | string[]>)[link.wire] ?? []);
       const reached = ids.map((id) => rowOf(target, fields, id));
+      onRows(reached.length);
       linked[target.path] = [...(linked[target.path] ?? []), ...reached];
       side(reached, { includes: below, fields }, linked);
     }
@@ -78,18 +74,21 @@ export function createImaginedClient({ host }: Pick<RestClient, "host">, maxRequ
 
   const bodyOf = (read: Read): unknown => {
     const { resource, expects, fields, parts } = read;
-    const { total, pageSize, page, ids, parents } = expects;
+    const { total, pageSize, page, ids, parents, isFollowed = true } = expects;
     const first = (page - 1) * pageSize;
-    const rows = Array.from({ length: Math.min(pageSize, Math.max(0, total - first)) }, (_, index) =>
-      rowOf(
-        resource,
-        fields,
-        ids?.[first + index] ?? newId(),
-        parents && { [parents.link.wire]: parents.ids[(first + index) % parents.ids.length]! },
-      ),
-    );
+    const count = Math.min(pageSize, Math.max(0, total - first));
+    const parentAt = (place: number): string | undefined => parents?.ids[place % parents.ids.length];
+    const make = (place: number): Record<string, unknown> => {
+      const parent = parentAt(place);
+      return rowOf(resource, fields, ids?.[place] ?? newId(), parent === undefined ? {} : { [parents!.link.wire]: parent });
+    };
+    const isCounted = !isFollowed && ids === undefined;
+    const different = isCounted ? Math.min(count, parents?.ids.length ?? 1) : count;
+    onRows(different);
+    const made = Array.from({ length: different }, (_, index) => make(first + index));
+    const rows = Array.from({ length: count }, (_, index) => made[index % different]!);
     const linked: Record<string, unknown[]> = {};
-    if (!parts) side(rows, read, linked);
+    if (!parts) side(made, read, linked);
     return { [resource.path]: rows, linked, meta: { paging: { [resource.path]: { recordCount: total, pageSize } } } };
   };
 

@@ -16,6 +16,8 @@ export interface Listed {
   readonly fields: Fields;
   /** For the children of some parents: whose, and by which link. */
   readonly parents?: Expectation["parents"];
+  /** Whether anything is read of what its rows lead to, besides what comes along with them. */
+  readonly isFollowed?: boolean;
 }
 
 /** Which page of how many rows, and how many rows there are likely to be in all. */
@@ -40,7 +42,7 @@ export interface ListsParts {
 /** Makes the lists of one operation. */
 export function createLists({ read, memory, pageLimit }: ListsParts): Lists {
   const fetch: Lists["fetch"] = (listed, paging, parts) => {
-    const { resource, query, includes, fields, parents } = listed;
+    const { resource, query, includes, fields, parents, isFollowed = false } = listed;
     const { page, pageSize } = paging;
     return read({
       resource,
@@ -49,7 +51,7 @@ export function createLists({ read, memory, pageLimit }: ListsParts): Lists {
       fields,
       ...(parts && { parts }),
       hasConditions: query.order.length > 0 || query.conditions.some(({ implied }) => !implied),
-      expects: { ...paging, ...(parents && { parents }) },
+      expects: { ...paging, isFollowed, ...(parents && { parents }) },
     });
   };
 

@@ -112,14 +112,16 @@ async function readAll(
     return answers[0]!;
   };
   const first = await fetchPage(1);
-  // Where pages turn out to be smaller than asked for, the other records are on the next ones; there are no more than ids.
-  const rows = Math.min(first.recordCount ?? first.sent, ids.length);
-  const last = pageCount(rows, first.pageSize ?? pageLimit.current);
+  // Where pages turn out to be smaller than asked for, the other records are on the next ones.
+  const count = first.recordCount ?? first.sent;
+  // A filter that finds more rows than there are ids was not followed: who is not on this page may be on any.
+  const isOther = !where.items && count > ids.length;
+  const last = isOther ? 1 : pageCount(Math.min(count, ids.length), first.pageSize ?? pageLimit.current);
   const others = await Promise.all(pagesFrom(2, last).map(fetchPage));
   const pages = [first, ...others];
   const found = new Map<string, RestRecord | Error>(pages.flatMap(({ rows }) => rows).map((record) => [record.restId!, record]));
   // Rows came that do not say whose they are: they are those of the ids that are left.
-  if (pages.some(({ unreadable }) => unreadable.length > 0))
+  if (isOther || pages.some(({ unreadable }) => unreadable.length > 0))
     for (const id of ids) if (!found.has(id)) found.set(id, new UpstreamInvalidResponse());
   return found;
 }

@@ -10,7 +10,7 @@ import type { Listed } from "./lists.js";
 import type { OperationReads } from "./operation.js";
 import { pageCount, pagesFrom } from "./pages.js";
 import { listKey } from "./query.js";
-import { includesOf } from "./read.js";
+import { includesOf, isFollowed } from "./read.js";
 import type { Workspace } from "./workspace.js";
 
 /** Most pages read ahead in this way. */
@@ -38,11 +38,13 @@ export function readPushed(
   const { source, link } = back;
   const key = listKey(source, query);
   const way = `pushed ${link.wire}`;
+  const includes = includesOf(selection.rows, operation.grants, link);
   const listed = {
     resource: source,
     query,
-    includes: includesOf(selection.rows, operation.grants, link),
+    includes,
     fields: selection.rows.fields,
+    isFollowed: isFollowed(selection.rows, includes, link),
   };
   const most = Math.min(MAX_PAGES, parentCount);
 

@@ -7,7 +7,7 @@ import { createHeadStart } from "./head-start.js";
 import { createLists } from "./lists.js";
 import type { OperationReads } from "./operation.js";
 import type { Asker } from "./party.js";
-import { NO_INCLUDES, includesOf, type Read } from "./read.js";
+import { NO_INCLUDES, includesOf, isFollowed, type Read } from "./read.js";
 import type { Workspace } from "./workspace.js";
 import type { RestWriter } from "./writer.js";
 import { createWrites, untold } from "./writes.js";
@@ -169,7 +169,11 @@ export function createRecords({ asker, client, writer, workspace, resources, gra
     page: (request) => {
       const { rows } = request.selection;
       const includes = includesOf(rows, grants);
-      return operation.page({ resource: rows.resource, query: request.query, includes, fields: rows.fields }, request);
+      const { resource, fields } = rows;
+      return operation.page(
+        { resource, query: request.query, includes, fields, isFollowed: isFollowed(rows, includes) },
+        request,
+      );
     },
 
     count: (resource, query) => lists.count({ resource, query, includes: NO_INCLUDES, fields: new Map() }),

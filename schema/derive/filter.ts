@@ -1,9 +1,9 @@
 import type { GraphQLScalarType } from "graphql";
-import { GraphQLBoolean, GraphQLID, GraphQLInt, GraphQLString } from "graphql";
+import { GraphQLBoolean, GraphQLID, GraphQLString } from "graphql";
 import { Field, InputType } from "type-graphql";
 import { codecs, type AttributeKind } from "../vocabulary/codecs.js";
 import { resourceOf, type Attribute, type ResourceDefinition } from "../vocabulary/resource.js";
-import { DateTime, Day, Decimal, LocalTime } from "../vocabulary/scalars.js";
+import { DateTime, Day, Decimal, LocalTime, SafeInt } from "../vocabulary/scalars.js";
 import { derivedClass } from "./types.js";
 
 /** Every comparison a filter can make, as the graph names it. */
@@ -66,7 +66,7 @@ const idComparators = comparatorInput("IDFilter", GraphQLID, equality, "an id, i
 
 const scalarComparators: Readonly<Record<Exclude<AttributeKind, "choice">, object>> = {
   text: comparatorInput("StringFilter", GraphQLString, comparatorsOf.text, "a text"),
-  whole: comparatorInput("IntFilter", GraphQLInt, comparatorsOf.whole, "a whole number"),
+  whole: comparatorInput("SafeIntFilter", SafeInt, comparatorsOf.whole, "a whole number"),
   decimal: comparatorInput("DecimalFilter", Decimal, comparatorsOf.decimal, "a decimal number"),
   flag: comparatorInput("BooleanFilter", GraphQLBoolean, comparatorsOf.flag, "a yes or no"),
   day: comparatorInput("DateFilter", Day, comparatorsOf.day, "a day"),

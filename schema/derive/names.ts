@@ -20,3 +20,6 @@ export function namesOf(type: string): { one: string; many: string } {
 
 /** A field name as an enum value: `dueTimestamp` → `DUE_TIMESTAMP`, `phone1Area` → `PHONE1_AREA`. */
 export const constantCase = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toUpperCase();
+
+/** Where a payload says what was objected to. */
+export const USER_ERRORS = "userErrors";

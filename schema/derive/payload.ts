@@ -1,7 +1,7 @@
 import { GraphQLID } from "graphql";
 import { Field, ObjectType } from "type-graphql";
 import type { BulkVerb, ResourceDefinition } from "../vocabulary/resource.js";
-import { upperFirst } from "./names.js";
+import { USER_ERRORS, upperFirst } from "./names.js";
 import { derivedClass } from "./types.js";
 
 /** Why a write was not accepted, for whoever filled in the form. */
@@ -37,9 +37,6 @@ export interface Payloads {
   readonly one: Readonly<Partial<Record<BulkVerb, Payload>>>;
   readonly many: Readonly<Partial<Record<BulkVerb, Payload>>>;
 }
-
-/** Where a payload says what was objected to. */
-export const USER_ERRORS = "userErrors";
 
 /** Makes the type of a payload: what was written, and what was objected to. */
 export function payloadOf(name: string, member: string, type: object, nullable: boolean, description: string): Payload {

@@ -17,8 +17,8 @@ export class BillingPreference {
   @Text("Whether amounts are taken to include tax, as text; Actionstep does not document the values.")
   amountsIncludeTax?: string;
 
-  @Flag("Whether time gets a heading of its own.")
-  taskGrouping?: boolean;
+  @Text("How time is put under headings, as one character; Actionstep does not document the values.")
+  taskGrouping?: string;
 
   @Text("Heading for time.")
   taskGroupingTitle?: string;

@@ -1,9 +1,9 @@
-import { Flag, Id, Resource } from "../vocabulary/index.js";
+import { Id, Resource, Text } from "../vocabulary/index.js";
 
-@Resource("actionpermissions", "A permission on matters; Actionstep reports one flag of it and documents nothing more.")
+@Resource("actionpermissions", "A permission on matters; Actionstep reports one value of it and documents nothing more.")
 export class MatterPermission {
   @Id() id!: string;
 
-  @Flag("A permission Actionstep calls `menuHome`; its effect is not documented.")
-  menuHome?: boolean;
+  @Text("A permission Actionstep calls `menuHome`, as one character; its values and its effect are not documented.")
+  menuHome?: string;
 }

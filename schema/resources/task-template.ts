@@ -51,11 +51,11 @@ export class TaskTemplate {
   @Flag("Whether `dueDaysAhead` counts weekdays only; null where Actionstep sends `isDueDateAheadWeekDays` instead.")
   isDueDaysAheadWeekDays?: boolean;
 
-  @Flag("Whether a custom field triggers the due date; null where Actionstep sends `dueDateTrigger` instead.")
-  dueDataTrigger?: boolean;
+  @Text("What triggers the due date, as text; null where Actionstep sends `dueDateTrigger` instead.")
+  dueDataTrigger?: string;
 
-  @Flag("Yes or no, although named a count; Actionstep does not document what it says.")
-  generatedCount?: boolean;
+  @Text("One character, although named a count; Actionstep does not document what it says.")
+  generatedCount?: string;
 
   @Decimal("What one hour of this work costs the firm, for comparison in reports.")
   costRate?: string;
@@ -63,8 +63,8 @@ export class TaskTemplate {
   @Flag("Whether `dueDaysAhead` counts weekdays only; null where Actionstep sends `isDueDaysAheadWeekDays` instead.")
   isDueDateAheadWeekDays?: boolean;
 
-  @Flag("Whether a custom field triggers the due date; null where Actionstep sends `dueDataTrigger` instead.")
-  dueDateTrigger?: boolean;
+  @Text("What triggers the due date, as text; null where Actionstep sends `dueDataTrigger` instead.")
+  dueDateTrigger?: string;
 
   @Link(() => MatterType, "Matter type on whose matters the tasks are created.", { wire: "actionType" })
   matterType?: MatterType;

@@ -36,7 +36,7 @@ function attribute<T>(
 
 /** Text of any length. */
 export const Text = (description: string, options: AttributeOptions = {}) => attribute<string>("text", description, options);
-/** A whole number. */
+/** A whole number; nobody documents how large it may grow. */
 export const Whole = (description: string, options: AttributeOptions = {}) => attribute<number>("whole", description, options);
 /** A decimal number or an amount of money; text, so that nothing is rounded. */
 export const Decimal = (description: string, options: AttributeOptions = {}) =>

@@ -1,17 +1,14 @@
 import type { GraphQLScalarType } from "graphql";
-import { GraphQLBoolean, GraphQLInt, GraphQLString } from "graphql";
+import { GraphQLBoolean, GraphQLString } from "graphql";
 import type { Attribute } from "./resource.js";
-import { DateTime, Day, Decimal, LocalTime, isDay, isDecimal, isTime, isTimestamp } from "./scalars.js";
+import { DateTime, Day, Decimal, LocalTime, SafeInt, isDay, isDecimal, isTime, isTimestamp } from "./scalars.js";
 
 /** The kinds of attribute, each with one wire form. */
 export type AttributeKind = "text" | "whole" | "decimal" | "flag" | "day" | "time" | "timestamp" | "choice";
 
-/** A value nobody documented for this attribute: it reads as an error at its own field, and nowhere else. */
-export class UnreadableValue extends Error {
-  override readonly name = "UnreadableValue";
-  constructor(readonly expected: string) {
-    super(`Actionstep sent a value that is not ${expected}.`);
-  }
+/** Stands for a value that is not what its attribute holds: it reads as an error at its own field, and nowhere else. */
+export class UnreadableValue {
+  constructor(readonly expected: string) {}
 }
 
 /** How one kind of attribute crosses the wire. */
@@ -32,17 +29,34 @@ export const UNRECOGNIZED = "UNRECOGNIZED";
 const same = (value: unknown): unknown => value;
 const isAbsent = (wire: unknown): boolean => wire === null || wire === undefined || wire === "";
 
-/** A scalar as text; whatever else turns up in its place stays legible. */
-export const textOf = (wire: unknown): string =>
-  typeof wire === "string" ? wire : typeof wire === "object" ? JSON.stringify(wire) : `${wire as number}`;
+/** A text, number or truth value as text; undefined for an object or a list, which may be of any size and depth. */
+export const textOf = (wire: unknown): string | undefined =>
+  typeof wire === "string" ? wire : typeof wire === "number" || typeof wire === "boolean" ? String(wire) : undefined;
 
-const textual =
-  (accepts: (text: string) => boolean, expected: string) =>
-  (wire: unknown): unknown => {
+/** A value of a filter, which GraphQL has checked, as text. */
+const filterText = (value: unknown): string => String(value);
+
+/** Reads whatever is written as text of one form. */
+function textual(accepts: (text: string) => boolean, expected: string): (wire: unknown) => unknown {
+  const unreadable = new UnreadableValue(expected);
+  return (wire) => {
     if (isAbsent(wire)) return null;
     const text = textOf(wire);
-    return accepts(text) ? text : new UnreadableValue(expected);
+    return text !== undefined && accepts(text) ? text : unreadable;
   };
+}
+
+const notText = new UnreadableValue("text");
+const notWhole = new UnreadableValue("a whole number");
+const notFlag = new UnreadableValue("T or F");
+const notChoice = new UnreadableValue("one of a list of texts");
+
+/** `7`, `"7"` and `"7.00"`. What a number this large cannot hold exactly would be another number. */
+function wholeValue(wire: unknown): unknown {
+  if (isAbsent(wire)) return null;
+  const number = typeof wire === "string" && /^-?\d+(\.0+)?$/.test(wire) ? Number(wire) : wire;
+  return Number.isSafeInteger(number) ? number : notWhole;
+}
 
 /** Actionstep reads filter times as UTC and wants them without a zone. */
 const asUtcWithoutZone = (value: unknown): string => new Date(value as string).toISOString().slice(0, 19);
@@ -58,34 +72,26 @@ function choiceValue(wire: unknown, { choice }: Attribute): unknown {
     known = new Map(Object.values(choice.values).map((value) => [value.toLowerCase(), value]));
     wireChoices.set(choice.type, known);
   }
-  return known.get(textOf(wire).toLowerCase()) ?? UNRECOGNIZED;
+  const text = textOf(wire);
+  return text === undefined ? notChoice : (known.get(text.toLowerCase()) ?? UNRECOGNIZED);
 }
 
 /** One codec for each kind of attribute. */
 export const codecs: Readonly<Record<AttributeKind, Codec>> = {
   text: {
-    decode: (wire) => (wire === null || wire === undefined ? null : textOf(wire)),
+    decode: (wire) => (wire === null || wire === undefined ? null : (textOf(wire) ?? notText)),
     encode: same,
-    filterText: textOf,
+    filterText,
     scalar: GraphQLString,
   },
-  whole: {
-    decode: (wire) => {
-      if (isAbsent(wire)) return null;
-      const number = Number(wire);
-      return Number.isSafeInteger(number) ? number : new UnreadableValue("a whole number");
-    },
-    encode: same,
-    filterText: textOf,
-    scalar: GraphQLInt,
-  },
-  decimal: { decode: textual(isDecimal, "a decimal number"), encode: same, filterText: textOf, scalar: Decimal },
+  whole: { decode: wholeValue, encode: same, filterText, scalar: SafeInt },
+  decimal: { decode: textual(isDecimal, "a decimal number"), encode: same, filterText, scalar: Decimal },
   flag: {
     decode: (wire) => {
       if (isAbsent(wire)) return null;
       if (wire === "T" || wire === true) return true;
       if (wire === "F" || wire === false) return false;
-      return new UnreadableValue("T or F");
+      return notFlag;
     },
     encode: (value) => (value === null ? null : value ? "T" : "F"),
     filterText: (value) => (value ? "T" : "F"),
@@ -94,15 +100,15 @@ export const codecs: Readonly<Record<AttributeKind, Codec>> = {
   day: {
     decode: (wire) => (typeof wire === "string" && isTimestamp(wire) ? wire.slice(0, 10) : textual(isDay, "a date")(wire)),
     encode: same,
-    filterText: textOf,
+    filterText,
     scalar: Day,
   },
-  time: { decode: textual(isTime, "a time of day"), encode: same, filterText: textOf, scalar: LocalTime },
+  time: { decode: textual(isTime, "a time of day"), encode: same, filterText, scalar: LocalTime },
   timestamp: {
     decode: (wire) => (typeof wire === "string" && isDay(wire) ? `${wire}T00:00:00Z` : timestamp(wire)),
     encode: same,
     filterText: asUtcWithoutZone,
     scalar: DateTime,
   },
-  choice: { decode: choiceValue, encode: same, filterText: textOf },
+  choice: { decode: choiceValue, encode: same, filterText },
 };

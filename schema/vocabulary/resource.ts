@@ -181,7 +181,7 @@ export function Resource(path: string, description: string, options: ResourceOpt
       ...(options.keep !== undefined && { keep: options.keep }),
       ...draft,
     });
-    ObjectType(target.name, { description, ...(draft.identity && item && { implements: Node }) })(target as never);
+    ObjectType(target.name, { description, ...(draft.identity && { implements: Node }) })(target as never);
   };
 }
 

@@ -1,5 +1,19 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from "graphql";
 
+/** Most characters of what was sent that a message repeats. */
+const MAX_QUOTED = 100;
+
+/** What was sent, short enough for a message. */
+function quoted(value: unknown): string {
+  if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "an object";
+  const text = typeof value === "string" ? value : String(value);
+  const start = text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text;
+  return typeof value === "string" ? JSON.stringify(start) : start;
+}
+
+const misfit = (scalar: string, value: unknown, expected: string, node?: ValueNode): GraphQLError =>
+  new GraphQLError(`${scalar} cannot represent ${quoted(value)}: expected ${expected}.`, { ...(node && { nodes: node }) });
+
 interface TextScalar {
   name: string;
   description: string;
@@ -22,9 +36,7 @@ function textScalar({
 }: TextScalar): GraphQLScalarType<string, string> {
   const parse = (value: unknown, node?: ValueNode): string => {
     if (typeof value === "string" && accepts(value)) return value;
-    throw new GraphQLError(`${name} cannot represent ${JSON.stringify(value)}: expected a value like "${example}".`, {
-      ...(node && { nodes: node }),
-    });
+    throw misfit(name, value, `a value like "${example}"`, node);
   };
   return new GraphQLScalarType<string, string>({
     name,
@@ -90,4 +102,20 @@ export const Decimal = textScalar({
   accepts: isDecimal,
   example: "4.00",
   literal: (node) => (node.kind === Kind.INT || node.kind === Kind.FLOAT ? node.value : undefined),
+});
+
+const wholeNumber = (value: unknown, node?: ValueNode): number => {
+  const number = node ? (node.kind === Kind.INT ? Number(node.value) : undefined) : value;
+  if (Number.isSafeInteger(number)) return number as number;
+  const given = node && "value" in node ? node.value : value;
+  throw misfit("SafeInt", given, `a whole number between ${Number.MIN_SAFE_INTEGER} and ${Number.MAX_SAFE_INTEGER}`, node);
+};
+
+export const SafeInt = new GraphQLScalarType<number, number>({
+  name: "SafeInt",
+  description:
+    "A whole number that may pass the 32 bits of an Int, up to 9007199254740991: every number that a script can count with exactly.",
+  serialize: (value) => value as number,
+  parseValue: (value) => wholeNumber(value),
+  parseLiteral: (node) => wholeNumber(null, node),
 });

@@ -101,13 +101,16 @@ describe("One's own sessions", () => {
   test("are ended also when they are given another id at that moment", async () => {
     const other = await another();
     const id = (await listOf(jar)).find(({ current }) => !current)!.id;
+    const begun = await other.get("/auth/connect");
+    const state = new URL(begun.headers.get("location")!).searchParams.get("state")!;
     const remove = rig.stores.sessions.delete.bind(rig.stores.sessions);
     let deletions = 0;
     rig.stores.sessions.delete = async (key) => {
-      if (deletions++ === 0) await rig.connect("12@examplelaw", other);
+      if (deletions++ === 0) await other.get(`/auth/callback?code=12@examplelaw&state=${state}`);
       return remove(key);
     };
     await jar.act("DELETE", `/auth/sessions/${id}`);
+    expect(deletions).toBeGreaterThan(1);
     expect(await isSignedIn(other)).toBe(false);
     expect(await listOf(jar)).toHaveLength(1);
   });

@@ -181,6 +181,26 @@ describe("Connecting", () => {
     expect(await sessionOf(jar)).toEqual({ authenticated: false });
   });
 
+  test("F7: who declines, and then allows, comes back to an address without the decline in it, and the other way round", async () => {
+    const decline = async (returnTo: string): Promise<string> => {
+      const { state } = await begin(jar, `?return_to=${encodeURIComponent(returnTo)}`);
+      return (await jar.get(callback({ error: "access_denied", state }))).headers.get("location")!;
+    };
+    const allow = async (returnTo: string, who: string): Promise<string> => {
+      const { state } = await begin(jar, `?return_to=${encodeURIComponent(returnTo)}`);
+      return (await finish(jar, state, who)).headers.get("location")!;
+    };
+    const declined = await decline("/matters?q=a%20b&tab=1#top");
+    expect(declined).toBe("https://gateway.example/matters?q=a%20b&tab=1&auth_error=access_denied#top");
+    expect(await decline(declined)).toBe(declined);
+    const allowed = await allow(declined, "12@examplelaw");
+    expect(allowed).toBe("https://gateway.example/matters?q=a%20b&tab=1#top");
+    const noticed = await allow(allowed, "12@otherlaw");
+    expect(noticed).toBe("https://gateway.example/matters?q=a%20b&tab=1&auth_notice=org_mismatch#top");
+    expect(await decline(noticed)).toBe(declined);
+    expect(await allow(noticed, "12@otherlaw")).toBe(allowed);
+  });
+
   test("F7: an error that is no plain word is not repeated", async () => {
     const { state } = await begin(jar);
     const response = await jar.get(callback({ error: "<script>", state }));
@@ -257,19 +277,21 @@ describe("Connecting", () => {
     expect((await finish(jar, begun[1]!.state)).status).toBe(303);
   });
 
-  test("F15: connecting changes the session's id; the old one reads for fifteen seconds more, and writes nothing", async () => {
+  test("F15: connecting changes the session's id; the old one reads for fifteen seconds more, and may end it", async () => {
     await rig.connect("12@examplelaw", jar);
     const old = createJar(rig.url);
     for (const [name, value] of jar.cookies) old.cookies.set(name, value);
     await rig.connect("12@examplelaw", jar);
     expect(jar.header()).not.toBe(old.header());
     expect(await sessionOf(old)).toMatchObject({ authenticated: true });
-    // A posting request of the old id ends nothing.
-    await createJarWith(old).post("/auth/disconnect", { "x-csrf": "1" });
-    expect(await sessionOf(jar)).toMatchObject({ authenticated: true });
+    expect((await createJarWith(old).act("POST", "/auth/switch", { org: "examplelaw" })).status).toBe(409);
     rig.clock.advance(15_000);
     expect(await sessionOf(old)).toEqual({ authenticated: false });
+    expect((await createJarWith(old).act("POST", "/auth/disconnect")).status).toBe(401);
     expect(await sessionOf(jar)).toMatchObject({ authenticated: true });
+    // Ending is the one thing that is done for whoever asks with an id from before.
+    expect((await createJarWith(old).act("POST", "/auth/logout")).status).toBe(200);
+    expect(await sessionOf(jar)).toEqual({ authenticated: false });
   });
 
   test("F16: a session somebody planted in a browser gains nothing from what that browser connects to", async () => {

@@ -104,12 +104,6 @@ describe("hard cases:", () => {
       { a: 1, k: "SMALL" },
     ],
     ["a variable for an argument that must be there", `query ($n: Int = 1) { must(number: $n) a: must(number: 2) }`, { n: null }],
-    [
-      "variables that do not fit",
-      `query ($n: Int!, $k: Kind, $i: Input) { echo(number: $n, kind: $k, input: $i) }`,
-      { n: "x", k: "HUGE", i: { number: 1.5, list: ["a"], more: 1 } },
-    ],
-    ["a variable that is missing", `query ($n: Int!) { echo(number: $n) }`, {}],
     ["variables nobody asked for", `query ($n: Int) { echo(number: $n) }`, { n: 1, m: 2, __proto__: 3 }],
     [
       "enumerations and scalars out and in",

@@ -283,7 +283,6 @@ export function randomRequests(firm: RawFirm, depth: number): RandomRequests {
     root: (resource: ResourceDefinition) => fc.Arbitrary<Root>,
   ): fc.Arbitrary<Root> => fc.constantFrom(...of).chain(root);
   const identified = definitions.filter(({ identity }) => identity);
-  const nodes = identified.filter(({ item }) => item);
   const typed = (resource: ResourceDefinition): fc.Arbitrary<string> =>
     idOf(resource).map((id) => (id.startsWith(`${resource.type}:`) ? id : `${resource.type}:${id}`));
   const hub = definitions.filter(({ type }) => ["Matter", "Participant", "Task", "TimeEntry", "Division", "Step"].includes(type));
@@ -303,13 +302,13 @@ export function randomRequests(firm: RawFirm, depth: number): RandomRequests {
     { weight: 2, arbitrary: any(identified, one) },
     {
       weight: 1,
-      arbitrary: any(nodes, (resource) =>
+      arbitrary: any(identified, (resource) =>
         fc.record({ kind: fc.constant("node" as const), id: typed(resource), below: selectedOf(resource, depth) }),
       ),
     },
     {
       weight: 1,
-      arbitrary: fc.tuple(fc.constantFrom(...nodes), fc.constantFrom(...nodes)).chain(([a, b]) =>
+      arbitrary: fc.tuple(fc.constantFrom(...identified), fc.constantFrom(...identified)).chain(([a, b]) =>
         fc.record({
           kind: fc.constant("nodes" as const),
           ids: fc.array(fc.oneof(typed(a), typed(b)), { maxLength: 5 }),

@@ -6,6 +6,18 @@ export interface Tab {
   variables?: string;
 }
 
+/** Parameters that say what has just happened: the page has shown it, and a reload or a bookmark is not to say it again. */
+const NOTICES: ReadonlySet<string> = new Set(["auth_error", "auth_notice", "done"]);
+
+/** Takes the notice out of the address bar. The other parameters keep their order and their text, and the fragment stays. */
+export function forgetNotice(): void {
+  const { search, pathname, hash } = location;
+  const given = search.slice(1).split("&");
+  const kept = given.filter((each) => !NOTICES.has(new URLSearchParams(`&${each}`).keys().next().value ?? ""));
+  if (kept.length < given.length)
+    history.replaceState(history.state, "", `${pathname}${kept.length > 0 ? `?${kept.join("&")}` : ""}${hash}`);
+}
+
 /**
  * The query and variables the address asks for. They leave the address once they are read: the tab holds them now,
  * and a reload must not bring back what has been edited since.

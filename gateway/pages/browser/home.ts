@@ -1,5 +1,7 @@
 /** The buttons and the form of the home page, and times in the reader's own zone. */
 
+import { forgetNotice } from "./address.js";
+
 const problem = document.getElementById("problem");
 
 function report(text: string): void {
@@ -97,5 +99,4 @@ for (const time of document.querySelectorAll("time")) {
   time.textContent = local.format(new Date(time.dateTime));
 }
 
-// The notice belongs to what just happened, not to every later reload of the page.
-if (location.search) history.replaceState(null, "", location.pathname);
+forgetNotice();

@@ -1,4 +1,5 @@
 import { ApolloSandbox } from "@apollo/sandbox";
+import { forgetNotice } from "./address.js";
 import { showSession } from "./session-bar.js";
 
 const frameOrigin = "https://sandbox.embed.apollographql.com";
@@ -15,6 +16,7 @@ function show(state: "ready" | "unreachable"): void {
 }
 
 void showSession();
+forgetNotice();
 
 if (root && target) {
   const endpoint = new URL(root.dataset["endpoint"] ?? "/graphql", location.href);
