@@ -42,7 +42,7 @@ const odd: Readonly<Record<string, readonly unknown[]>> = {
     1.5,
   ],
   String: ["", " ", "\u0000", "x".repeat(3000), "é日本\u{1f600}", "__proto__", '"<script>', "T04", "T", "2026-03-04", "-1", 7],
-  Int: [-2147483648, 2147483647, 2147483648, 0, 1.5, "1", NaN],
+  SafeInt: [-2147483648, 2147483648, 9007199254740991, 9007199254740992, 1e300, 0, 1.5, "1", NaN],
   Boolean: ["T", 0, null],
   Decimal: ["-0", "1e5", "9".repeat(60), "0.000000001", 1e21, "NaN", 12],
   Date: ["2026-02-30", "0000-01-01", "9999-12-31", "2026-3-4", "2026-03-04T00:00:00Z"],
@@ -52,7 +52,7 @@ const odd: Readonly<Record<string, readonly unknown[]>> = {
 
 const fine: Readonly<Record<string, readonly unknown[]>> = {
   String: ["A text", "Another", "F"],
-  Int: [0, 1, 5],
+  SafeInt: [0, 1, 5],
   Boolean: [true, false],
   Decimal: ["1.00", "0", "12.5"],
   Date: ["2026-03-04"],
