@@ -19,13 +19,16 @@ export interface Cookies {
   clearTransaction(reply: FastifyReply, name: string): void;
 }
 
+/** How many sign-ins of one browser are looked at: it is given five. */
+const MAX_TRANSACTION_COOKIES = 50;
+
 /** Makes the cookies of one gateway. The `__Host-` prefix makes browsers refuse them from anywhere but this host, over https. */
 export function createCookies({ secure, sameSite }: CookieRules): Cookies {
   const session = secure ? "__Host-asgw" : "asgw";
   const transaction = `${session}-tx-`;
   // Other cookies may begin alike, with names that could not even be cleared.
   const isTransaction = (name: string): boolean =>
-    name.startsWith(transaction) && /^[\w-]+$/.test(name.slice(transaction.length));
+    name.startsWith(transaction) && /^[\w-]{8}$/.test(name.slice(transaction.length));
   const write = (reply: FastifyReply, name: string, value: string, maxAge: number, site: CookieRules["sameSite"]): void =>
     void reply.header("set-cookie", serialize(name, value, { path: "/", secure, httpOnly: true, sameSite: site, maxAge }));
   return {
@@ -34,9 +37,11 @@ export function createCookies({ secure, sameSite }: CookieRules): Cookies {
     clearSession: (reply) => write(reply, session, "", 0, sameSite),
     transactions: (request) =>
       new Map(
-        Object.entries(readCookies(request)).flatMap(([name, value]) =>
-          isTransaction(name) && value !== undefined ? [[name.slice(transaction.length), value] as const] : [],
-        ),
+        Object.entries(readCookies(request))
+          .flatMap(([name, value]) =>
+            isTransaction(name) && value !== undefined ? [[name.slice(transaction.length), value] as const] : [],
+          )
+          .slice(0, MAX_TRANSACTION_COOKIES),
       ),
     // Lax whatever the session's is: the browser comes back from another site, and must bring this one along.
     setTransaction: (reply, name, value, seconds) => write(reply, transaction + name, value, seconds, "lax"),

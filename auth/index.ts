@@ -160,8 +160,10 @@ export function createAuth(settings: AuthSettings, ports: AuthPorts): Auth {
     env: settings.environment,
     compareClocks: () => sharedClock.compare(),
   });
+  const sweep = createSweep(tokens, clock, log);
   const upkeep = createUpkeep({
     tokens,
+    sweep,
     records,
     env: settings.environment,
     clientId: settings.clientId,
@@ -242,7 +244,7 @@ export function createAuth(settings: AuthSettings, ports: AuthPorts): Auth {
       publicUrl,
       scopes: usual,
       redirectUri: new URL("/auth/callback", publicUrl),
-      sweep: createSweep(tokens, clock, log),
+      sweep,
       problemPage: (problem) => ports.problemPage(problem),
       clock,
       log,

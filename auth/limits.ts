@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import { clientOf } from "./address.js";
+import { clientOf, networkOf } from "./address.js";
 import type { WindowCounter } from "./store.js";
 
 /** How often a minute the auth routes may be asked, over all processes. */
@@ -7,6 +7,12 @@ export interface Limits {
   /** Sign-ins begun, by address and by session. */
   readonly connectsByAddress: number;
   readonly connectsBySession: number;
+  /**
+   * Sign-ins begun without a session, by network (an IPv4 /24, an IPv6 /48) and by all networks together. Each is kept for
+   * up to half an hour: this bounds what somebody who never signs in can make the store keep.
+   */
+  readonly connectsByNetwork: number;
+  readonly connectsByAnybody: number;
   /** Sign-ins that could not be finished, by address. */
   readonly failuresByAddress: number;
   /** Gateway tokens made, by address and by session. */
@@ -17,6 +23,8 @@ export interface Limits {
 export const LIMITS: Limits = {
   connectsByAddress: 30,
   connectsBySession: 10,
+  connectsByNetwork: 300,
+  connectsByAnybody: 2_000,
   failuresByAddress: 10,
   tokensByAddress: 30,
   tokensBySession: 10,
@@ -52,8 +60,12 @@ export function createLimiter({ limits, counter, fingerprint, clock }: LimiterPa
   return {
     async exceeded(what, request, sessionName) {
       const byAddress = await count(`${what}ByAddress`, clientOf(request.ip));
-      if (byAddress !== null || sessionName === undefined) return byAddress;
-      return count(`${what}BySession`, sessionName);
+      if (byAddress !== null) return byAddress;
+      if (sessionName !== undefined) return count(`${what}BySession`, sessionName);
+      if (what !== "connects") return null;
+      // One network must not use up what there is for all.
+      const byNetwork = await count("connectsByNetwork", networkOf(request.ip) ?? "unknown");
+      return byNetwork ?? count("connectsByAnybody", "");
     },
     failedTooOften: (request) => count("failuresByAddress", clientOf(request.ip)),
   };

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { ReconnectRequired, UpstreamUnavailable } from "../schema/errors.js";
 import type { ConnectionRecord } from "./connection-record.js";
 import type { RefreshTrigger } from "./events.js";
@@ -30,21 +31,25 @@ export interface LiveConnections {
   close(): Promise<void>;
 }
 
-/** At most this many opened connections are kept to hand. */
-const KEPT = 5_000;
+/** How many opened connections are kept to hand, and for how long after they were last read, in milliseconds. */
+const MAX_OPEN_CONNECTIONS = 5_000;
+const KEPT_FOR = 600_000;
 
 /** Makes the live connections of one process. */
 export function createLiveConnections(parts: RefreshParts, publisher: Publisher): LiveConnections {
   const { records, vault, timing, clock, log, alarms, emit, meter } = parts;
   const refresh = createRefresh(parts, publisher);
   const flights = new Map<string, Promise<OpenConnection>>();
-  const kept = new Map<string, { open: OpenConnection; at: number }>();
+  // Each leaves by a timer, so that no process has tokens of somebody who disconnected in another one for longer.
+  const kept = new LRUCache<string, { open: OpenConnection; at: number }>({
+    max: MAX_OPEN_CONNECTIONS,
+    ttl: KEPT_FOR,
+    ttlAutopurge: true,
+  });
   let closing = false;
 
   function keep(open: OpenConnection): OpenConnection {
-    kept.delete(open.id);
     kept.set(open.id, { open, at: performance.now() });
-    if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
     return open;
   }
 
@@ -211,6 +216,7 @@ export function createLiveConnections(parts: RefreshParts, publisher: Publisher)
     forget: (id) => void kept.delete(id),
     async close() {
       closing = true;
+      kept.clear();
       await settledWithin(Promise.allSettled(flights.values()), timing.closeWait);
     },
   };

@@ -162,7 +162,11 @@ export function createRoutes(parts: RouteParts): FastifyPluginAsync {
     const status = error instanceof GatewayError ? STATUSES[error.code] : error.statusCode;
     if (status !== undefined && status < 500) {
       if (status === 401) void reply.header("www-authenticate", 'Bearer error="invalid_token"');
-      const { code = "BAD_REQUEST", ...details } = error instanceof GatewayError ? error.extensions : {};
+      if (!(error instanceof GatewayError)) {
+        // What the framework says may quote what was sent, however long.
+        return sendError(reply, status, "BAD_REQUEST", REFUSALS[status] ?? "The request could not be read.");
+      }
+      const { code, ...details } = error.extensions;
       return sendError(reply, status, String(code), error.message, details);
     }
     log.error({ requestId: request.id, ...describeError(error) }, "an auth route failed");
@@ -172,7 +176,7 @@ export function createRoutes(parts: RouteParts): FastifyPluginAsync {
   return async (app: FastifyInstance) => {
     // Bodies are read by the few routes that take one; the others are not to fail on whatever they are sent.
     app.removeAllContentTypeParsers();
-    app.addContentTypeParser("*", { parseAs: "string", bodyLimit: BODY_LIMIT }, (_request, body, done) => done(null, body));
+    app.addContentTypeParser("*", { parseAs: "string", bodyLimit: MAX_BODY_BYTES }, (_request, body, done) => done(null, body));
     app.addHook("onRequest", async (_request, reply) => {
       void reply.headers({
         "cache-control": "no-store",
@@ -190,7 +194,13 @@ export function createRoutes(parts: RouteParts): FastifyPluginAsync {
 }
 
 /** Bytes of a body: room for a token's label and organisations. */
-const BODY_LIMIT = 16_384;
+const MAX_BODY_BYTES = 16_384;
+
+/** What is said of a request that was refused before any route looked at it, by status. */
+const REFUSALS: Readonly<Record<number, string>> = {
+  413: `The body is longer than ${MAX_BODY_BYTES} bytes.`,
+  415: "The body is of a kind that is not read here.",
+};
 
 /** The status of an answer to a script, by the code of what it got wrong. */
 const STATUSES: Readonly<Record<string, number>> = { BAD_USER_INPUT: 400, UNAUTHENTICATED: 401, FORBIDDEN: 403 };

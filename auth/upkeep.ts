@@ -23,6 +23,8 @@ export interface Upkeep {
 export interface UpkeepParts {
   readonly tokens: TokenStore;
   readonly records: ConnectionRecords;
+  /** Clears away what is over; nothing waits for it. */
+  readonly sweep: () => void;
   readonly env: string;
   readonly clientId: string;
   readonly instance: string;
@@ -71,6 +73,7 @@ export function createUpkeep(parts: UpkeepParts): Upkeep {
     const result = census.result(clock.now());
     await leaveCensus(tokens, parts.env, result);
     meter.census(result);
+    parts.sweep();
     await refreshPaced(due);
   }
 

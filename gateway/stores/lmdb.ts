@@ -10,6 +10,8 @@ import { keyvByNamespace } from "./namespaces.js";
 const PAGE = 500;
 /** How often values nobody asked for again are cleared away. */
 const PURGE_EVERY = 3_600_000;
+/** How often counts whose window is over are: anybody can cause one by asking from an address that was not seen before. */
+const PURGE_COUNTS_EVERY = 60_000;
 
 /** File systems on which memory shared between processes is not shared between machines, by the number Linux gives them. */
 const NETWORK_FILE_SYSTEMS: ReadonlyMap<number, string> = new Map([
@@ -35,19 +37,19 @@ export async function openLmdbStores(folder: string, clock: () => number): Promi
   const values = database("values");
   const namespace = keyvByNamespace(() => keyvOverLmdb(values));
   const counts = database("counters");
-  const purgeAll = (): void => {
-    purgeExpired(values, Date.now());
-    purgeCounts(counts, clock());
-  };
-  const purge = setInterval(purgeAll, PURGE_EVERY).unref();
-  purgeAll();
+  const purges = [
+    { purge: () => purgeExpired(values, Date.now()), every: PURGE_EVERY },
+    { purge: () => purgeCounts(counts, clock()), every: PURGE_COUNTS_EVERY },
+  ];
+  const timers = purges.map(({ purge, every }) => setInterval(purge, every).unref());
+  for (const { purge } of purges) purge();
   return {
     tokens: lmdbTokenStore(path, database("tokens"), database("leases"), clock),
     sessions: namespace("sessions"),
     namespace: (name) => namespace(`ns-${name}`),
     counter: (name) => lmdbCounter(counts, name, clock),
     close: async () => {
-      clearInterval(purge);
+      for (const timer of timers) clearInterval(timer);
       await root.close();
     },
   };
@@ -77,9 +79,12 @@ function lmdbCounter(counts: TextDatabase, name: string, clock: () => number): W
 }
 
 function purgeCounts(counts: TextDatabase, now: number): void {
+  const isOver = (value: string | undefined): boolean => value !== undefined && readCount(value).resetsAt <= now;
+  const over = [...counts.getRange({ snapshot: false })].filter(({ value }) => isOver(value)).map(({ key }) => key);
+  if (over.length === 0) return;
   counts.transactionSync(() => {
-    const over = [...counts.getRange({})].filter(({ value }) => readCount(value).resetsAt <= now);
-    for (const { key } of over) counts.removeSync(key);
+    // Read again: somebody may have opened another window since.
+    for (const key of over) if (isOver(counts.get(key))) counts.removeSync(key);
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Raw, TokenStore, WindowCounter } from "../../auth/store.js";
 import type { Stores } from "../stores.js";
+import { keyvOverMemory } from "./keyv-memory.js";
 import { keyvByNamespace } from "./namespaces.js";
 
 /** How many keys one `scan` answers with. */
@@ -7,8 +8,7 @@ const PAGE = 500;
 
 /** Stores that end with the process; for tests and for trying things out. */
 export function openMemoryStores(clock: () => number): Stores {
-  const values = new Map<string, unknown>();
-  const namespace = keyvByNamespace(() => values);
+  const namespace = keyvByNamespace(keyvOverMemory);
   const counts = new Map<string, Window>();
   return {
     tokens: memoryTokenStore(clock),
@@ -24,8 +24,9 @@ interface Window {
   readonly resetsAt: number;
 }
 
-/** How many counts are kept before those whose time is over are looked for. */
+/** How many counts are kept before those whose time is over are looked for, and how many at most: the oldest is then forgotten. */
 const SWEEP_ABOVE = 10_000;
+const MAX_COUNTS = 100_000;
 
 function memoryCounter(counts: Map<string, Window>, name: string, clock: () => number): WindowCounter {
   let sweepAbove = SWEEP_ABOVE;
@@ -41,6 +42,7 @@ function memoryCounter(counts: Map<string, Window>, name: string, clock: () => n
       const next =
         open && open.resetsAt > now ? { count: open.count + 1, resetsAt: open.resetsAt } : { count: 1, resetsAt: now + windowMs };
       counts.set(`${name}:${key}`, next);
+      if (counts.size > MAX_COUNTS) counts.delete(counts.keys().next().value!);
       return next;
     },
   };
@@ -49,6 +51,7 @@ function memoryCounter(counts: Map<string, Window>, name: string, clock: () => n
 function memoryTokenStore(clock: () => number): TokenStore {
   const values = new Map<string, Raw>();
   const leases = new Map<string, { owner: string; until: number }>();
+  const scans = new Map<string, readonly string[]>();
   const holds = (key: string, owner: string): boolean => {
     const lease = leases.get(key);
     return lease !== undefined && lease.owner === owner && lease.until > clock();
@@ -81,9 +84,17 @@ function memoryTokenStore(clock: () => number): TokenStore {
     },
     release: async (key, owner) => holds(key, owner) && leases.delete(key),
     scan: async (prefix, cursor) => {
-      const keys = [...values.keys()].filter((key) => key.startsWith(prefix) && (cursor === undefined || key > cursor)).sort();
-      const page = keys.slice(0, PAGE);
-      return keys.length > PAGE ? { keys: page, cursor: page.at(-1)! } : { keys: page };
+      // Sorted once for all the pages of a scan, however many keys there are.
+      const known = cursor === undefined ? undefined : scans.get(prefix);
+      const keys = known ?? [...values.keys()].filter((key) => key.startsWith(prefix)).sort();
+      const from = cursor === undefined ? 0 : indexAfter(keys, cursor);
+      const page = keys.slice(from, from + PAGE);
+      if (from + PAGE < keys.length) {
+        scans.set(prefix, keys);
+        return { keys: page, cursor: page.at(-1)! };
+      }
+      scans.delete(prefix);
+      return { keys: page };
     },
     now: async () => clock(),
     inspect: async () => ({
@@ -91,4 +102,15 @@ function memoryTokenStore(clock: () => number): TokenStore {
       warnings: ["it forgets everybody when the process ends, and no other process sees it: good for trying out only"],
     }),
   };
+}
+
+/** The place of the first of some sorted keys that comes after another. */
+function indexAfter(keys: readonly string[], key: string): number {
+  let [low, high] = [0, keys.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (keys[middle]! > key) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { clientOf, networkOf } from "../../auth/address.js";
 import { LIMITS } from "../../auth/limits.js";
 import { createJar } from "./jar.js";
-import { createRig, type Rig } from "./rig.js";
+import { createRig, eventually, type Rig } from "./rig.js";
 
 let folder: string;
 let rig: Rig;
@@ -56,6 +56,25 @@ describe("F26: too many", () => {
     expect((await other.get("/auth/connect", from("203.0.113.1"))).status).toBe(303);
   });
 
+  test("sign-ins begun by nobody that is known are refused from the one on that is too many for a network, or for all", async () => {
+    const machine = await rig.another({ limits: { ...LIMITS, connectsByNetwork: 5, connectsByAnybody: 12 } });
+    const begin = (address: string): Promise<Response> => createJar(machine.url).get("/auth/connect", from(address));
+    expect(await statuses(6, (n) => begin(`2001:db8:1:${n}::1`))).toEqual([...Array<number>(5).fill(303), 429]);
+    expect(await statuses(6, (n) => begin(`203.0.113.${n}`))).toEqual([...Array<number>(5).fill(303), 429]);
+    expect(await statuses(4, (n) => begin(`198.51.${n}.1`))).toEqual([303, 303, 429, 429]);
+    // Kept is what was begun, and until it is swept away.
+    expect((await rig.stores.tokens.scan("tx:")).keys).toHaveLength(12);
+    // Whoever is signed in is counted for themselves.
+    const jar = createJar(rig.url);
+    await rig.connect("12@examplelaw", jar);
+    const known = createJar(machine.url);
+    for (const [name, value] of jar.cookies) known.cookies.set(name, value);
+    expect((await known.get("/auth/connect", from("198.51.9.1"))).status).toBe(303);
+    rig.clock.advance(31 * 60_000);
+    await begin("192.0.2.1");
+    await eventually(async () => (await rig.stores.tokens.scan("tx:")).keys.length === 1);
+  });
+
   test("callbacks that fail are refused from the eleventh on; a good one from there still works", async () => {
     const bad = (): Promise<Response> => createJar(rig.url).get("/auth/callback?state=x&code=y", from("203.0.113.7"));
     expect(await statuses(11, bad)).toEqual([...Array<number>(10).fill(400), 429]);
@@ -82,8 +101,8 @@ describe("F26: too many", () => {
     const counter = { increment: async (key: string) => (keys.push(key), { count: 1, resetsAt: Date.now() }) };
     const machine = await rig.another({}, { counter });
     await createJar(machine.url).get("/auth/connect", from("203.0.113.7"));
-    expect(keys).toHaveLength(1);
-    expect(keys.join()).toMatch(/^[\w-]{22}$/);
+    expect(keys).toHaveLength(3);
+    for (const key of keys) expect(key).toMatch(/^[\w-]{22}$/);
   });
 
   test("a counter that is down is a page that says so", async () => {
