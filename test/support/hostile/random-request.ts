@@ -8,15 +8,50 @@ import type { RawFirm } from "../raw-firm.js";
 /** A request as it is sent, well or badly written. */
 export interface RandomRequest {
   readonly who: "anonymous" | "signed in";
-  readonly body: { readonly query: string; readonly variables: unknown; readonly operationName?: string };
+  readonly body: { readonly query: string; readonly variables: unknown; readonly operationName: string | undefined };
 }
 
 /** What is done to the words of a document, at a place that is counted around its end. */
 type Change =
   | { readonly kind: "drop" | "swap" | "repeat" | "spread"; readonly at: number; readonly to: number }
-  | { readonly kind: "put" | "insert" | "deepen"; readonly at: number; readonly to: number; readonly word: string };
+  | { readonly kind: "put" | "insert" | "deepen"; readonly at: number; readonly to: number; readonly word: string }
+  | { readonly kind: "value"; readonly at: number; readonly word: string };
 
 const wordsOf = (text: string): string[] => text.match(/"(?:\\.|[^"\\])*"|\.\.\.|[_A-Za-z]\w*|-?\d+(?:\.\d+)?|\S/g) ?? [];
+
+/** What may stand where a value stands. */
+const valueWords = [
+  ...[
+    "0",
+    "1",
+    "-1",
+    "200",
+    "1000",
+    "1001",
+    "2147483647",
+    "99999999999",
+    "1e400",
+    "1.5",
+    "true",
+    "null",
+    "[]",
+    "{}",
+    "$yes",
+    "NAME",
+  ],
+  ...[
+    `""`,
+    `"Matter:1"`,
+    `"Task:0"`,
+    `"*"`,
+    `"\\ud800"`,
+    `"a,b"`,
+    `"../1"`,
+    `"9999-12-31T23:59:59-05:00"`,
+    `"2026-02-30"`,
+    `"${"z".repeat(9_000)}"`,
+  ],
+];
 
 /** Words that mean something somewhere in a document, and some that mean nothing anywhere. */
 const vocabulary = (schema: GraphQLSchema): string[] => [
@@ -34,7 +69,13 @@ function changed(query: string, changes: readonly Change[]): string {
   const words = wordsOf(query);
   for (const change of changes) {
     if (words.length === 0) break;
-    const [at, to] = [change.at % words.length, change.to % words.length];
+    const at = change.at % words.length;
+    if (change.kind === "value") {
+      const values = [...words.keys()].filter((place) => /^(-?\d|"|true$|false$)/.test(words[place]!));
+      if (values.length > 0) words[values[change.at % values.length]!] = change.word;
+      continue;
+    }
+    const to = change.to % words.length;
     switch (change.kind) {
       case "drop":
         words.splice(at, 1 + (change.to % 3));
@@ -101,10 +142,14 @@ export function randomAttacks(schema: GraphQLSchema, firm: RawFirm): fc.Arbitrar
   const change: fc.Arbitrary<Change> = fc.oneof(
     fc.record({ kind: fc.constantFrom("drop" as const, "swap" as const, "repeat" as const, "spread" as const), ...place }),
     fc.record({ kind: fc.constantFrom("put" as const, "insert" as const, "deepen" as const), ...place, word }),
+    {
+      weight: 2,
+      arbitrary: fc.record({ kind: fc.constant("value" as const), at: place.at, word: fc.constantFrom(...valueWords) }),
+    },
   );
   const changes = fc.oneof(
-    { weight: 1, arbitrary: fc.constant([]) },
-    { weight: 3, arbitrary: fc.array(change, { minLength: 1, maxLength: 6 }) },
+    { weight: 2, arbitrary: fc.constant([]) },
+    { weight: 3, arbitrary: fc.array(change, { minLength: 1, maxLength: 4 }) },
   );
   const variables = (good: Record<string, unknown>): fc.Arbitrary<unknown> => {
     const names = Object.keys(good);
