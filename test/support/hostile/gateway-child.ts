@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
@@ -17,6 +18,8 @@ export interface GatewayChild {
   readonly lastWords: () => string;
   /** Bytes of its heap, and of buffers outside it, after a forced collection; for a child started with `HEAP_REPORT`. */
   heap(): Promise<number>;
+  /** Milliseconds that its first thread has worked so far, or the time where the system does not tell. */
+  worked(): number;
   kill(): Promise<void>;
 }
 
@@ -72,6 +75,13 @@ export function startGatewayChild(
         (child.stdio[3] as Readable).once("data", (bytes: Buffer) => resolve(Number(bytes.toString())));
         child.kill("SIGWINCH");
       }),
+    worked() {
+      try {
+        return Number(readFileSync(`/proc/${child.pid}/task/${child.pid}/schedstat`, "utf8").split(" ")[0]) / 1e6;
+      } catch {
+        return performance.now();
+      }
+    },
     async kill() {
       child.kill("SIGKILL");
       await exit;
