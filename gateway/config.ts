@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
 import { isIP, isIPv4 } from "node:net";
 import { z } from "zod";
 import { isLoopback } from "../auth/index.js";
+import { EnvFileError, readEnvFile } from "./env-file.js";
 
 /** Everything the environment decides, checked and frozen. */
 export interface Config {
@@ -357,8 +357,15 @@ function readKeys(text: string): { id: string; key: Uint8Array }[] | "invalid" {
   return valid.length === keys.length && new Set(valid.map(({ id }) => id)).size === keys.length ? valid : "invalid";
 }
 
-/** The configuration of this process: its environment, with a `.env` file in the working directory behind it. */
+/**
+ * The configuration of this process: its environment, with a `.env` file in the working directory behind it. What the
+ * file says is put into the environment too, where libraries look for settings of their own.
+ */
 export function readProcessConfig(): Config {
-  if (existsSync(".env")) process.loadEnvFile(".env");
+  try {
+    for (const [name, value] of Object.entries(readEnvFile(".env"))) process.env[name] ??= value;
+  } catch (error) {
+    throw error instanceof EnvFileError ? new ConfigError([error.message]) : error;
+  }
   return readConfig(process.env, process.stdout.isTTY);
 }

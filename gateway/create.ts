@@ -1,4 +1,5 @@
 import cluster from "node:cluster";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { getHeapStatistics } from "node:v8";
 import type { FastifyInstance } from "fastify";
@@ -19,6 +20,7 @@ import { localKey, storeDirectory } from "./keys.js";
 import { createPace, WINDOW } from "./pace/pace.js";
 import { STEADY } from "./pace/timing.js";
 import { REPEATS, type RepeatSettings } from "./pace/repeat.js";
+import { createMetricsServer } from "./metrics-server.js";
 import { createMetrics } from "./metrics.js";
 import { addPages, problemPage } from "./pages/index.js";
 import { answerLimits, createMemoryPool } from "./answer-budget.js";
@@ -30,6 +32,7 @@ import { createTransport } from "./rest/transport.js";
 import { createWorkspaces } from "./rest/workspace.js";
 import { createRestWriter } from "./rest/writer.js";
 import { createServer } from "./server.js";
+import { MAX_UPSTREAM_CLOSING, closingLimit } from "./shutdown-limits.js";
 import { canSpool, fileSpool } from "./spool.js";
 import { openStores, type Stores } from "./stores.js";
 
@@ -55,6 +58,8 @@ export interface GatewayPorts {
   readonly files?: Partial<FileRouteSettings>;
   /** Whether memory, event loop and the like are measured too. */
   readonly processMetrics?: boolean;
+  /** How many lines of the log were dropped, for metrics. */
+  readonly droppedLogLines?: () => number;
   /** How operations are executed; `compiled` unless said otherwise. */
   readonly execution?: Execution;
 }
@@ -65,6 +70,8 @@ export interface Gateway {
   readonly auth: Auth;
   /** The simulated Actionstep, in the demo. */
   readonly simulator?: Simulator;
+  /** Where metrics are served once it listens, where that is a port of its own. */
+  readonly metricsUrl: string | undefined;
   /** Resolves to the address it listens on. */
   listen(): Promise<string>;
   /** Finishes what was begun, then lets go of everything. */
@@ -72,6 +79,22 @@ export interface Gateway {
 }
 
 const DAY = 86_400_000;
+
+/** Closes connections to Actionstep. Nobody waits for what is still on its way, so it is soon cut off. */
+async function closeInTime(agent: Agent): Promise<void> {
+  const timer = setTimeout(() => void agent.destroy(), MAX_UPSTREAM_CLOSING);
+  await agent.close().finally(() => clearTimeout(timer));
+}
+
+/** Says at start what will not work later: a file of unknown size is put on disk while it arrives. */
+async function sayWhereUploadsGo(directories: readonly string[], log: Logger): Promise<void> {
+  const usable = await Promise.all(directories.map(canSpool));
+  if (usable[0]) return;
+  if (usable.includes(true))
+    log.warn("SPOOL_DIRECTORY cannot be written to: uploads of unknown size go to the folder for temporary files");
+  else
+    log.warn("neither SPOOL_DIRECTORY nor the folder for temporary files can be written to: uploads of unknown size are refused");
+}
 
 /** Where the parts meet: configuration in, gateway out. */
 export async function createGateway(config: Config, ports: GatewayPorts): Promise<Gateway> {
@@ -85,10 +108,13 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
 
   try {
     const schema = createSchema(resources);
-    const metrics = createMetrics({ processMetrics: ports.processMetrics ?? false });
+    const metrics = createMetrics({
+      processMetrics: ports.processMetrics ?? false,
+      ...(ports.droppedLogLines && { droppedLogLines: ports.droppedLogLines }),
+    });
     const stores: Stores = await openStores(config.storeUrl, { clock });
     closers.push(() => stores.close());
-    const audit = openAudit(log, config.auditFile);
+    const audit = openAudit(log, config.auditFile, metrics.auditLost);
     closers.push(async () => audit.close());
     const simulator = config.environment === "demo" ? await startDemo(config, clock) : undefined;
     if (simulator) closers.push(() => simulator.close());
@@ -143,13 +169,14 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
       log.warn(
         "SPOOL_DIRECTORY cannot be written to: tokens renewed while the store is away are lost if this process ends before it is back",
       );
+    const uploadDirectories = [join(spoolDirectory, "uploads"), tmpdir()];
+    await sayWhereUploadsGo(uploadDirectories, log);
     await auth.start();
 
     const connections = { connections: WINDOW, connect: { timeout: 10_000 } };
     const dispatcher = new Agent({ ...connections, keepAliveTimeout: 30_000 });
     const writeDispatcher = new Agent({ ...connections, pipelining: 0 });
-    closers.push(() => dispatcher.close());
-    closers.push(() => writeDispatcher.close());
+    for (const agent of [dispatcher, writeDispatcher]) closers.push(() => closeInTime(agent));
     const pace = createPace({
       timing: ports.clock ? { ...STEADY, now: ports.clock } : STEADY,
       onWaited: metrics.pace.waited,
@@ -180,11 +207,17 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
       clock,
     });
 
+    const metricsServer = config.metricsPort === undefined ? undefined : createMetricsServer(metrics.registry, log);
+    // It is closed after the other one: a drain can be watched.
+    if (metricsServer) closers.push(() => metricsServer.close());
+
     const app = await createServer({
       schema,
       auth,
       log,
       metrics,
+      localMetrics: !metricsServer,
+      closingLimit: closingLimit(config),
       clock,
       patience: config.operationDeadline,
       answerLimits: answerLimits(config.maxAnswer),
@@ -201,7 +234,7 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
       },
       publicUrl: config.publicUrl,
       transport,
-      files: { maxUpload: config.maxUpload, ...ports.files },
+      files: { maxUpload: config.maxUpload, directories: uploadDirectories, ...ports.files },
       ...(ports.arrivalLimit !== undefined && { arrivalLimit: ports.arrivalLimit }),
       frontendOrigins: config.frontendOrigins,
       trustedProxies: config.trustedProxies,
@@ -210,16 +243,27 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
           account: (request) => auth.account(request),
           connectUrl: auth.connectUrl(),
           environment: config.environment,
+          sandbox: config.sandbox,
           publicUrl: config.publicUrl,
           people: simulator?.database.people ?? [],
         }),
     });
     closers.push(() => app.close());
+    let metricsUrl: string | undefined;
     return {
       app,
       auth,
       ...(simulator && { simulator }),
-      listen: () => app.listen({ port: config.port, host: config.host }),
+      get metricsUrl() {
+        return metricsUrl;
+      },
+      async listen() {
+        if (metricsServer) {
+          const address = await metricsServer.listen({ port: config.metricsPort!, host: config.metricsHost });
+          metricsUrl = new URL("/metrics", address).href;
+        }
+        return app.listen({ port: config.port, host: config.host });
+      },
       close,
     };
   } catch (error) {

@@ -3,7 +3,7 @@ import type { DocumentNode } from "graphql";
 
 /** Estimated bytes of a parsed document: of itself, of each of its tokens, and of what the checks remember of it. */
 const DOCUMENT_BYTES = 4_000;
-const TOKEN_BYTES = 500;
+const TOKEN_BYTES = 320;
 
 /** What Apollo Server keeps by a key, in the form it asks for, and how many estimated bytes all of it takes. */
 export interface SizedCache<Value> {

@@ -94,7 +94,7 @@ function runPlanned(
   let isEnded = false;
   const failures = new Failures({
     maxErrors: MAX_FIELD_ERRORS,
-    endAfter: isMutation ? undefined : endAfter,
+    endAfter,
     isFinal(error) {
       if (!isFinal(error)) return false;
       if (!isEnded) onEnd?.();

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { createMemoryPool, type MemoryPool } from "./answer-budget.js";
 import { startGraphQL, type GraphQLParts } from "./graphql.js";
 import { MAX_BODIES, MAX_BODY } from "./limits.js";
+import type { LandingPage } from "./pages/index.js";
 import { problemOfRequest } from "./request-shape.js";
 import { createContext, type OperationContext, type RequestParts } from "./request.js";
 
@@ -10,9 +11,8 @@ import { createContext, type OperationContext, type RequestParts } from "./reque
 export interface GraphQLRouteParts extends RequestParts, Omit<GraphQLParts, "landingPage"> {
   /** Origins whose pages may send operations. */
   readonly origins: ReadonlySet<string>;
-  /** The page a browser gets at `GET /graphql`, and the headers it needs. */
-  readonly landingPage: string;
-  readonly landingPageHeaders: Readonly<Record<string, string>>;
+  /** What a browser gets at `GET /graphql`. */
+  readonly landingPage: LandingPage;
 }
 
 const graphQLError = (
@@ -49,9 +49,9 @@ function limitBodies(scope: FastifyInstance, bodies: MemoryPool): void {
 /** Adds `/graphql`: operations by POST and GET, and a page for browsers. */
 export async function addGraphQL(
   scope: FastifyInstance,
-  { origins, landingPage, landingPageHeaders, ...parts }: GraphQLRouteParts,
+  { origins, landingPage, ...parts }: GraphQLRouteParts,
 ): Promise<void> {
-  const apollo = await startGraphQL({ ...parts, landingPage });
+  const apollo = await startGraphQL({ ...parts, landingPage: landingPage.html });
 
   scope.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500;
@@ -65,14 +65,20 @@ export async function addGraphQL(
     const foreign = origin !== undefined ? !origins.has(origin) : request.headers["sec-fetch-site"] === "cross-site";
     if (request.method === "POST" && foreign)
       return graphQLError(reply, 403, "FORBIDDEN", "This origin may not use the gateway; list it in FRONTEND_ORIGINS.");
-    if (request.method === "GET") for (const [name, value] of Object.entries(landingPageHeaders)) void reply.header(name, value);
+    if (request.method === "GET") for (const [name, value] of Object.entries(landingPage.headers)) void reply.header(name, value);
     return undefined;
   });
   limitBodies(scope, createMemoryPool(MAX_BODIES));
-  scope.addHook("onSend", async (_request, reply) => {
+  scope.addHook("onSend", async ({ url }, reply, payload) => {
     // The page at this address may be kept by a cache; an answer is for the viewer alone.
-    if (!String(reply.getHeader("content-type") ?? "").startsWith("text/html"))
+    if (!String(reply.getHeader("content-type") ?? "").startsWith("text/html")) {
       void reply.headers({ "cache-control": "no-store", "x-content-type-options": "nosniff" });
+      return payload;
+    }
+    if (landingPage.at === undefined) return payload;
+    // Apollo Server knows a browser by what it accepts; the query in its address goes on to the page it is sent to.
+    void reply.code(302).header("location", landingPage.at + (/\?.*/.exec(url)?.[0] ?? ""));
+    return "";
   });
   scope.route({
     url: "/graphql",

@@ -1,4 +1,5 @@
 import { pino, type DestinationStream, type Logger } from "pino";
+import { prettyFactory } from "pino-pretty";
 import type { Config } from "./config.js";
 
 /** What must never be written down, wherever in a log line it turns up. */
@@ -12,6 +13,12 @@ const redacted = [
   "code_verifier",
   "password",
 ];
+
+/** Lines made readable for a person, in this very thread: a worker that nobody reads from would stop the process. */
+function prettyInto(destination: DestinationStream): DestinationStream {
+  const pretty = prettyFactory({ ignore: "pid,hostname" });
+  return { write: (line) => destination.write(pretty(line)) };
+}
 
 /** The log of the process. Errors are written without their causes, which may hold what was sent upstream. */
 export function createLog({ level, format }: Config["log"], destination?: DestinationStream): Logger {
@@ -35,8 +42,6 @@ export function createLog({ level, format }: Config["log"], destination?: Destin
           : { message: String(error) },
     },
   };
-  if (destination) return pino(options, destination);
-  return format === "pretty"
-    ? pino({ ...options, transport: { target: "pino-pretty", options: { ignore: "pid,hostname" } } })
-    : pino(options);
+  if (!destination) return pino(options);
+  return pino(options, format === "pretty" ? prettyInto(destination) : destination);
 }

@@ -1,10 +1,9 @@
-import closeWithGrace from "close-with-grace";
 import { ConfigError, readProcessConfig, type Config } from "./config.js";
 import { createGateway, type Gateway } from "./create.js";
 import { createLog } from "./log.js";
-
-/** Milliseconds to finish what was begun before the process ends: answers first, then tokens that are not saved yet. */
-const DRAIN = 50_000;
+import { MAX_LIFE_AFTER_FAILURE, drainLimit } from "./shutdown-limits.js";
+import { endOnSignals, endProcessSoon } from "./shutdown.js";
+import { guardStandardStreams, standardOutput } from "./standard-streams.js";
 
 function configOrExit(): Config {
   try {
@@ -16,15 +15,16 @@ function configOrExit(): Config {
   }
 }
 
-function welcome({ publicUrl, environment }: Config, { simulator }: Gateway): string {
+function welcome({ publicUrl, environment, sandbox }: Config, { simulator, metricsUrl }: Gateway): string {
   const lines = [
     "",
     `  Actionstep GraphQL gateway (${environment})`,
     "",
     `  Start here       ${publicUrl.href}`,
-    `  Apollo Sandbox   ${new URL("/graphql", publicUrl).href}`,
+    ...(sandbox ? [`  Apollo Sandbox   ${new URL("/graphql", publicUrl).href}`] : []),
     `  GraphiQL         ${new URL("/graphiql", publicUrl).href}`,
   ];
+  if (metricsUrl) lines.push(`  Metrics          ${metricsUrl}`);
   if (simulator) {
     lines.push(`  Simulator        ${simulator.url}`, "", "  Who can sign in:");
     for (const { username, password, displayName, orgkey } of simulator.database.people) {
@@ -34,8 +34,12 @@ function welcome({ publicUrl, environment }: Config, { simulator }: Gateway): st
   return [...lines, ""].join("\n");
 }
 
-function explain(error: unknown, { port, host, simulatorPort }: Config): string {
+function explain(error: unknown, { port, host, metricsPort, metricsHost, simulatorPort }: Config): string {
+  if (error instanceof ConfigError) return error.message;
   const { code, port: taken } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === "EADDRINUSE" && taken !== undefined && taken === metricsPort) {
+    return `Port ${taken} is in use on ${metricsHost}. Stop what listens there, or set METRICS_PORT (now ${metricsPort}) to a free one.`;
+  }
   if (code === "EADDRINUSE") {
     return `Port ${taken ?? port} is in use on ${host}. Stop what listens there, or set PORT (now ${port}) or SIMULATOR_PORT (now ${simulatorPort}) to a free one.`;
   }
@@ -44,19 +48,24 @@ function explain(error: unknown, { port, host, simulatorPort }: Config): string 
   return `The gateway could not start: ${error instanceof Error ? error.message : String(error)}`;
 }
 
+guardStandardStreams();
 const config = configOrExit();
-const log = createLog(config.log);
+const output = standardOutput();
+const log = createLog(config.log, output);
+let gateway: Gateway | undefined;
+endOnSignals({
+  log,
+  // Before it is made there is nothing to finish.
+  close: async () => gateway?.close(),
+  settled: output.settled,
+  limits: { afterSignal: drainLimit(config), afterFailure: MAX_LIFE_AFTER_FAILURE },
+});
 try {
-  const gateway = await createGateway(config, { log, processMetrics: true });
-  closeWithGrace({ delay: DRAIN, logger: false }, async ({ err, signal }) => {
-    if (err) log.fatal({ err }, "unexpected failure, stopping");
-    else log.info({ signal }, "stopping");
-    await gateway.close();
-  });
+  gateway = await createGateway(config, { log, processMetrics: true, droppedLogLines: output.dropped });
   await gateway.listen();
-  process.stdout.write(welcome(config, gateway));
+  output.write(welcome(config, gateway));
 } catch (error) {
   log.debug({ err: error }, "start failed");
   console.error(explain(error, config));
-  process.exit(1);
+  await endProcessSoon(1);
 }

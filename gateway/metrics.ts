@@ -12,12 +12,22 @@ export interface Metrics {
   /** Where estimated bytes are read from that are kept from one request to the next, by what they are. */
   kept(sizes: Readonly<Record<string, () => number>>): void;
   auth(event: AuthEvent): void;
+  /** Counts a line of the audit trail that could not be written to its file. */
+  auditLost(): void;
   readonly tokens: AuthMetrics;
   readonly pace: PaceMetrics;
 }
 
+/** What metrics are made of. */
+export interface MetricsSettings {
+  /** Whether memory, event loop and the like are measured too. */
+  readonly processMetrics?: boolean;
+  /** How many lines of the log were dropped, since the process began. */
+  readonly droppedLogLines?: () => number;
+}
+
 /** Makes a registry of its own, so that several gateways can live in one process. */
-export function createMetrics({ processMetrics = false }: { processMetrics?: boolean } = {}): Metrics {
+export function createMetrics({ processMetrics = false, droppedLogLines = () => 0 }: MetricsSettings = {}): Metrics {
   const registry = new Registry();
   if (processMetrics) collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -74,6 +84,20 @@ export function createMetrics({ processMetrics = false }: { processMetrics?: boo
       for (const [what, size] of Object.entries(keptSizes)) this.set({ what }, size());
     },
   });
+  new Counter({
+    name: "gateway_log_lines_dropped_total",
+    help: "Lines of the log that nobody read, or that could not be written.",
+    registers,
+    collect() {
+      this.reset();
+      this.inc(droppedLogLines());
+    },
+  });
+  const unaudited = new Counter({
+    name: "gateway_audit_lines_lost_total",
+    help: "Lines of the audit trail that could not be written to AUDIT_FILE.",
+    registers,
+  });
   new Gauge({ name: "gateway_started_timestamp_seconds", help: "When this process began.", registers }).setToCurrentTime();
   return {
     registry,
@@ -89,6 +113,7 @@ export function createMetrics({ processMetrics = false }: { processMetrics?: boo
       if (name === "callback.finished") callbacks.inc({ outcome: reason });
       if (name === "auth.limited") limited.inc();
     },
+    auditLost: () => unaudited.inc(),
     tokens: createAuthMetrics(registry),
     pace: createPaceMetrics(registry),
   };

@@ -10,8 +10,11 @@ import { addFileRoutes, type FileRouteSettings } from "./files/index.js";
 import { addGraphQL } from "./graphql-route.js";
 import { MAX_BODY } from "./limits.js";
 import type { Metrics } from "./metrics.js";
+import type { LandingPage } from "./pages/index.js";
+import { addLocalMetrics } from "./metrics-server.js";
 import type { Transport } from "./rest/transport.js";
 import type { RequestParts } from "./request.js";
+import { refuseAddress } from "./unreadable-address.js";
 
 /** What the HTTP server is made of. */
 export interface ServerParts extends Omit<RequestParts, "auth"> {
@@ -19,6 +22,10 @@ export interface ServerParts extends Omit<RequestParts, "auth"> {
   readonly schema: GraphQLSchema;
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
+  /** Whether metrics are served here too, to programs on this machine. */
+  readonly localMetrics: boolean;
+  /** Milliseconds that answers may take once the server is told to close; it must end well before the process does. */
+  readonly closingLimit: number;
   readonly clock: () => number;
   readonly execution: Execution;
   /** Milliseconds a request may take to arrive, where it is not as usual. */
@@ -31,20 +38,16 @@ export interface ServerParts extends Omit<RequestParts, "auth"> {
   /** Addresses of proxies whose word about where a request comes from is taken. */
   readonly trustedProxies: readonly string[];
   /** Adds the pages for people. */
-  readonly addPages: (
-    app: FastifyInstance,
-  ) => Promise<{ readonly landingPage: string; readonly landingPageHeaders: Readonly<Record<string, string>> }>;
+  readonly addPages: (app: FastifyInstance) => Promise<LandingPage>;
 }
 
 /** Milliseconds a request may take to arrive; who is slower only keeps a connection from others. */
 const ARRIVAL_LIMIT = 60_000;
 /** The same for a file, which may be large and its sender's line slow. */
 const FILE_ARRIVAL_LIMIT = 2 * 3_600_000;
-/** Milliseconds that answers may take once the server is told to close; it must end well before the process does. */
-const CLOSING_LIMIT = 20_000;
 
 /** Ends what a closing server would wait for: connections on which nothing was ever asked at once, the rest in time. */
-function endConnectionsInTime(app: FastifyInstance): void {
+function endConnectionsInTime(app: FastifyInstance, limit: number): void {
   const silent = new Set<Socket>();
   app.server.on("connection", (socket: Socket) => {
     silent.add(socket);
@@ -53,7 +56,7 @@ function endConnectionsInTime(app: FastifyInstance): void {
   app.server.on("request", ({ socket }) => silent.delete(socket));
   app.addHook("preClose", async () => {
     for (const socket of silent) socket.destroy();
-    const timer = setTimeout(() => app.server.closeAllConnections(), CLOSING_LIMIT).unref();
+    const timer = setTimeout(() => app.server.closeAllConnections(), limit).unref();
     app.server.once("close", () => clearTimeout(timer));
   });
 }
@@ -62,6 +65,7 @@ function endConnectionsInTime(app: FastifyInstance): void {
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
   const { auth, log, publicUrl, frontendOrigins, trustedProxies, addPages } = parts;
   const app = Fastify({
+    frameworkErrors: refuseAddress,
     ...(trustedProxies.length > 0 && { trustProxy: [...trustedProxies] }),
     loggerInstance: log,
     // URLs of the auth routes carry codes: requests are logged by route below.
@@ -71,7 +75,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     requestTimeout: FILE_ARRIVAL_LIMIT,
     forceCloseConnections: "idle",
   });
-  endConnectionsInTime(app);
+  endConnectionsInTime(app, parts.closingLimit);
   limitArrival(app, parts.arrivalLimit ?? ARRIVAL_LIMIT);
   const origins = new Set([publicUrl.origin, ...frontendOrigins]);
   let draining = false;
@@ -101,9 +105,9 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     methods: ["GET", "HEAD", "POST", "DELETE"],
   });
 
-  const { landingPage, landingPageHeaders } = await addPages(app);
+  const landingPage = await addPages(app);
   await app.register(auth.routes);
-  await app.register(async (scope) => addGraphQL(scope, { ...parts, origins, landingPage, landingPageHeaders }));
+  await app.register(async (scope) => addGraphQL(scope, { ...parts, origins, landingPage }));
   await app.register(async (scope) => addFileRoutes(scope, { ...parts, origins: [...origins] }));
 
   app.get("/health/live", async (_, reply) => reply.header("cache-control", "no-store").send({ status: "live" }));
@@ -115,8 +119,6 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
       .header("cache-control", "no-store")
       .send({ status: !ok ? "not ready" : reasons.length > 0 ? "degraded" : "ready", reasons });
   });
-  app.get("/metrics", async (_, reply) =>
-    reply.type(parts.metrics.registry.contentType).send(await parts.metrics.registry.metrics()),
-  );
+  if (parts.localMetrics) addLocalMetrics(app, parts.metrics.registry);
   return app;
 }

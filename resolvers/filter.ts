@@ -1,7 +1,7 @@
 import { BadUserInput } from "../schema/errors.js";
 import { filterText, type Comparator } from "../schema/derive/filter.js";
 import { UNRECOGNIZED } from "../schema/vocabulary/codecs.js";
-import { resourceOf, type ResourceDefinition } from "../schema/vocabulary/resource.js";
+import { resourceOf, type Attribute, type ResourceDefinition } from "../schema/vocabulary/resource.js";
 import type { Condition, Sort } from "./context.js";
 import { restIdOf } from "./ids.js";
 
@@ -37,7 +37,7 @@ export function conditionsOf(
       return comparisons(value as object, at, (operand, operandAt) => {
         if (operand === UNRECOGNIZED)
           throw new BadUserInput(operandAt, "UNRECOGNIZED stands for values nobody documented and cannot be asked for.");
-        return filterText(attribute, operand);
+        return inCalendar(attribute, filterText(attribute, operand), operandAt);
       }).map((comparison) => ({ path, name: attribute.wire, ...comparison }));
     }
     const link = resource.links.find((candidate) => candidate.name === name)!;
@@ -62,6 +62,17 @@ const idConditions = (
     name,
     ...comparison,
   }));
+
+/** A day or an instant has a year of four digits, and there is none before the first. An offset may lead out of them. */
+function inCalendar({ kind }: Attribute, text: string, at: string): string {
+  const isDated = kind === "timestamp" || kind === "day";
+  if (isDated && !/^(?!0000)\d{4}-/.test(text))
+    throw new BadUserInput(
+      at,
+      "it is, in UTC, outside of the years 0001 to 9999, which are those that Actionstep can be asked for.",
+    );
+  return text;
+}
 
 type Comparison = Pick<Condition, "comparator" | "values">;
 

@@ -2,10 +2,14 @@ import { BadUserInput } from "../schema/errors.js";
 import type { ResourceDefinition } from "../schema/vocabulary/resource.js";
 
 /**
- * A comma would end the id in a list and a slash in a path, dots are a step in one, `*` may stand for any; nothing
- * invisible is part of an id.
+ * What an id is not made of, since it would mean something else in an address: a comma ends it in a list and a slash in a
+ * path, dots are a step in one, a star may stand for any id, a colon begins a word of Actionstep's own, and what looks like
+ * an encoded character may be decoded once more than it was encoded. Nothing invisible is part of an id.
  */
-const UNSAFE = /[,*/\\\p{Cc}\p{Cs}]|^\s|\s$|^\.{1,2}$/u;
+const UNSAFE = /[*,/\\\p{Cc}\p{Cs}]|^\s|\s$|^\.{1,2}$|^:|%[0-9a-f]{2}/iu;
+
+/** Whether an id that Actionstep sent would be taken for several, or for any, where it is sent back. */
+export const meansSeveral = (restId: string): boolean => /[*,]/.test(restId);
 
 /** Whether text can be sent as one id and stay one. */
 export const isSafeId = (restId: string): boolean =>

@@ -11,8 +11,8 @@ import type { Fragments } from "../../resolvers/selected-fields.js";
 import { planOperation, type OperationPlan } from "./plan.js";
 
 /** Estimated bytes of a plan, and of each field in it: measured as the heap after a collection, and rounded up. */
-const PLAN_BYTES = 1_000;
-const FIELD_BYTES = 900;
+const PLAN_BYTES = 3_000;
+const FIELD_BYTES = 700;
 
 /** What is known of a document without its plans. It lives as long as the document does. */
 export interface KnownDocument {

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import mime from "mime";
 import { parseNodeId } from "../../resolvers/ids.js";
 import type { RestRecord } from "../../resolvers/context.js";
 import { BadUserInput, NotFound } from "../../schema/errors.js";
@@ -7,6 +6,7 @@ import { extensionOf } from "../../schema/files.js";
 import type { ResourceDefinition } from "../../schema/vocabulary/resource.js";
 import type { OperationContext } from "../request.js";
 import type { ResourceIndex } from "../rest/records.js";
+import { inertTypeOf } from "./media-types.js";
 import { safeName } from "./names.js";
 
 /** The file of a document, as its record describes it. */
@@ -61,7 +61,7 @@ export async function storedDocument(
   return {
     reference,
     name,
-    mediaType: mime.getType(name) ?? "application/octet-stream",
+    mediaType: inertTypeOf(name),
     etag: `"${tag.digest("base64url").slice(0, 27)}"`,
     ...(typeof size === "number" && size >= 0 && { size }),
   };

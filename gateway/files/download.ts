@@ -5,12 +5,13 @@ import { OperationTypeNode } from "graphql";
 import { PART_SIZE } from "../../schema/files.js";
 import { createContext } from "../request.js";
 import { documentIdOf, storedDocument, type StoredDocument } from "./document.js";
-import { shownError } from "./errors.js";
+import { TooSlow, shownError } from "./errors.js";
 import { fetchPart, type Fetching } from "./fetch-part.js";
 import { bytesOfRange, bytesToTheEnd, unlikeItsRecord } from "./file-bytes.js";
 import type { FileRouteParts } from "./parts.js";
 import { rangeOf } from "./range.js";
 import { admitted, askerForPart } from "./request-guard.js";
+import type { Permit } from "./semaphore.js";
 
 /** What a browser must not do with somebody's file: keep it, guess its kind, or run what is in it as if it were ours. */
 const PROTECTION = {
@@ -33,15 +34,30 @@ function describe(reply: FastifyReply, { name, mediaType, etag }: StoredDocument
   });
 }
 
+/** Who reads a stream, and what is done about it. */
+interface Reading {
+  /** Milliseconds in which something is read. */
+  readonly silence: number;
+  readonly clock: () => number;
+  readonly permit: Permit;
+  readonly onFailure: (error: unknown) => void;
+}
+
 /** A stream of bytes that is ended when its reader stops reading. Where it fails, the connection is cut. */
-function streamOf(bytes: AsyncGenerator<Buffer, void, void>, silence: number, onFailure: (error: unknown) => void): Readable {
+function streamOf(
+  bytes: AsyncGenerator<Buffer, void, void>,
+  { silence, clock, permit: { meter, evicted }, onFailure }: Reading,
+): Readable {
   const watched = async function* (): AsyncGenerator<Buffer, void, void> {
     for await (const piece of bytes) {
       for (let at = 0; at < piece.length; at += SLICE) {
         const timer = setTimeout(() => stream.destroy(new Error("the reader stopped reading")), silence).unref();
+        const slice = piece.subarray(at, at + SLICE);
+        meter.waiting(clock());
         try {
-          yield piece.subarray(at, at + SLICE);
+          yield slice;
         } finally {
+          meter.moved(clock(), slice.length);
           clearTimeout(timer);
         }
       }
@@ -49,6 +65,7 @@ function streamOf(bytes: AsyncGenerator<Buffer, void, void>, silence: number, on
   };
   const stream = Readable.from(watched(), { objectMode: false, highWaterMark: 1 });
   stream.once("error", onFailure);
+  evicted.addEventListener("abort", () => stream.destroy(new TooSlow()), { once: true });
   return stream;
 }
 
@@ -92,15 +109,15 @@ export async function download(parts: FileRouteParts, request: FastifyRequest, r
     return reply.send();
   }
 
-  const done = await downloads.take(owner, asker.signal);
-  reply.raw.once("close", done);
+  const permit = await downloads.acquire(owner, asker.signal);
+  reply.raw.once("close", permit.release);
   const onFailure = (error: unknown): void => {
     if (asker.signal?.aborted) return;
     const { message, extensions } = shownError(error, request.id);
     log.warn({ failure: message, code: extensions["code"] }, "a file broke off while it was being sent");
   };
   const send = (bytes: AsyncGenerator<Buffer, void, void>): FastifyReply =>
-    reply.send(streamOf(bytes, settings.silence, onFailure));
+    reply.send(streamOf(bytes, { silence: settings.silence, clock, permit, onFailure }));
 
   if (range && file.size !== undefined) {
     const { start, end } = range;

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { BadUserInput, GatewayError } from "../../schema/errors.js";
+import { MIN_SPEED } from "./speed-meter.js";
 
 /** The status of an answer, by the code of what went wrong. */
 const STATUSES: Readonly<Record<string, number>> = {
@@ -28,6 +29,35 @@ export class NoForm extends BadUserInput {
   }
 }
 
+/** The file arrived or was read too slowly while others waited for their turn. */
+export class TooSlow extends BadUserInput {
+  constructor() {
+    super("body", `it moved at less than ${MIN_SPEED} bytes a second while others waited for their turn.`);
+  }
+}
+
+/** There is no room for a file whose size nobody said; `systemCode` is what the system said. */
+export class SizeRequired extends BadUserInput {
+  constructor(readonly systemCode: string) {
+    super(
+      "x-upload-size",
+      "the gateway has no room for a file of unknown size; send its size in bytes, or a request that says how long it is.",
+    );
+  }
+}
+
+/** Statuses of errors that say more than their code does. */
+const statusOf = (error: GatewayError): number | undefined =>
+  error instanceof TooLarge
+    ? 413
+    : error instanceof NoForm
+      ? 415
+      : error instanceof TooSlow
+        ? 408
+        : error instanceof SizeRequired
+          ? 411
+          : STATUSES[error.code];
+
 /** Errors that the log tells more of, by the request id that is on them. */
 const TRACEABLE: ReadonlySet<string> = new Set(["UPSTREAM_INVALID_RESPONSE", "UPSTREAM_UNAVAILABLE", "RATE_LIMITED"]);
 
@@ -41,10 +71,14 @@ export function shownError(error: unknown, requestId: string): { message: string
 /** Answers with an error in the form GraphQL has them too, and the status that goes with it. */
 export function sendFailure(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
   const known = error instanceof GatewayError;
+  // Fastify's own errors: a body or an address it cannot read.
+  const { statusCode = 500 } = error as { statusCode?: number };
+  if (!known && statusCode < 500) return sendFailure(request, reply, new BadUserInput("request", "it cannot be read."));
+  if (error instanceof SizeRequired) request.log.warn({ code: error.systemCode }, "there is no room on disk for an upload");
   if (!known) request.log.error({ err: error }, "a file route failed");
   const retryAfter = known ? error.extensions["retryAfter"] : undefined;
   if (typeof retryAfter === "number") void reply.header("retry-after", String(retryAfter));
-  const status = error instanceof TooLarge ? 413 : error instanceof NoForm ? 415 : known ? STATUSES[error.code] : undefined;
+  const status = known ? statusOf(error) : undefined;
   return reply
     .code(status ?? 500)
     .type("application/json; charset=utf-8")

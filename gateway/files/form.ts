@@ -1,7 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import { Busboy, type BusboyFileStream } from "@fastify/busboy";
 import { BadUserInput } from "../../schema/errors.js";
-import { NoForm, TooLarge } from "./errors.js";
+import { NoForm, TooLarge, TooSlow } from "./errors.js";
+import type { Permit } from "./semaphore.js";
 
 /** A file that is arriving in a form. */
 export interface ArrivingFile {
@@ -20,6 +21,9 @@ export interface FormLimits {
   readonly maxFile: number;
   /** Milliseconds without a byte from the client after which it is taken to be gone. */
   readonly silence: number;
+  readonly clock: () => number;
+  /** Measures how fast the client is, and says when it has been too slow. */
+  readonly permit: Pick<Permit, "meter" | "evicted">;
 }
 
 /** Bytes of a form before its file: a few small fields. */
@@ -41,18 +45,28 @@ function contentStart(before: Buffer, boundary: string): number | undefined {
   return end < 0 ? undefined : end + 4;
 }
 
+/** Makes the reader of a form. Throws `BAD_USER_INPUT` for a boundary that it takes for none. */
+function readerOf(type: string, { headers }: IncomingMessage, maxFile: number): InstanceType<typeof Busboy> {
+  try {
+    return new Busboy({
+      headers: { ...headers, "content-type": type },
+      fileHwm: FILE_BUFFER,
+      limits: { files: 1, fields: 20, fieldSize: 4_096, parts: 21, headerPairs: 20, headerSize: 16_384, fileSize: maxFile },
+      isPartAFile: (_field, _type, name) => name !== undefined,
+    });
+  } catch {
+    throw new BadUserInput("content-type", "its boundary cannot be one; expected at most 70 characters.");
+  }
+}
+
 /** Finds the file in a form that is arriving. Rejects with `BAD_USER_INPUT` where there is none. */
-export function arrivingFile(request: IncomingMessage, { maxFile, silence }: FormLimits): Promise<ArrivingFile> {
+export async function arrivingFile(request: IncomingMessage, limits: FormLimits): Promise<ArrivingFile> {
+  const { maxFile, silence, clock, permit } = limits;
   const type = request.headers["content-type"] ?? "";
   const boundary = boundaryOf(type);
-  if (!/^multipart\/form-data\s*;/i.test(type) || boundary === undefined) return Promise.reject(new NoForm());
+  if (!/^multipart\/form-data\s*;/i.test(type) || boundary === undefined) throw new NoForm();
   const length = request.headers["content-length"] === undefined ? undefined : Number(request.headers["content-length"]);
-  const form = new Busboy({
-    headers: { ...request.headers, "content-type": type },
-    fileHwm: FILE_BUFFER,
-    limits: { files: 1, fields: 20, fieldSize: 4_096, parts: 21, headerPairs: 20, headerSize: 16_384, fileSize: maxFile },
-    isPartAFile: (_field, _type, name) => name !== undefined,
-  });
+  const form = readerOf(type, request, maxFile);
 
   return new Promise((resolve, reject) => {
     let file: BusboyFileStream | undefined;
@@ -104,6 +118,7 @@ export function arrivingFile(request: IncomingMessage, { maxFile, silence }: For
       whole();
     });
 
+    permit.evicted.addEventListener("abort", () => fail(new TooSlow()), { once: true });
     const write = (chunk: Buffer): Promise<void> =>
       new Promise((done) => {
         proceed = done;
@@ -114,7 +129,9 @@ export function arrivingFile(request: IncomingMessage, { maxFile, silence }: For
       const chunks = request.iterator({ destroyOnReturn: false })[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
       while (!isDropped) {
         const timer = setTimeout(() => fail(new BadUserInput("body", "it stopped arriving.")), silence).unref();
+        permit.meter.waiting(clock());
         const next = await chunks.next().finally(() => clearTimeout(timer));
+        permit.meter.moved(clock(), next.done ? 0 : next.value.length);
         if (next.done) return void form.end();
         let rest = next.value;
         // Byte by byte up to the file: so it is known where its content begins.

@@ -10,7 +10,7 @@ import { LAST_EVENT_ID, eventStream } from "./event-stream.js";
 import type { FileSettings } from "./parts.js";
 import { createProgressBoard } from "./progress.js";
 import { admitted } from "./request-guard.js";
-import { createTurns } from "./turns.js";
+import { createSemaphore } from "./semaphore.js";
 import { upload } from "./upload.js";
 
 /** How files are sent and fetched, as far as that is said. */
@@ -31,22 +31,23 @@ const PATIENCE = 10_000;
 /** Milliseconds it is remembered how an upload ended. */
 const MEMORY = 60_000;
 /** Each holds two parts of 5 MB in memory. */
-const AT_ONCE = { most: 8, mostForOne: 4, patience: 60_000 };
+const AT_ONCE = { max: 8, maxForOne: 4, reserved: 2, timeout: 60_000 };
 
 /** Adds the routes that take files in, tell how far they are, and give them back. */
 export function addFileRoutes(app: FastifyInstance, { files, ...given }: FilesParts): void {
-  const { patience = PATIENCE, silence = SILENCE, partTimeout = PART_TIMEOUT, directory = tmpdir(), maxUpload } = files;
+  const { patience = PATIENCE, silence = SILENCE, partTimeout = PART_TIMEOUT, directories = [tmpdir()], maxUpload } = files;
   const board = createProgressBoard({ patience, memory: MEMORY });
   const parts = {
     ...given,
-    settings: { maxUpload, silence, partTimeout, directory },
-    uploads: createTurns(AT_ONCE),
-    downloads: createTurns(AT_ONCE),
+    settings: { maxUpload, silence, partTimeout, directories },
+    uploads: createSemaphore({ ...AT_ONCE, clock: given.clock }),
+    downloads: createSemaphore({ ...AT_ONCE, clock: given.clock }),
     board,
   };
   // The body is read by the route, piece by piece, or not at all.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_request, _payload, done) => done(null));
+  app.addHook("onRequest", async (_request, reply) => void reply.header("x-content-type-options", "nosniff"));
   app.setErrorHandler((error, request, reply) => sendFailure(request, reply, error));
 
   app.post("/files", { config: { arrivesSlowly: true } }, async (request, reply) => {

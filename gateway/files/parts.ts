@@ -1,7 +1,7 @@
 import type { RequestParts } from "../request.js";
 import type { Transport } from "../rest/transport.js";
 import type { ProgressBoard } from "./progress.js";
-import type { Turns } from "./turns.js";
+import type { Semaphore } from "./semaphore.js";
 
 /** How files are sent and fetched. */
 export interface FileSettings {
@@ -11,16 +11,16 @@ export interface FileSettings {
   readonly silence: number;
   /** Milliseconds for one part at Actionstep: 5 MB on a slow line, and a scan at the end of it. */
   readonly partTimeout: number;
-  /** Where files are put whose size is not known beforehand, while they arrive. */
-  readonly directory: string;
+  /** Where files are put whose size is not known beforehand, while they arrive: in the first of these that takes them. */
+  readonly directories: readonly string[];
 }
 
 /** What the file routes are made of. */
 export interface FileRouteParts extends RequestParts {
   readonly transport: Transport;
   readonly settings: FileSettings;
-  readonly uploads: Turns;
-  readonly downloads: Turns;
+  readonly uploads: Semaphore;
+  readonly downloads: Semaphore;
   readonly board: ProgressBoard;
   readonly clock: () => number;
   /** Origins whose pages may send files with the cookie. */

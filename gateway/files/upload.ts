@@ -56,9 +56,9 @@ export async function upload(parts: FileRouteParts, request: FastifyRequest, rep
   const asker = askerForPart(context, clock, settings.partTimeout);
 
   try {
-    const done = await uploads.take(owner, context.asker.signal);
+    const permit = await uploads.acquire(owner, context.asker.signal);
     try {
-      const arriving = await arrivingFile(request.raw, { maxFile: maxUpload, silence: settings.silence });
+      const arriving = await arrivingFile(request.raw, { maxFile: maxUpload, silence: settings.silence, clock, permit });
       try {
         const name = safeName(arriving.name);
         checkName(name);
@@ -80,7 +80,7 @@ export async function upload(parts: FileRouteParts, request: FastifyRequest, rep
           status,
           size: taken,
         } = known === undefined
-          ? await onDisk(settings.directory, bytes, (stored) => sent({ name, ...stored }))
+          ? await onDisk(settings.directories, bytes, (stored) => sent({ name, ...stored }))
           : await sent({ name, size: known, bytes, isExact: size !== undefined });
         const uploaded = { file: `${fileId};${name}`, fileId, name, size: taken, status };
         reporter?.end({ event: "done", data: uploaded });
@@ -89,7 +89,7 @@ export async function upload(parts: FileRouteParts, request: FastifyRequest, rep
         arriving.drop();
       }
     } finally {
-      done();
+      permit.release();
     }
   } catch (error) {
     const { message, extensions } = shownError(error, request.id);

@@ -10,10 +10,12 @@ export interface GraphiqlModel {
   readonly examples: readonly ExampleQuery[];
   /** Where connecting begins. Default: `/auth/connect`. */
   readonly connectUrl?: string;
+  /** Whether there is Apollo Sandbox besides. Default: yes. */
+  readonly sandbox?: boolean;
 }
 
 /** GraphiQL, bundled and served by the gateway itself: the page that loads it. */
-export function graphiqlPage({ endpoint, examples, connectUrl = "/auth/connect" }: GraphiqlModel): string {
+export function graphiqlPage({ endpoint, examples, connectUrl = "/auth/connect", sandbox = true }: GraphiqlModel): string {
   const tabs = examples.map((example) => ({
     name: example.name,
     comment: example.comment,
@@ -25,7 +27,7 @@ export function graphiqlPage({ endpoint, examples, connectUrl = "/auth/connect" 
     bodyClass: "tool",
     stylesheets: ["tool.css", "graphiql.css"],
     scripts: ["graphiql.js"],
-    body: html`${toolBar({ connectUrl, returnTo: "/graphiql", here: "/graphiql" })}
+    body: html`${toolBar({ connectUrl, returnTo: "/graphiql", here: "/graphiql", sandbox })}
       <main id="graphiql" data-endpoint="${endpoint}" data-examples="${JSON.stringify(tabs)}">
         <p class="waiting">Loading GraphiQL …</p>
       </main>

@@ -21,6 +21,8 @@ export interface HomeModel extends Account {
   /** Where connecting begins. */
   readonly connectUrl: string;
   readonly notice?: Notice;
+  /** Whether there is Apollo Sandbox beside GraphiQL. Default: yes. */
+  readonly sandbox?: boolean;
   readonly hints?: { readonly people: readonly DemoPerson[] };
 }
 
@@ -89,22 +91,27 @@ const sampleQuery = html` <section class="card query" aria-labelledby="sample">
   <pre tabindex="0" aria-label="GraphQL query"><code id="sample-query">${sample.query}</code></pre>
 </section>`;
 
-const tools = html` <nav class="tiles" aria-label="Tools">
-    <a class="tile" href="/graphiql"
-      ><strong>GraphiQL</strong
-      ><span>Write queries and mutations with completion and examples. Served from here, works offline.</span></a
-    >
-    <a class="tile" href="/graphiql#docs"
-      ><strong>Schema documentation</strong><span>Every type, field and argument, described.</span></a
-    >
-    <a class="tile" href="/graphql"
-      ><strong>Apollo Sandbox</strong><span>Apollo’s explorer, pointed at this graph. Needs the internet.</span></a
-    >
-  </nav>
-  <p class="fine">
-    For app developers, beside the gateway’s README: <code>docs/graph.md</code> on reading, <code>docs/writes.md</code> on
-    writing, <code>docs/files.md</code> on files, <code>docs/errors.md</code> on what to do about errors.
-  </p>`;
+const tools = (sandbox: boolean): SafeHtml =>
+  html` <nav class="tiles" aria-label="Tools">
+      <a class="tile" href="/graphiql"
+        ><strong>GraphiQL</strong
+        ><span>Write queries and mutations with completion and examples. Served from here, works offline.</span></a
+      >
+      <a class="tile" href="/graphiql#docs"
+        ><strong>Schema documentation</strong><span>Every type, field and argument, described.</span></a
+      >
+      ${
+        sandbox
+          ? html`<a class="tile" href="/graphql"
+              ><strong>Apollo Sandbox</strong><span>Apollo’s explorer, pointed at this graph. Needs the internet.</span></a
+            >`
+          : ""
+      }
+    </nav>
+    <p class="fine">
+      For app developers, beside the gateway’s README: <code>docs/graph.md</code> on reading, <code>docs/writes.md</code> on
+      writing, <code>docs/files.md</code> on files, <code>docs/errors.md</code> on what to do about errors.
+    </p>`;
 
 const account = ({ session, sessions, tokens }: HomeModel): SafeHtml =>
   html`${session.authenticated || tokens.length ? tokensCard(tokens, session) : ""}
@@ -112,7 +119,7 @@ const account = ({ session, sessions, tokens }: HomeModel): SafeHtml =>
 
 /** The page at `/`: what this is and how to connect, or who is connected and what can be done with that. */
 export function homePage(model: HomeModel): string {
-  const { environment, session, connectUrl, notice, hints } = model;
+  const { environment, session, connectUrl, notice, hints, sandbox = true } = model;
   return document({
     title: productName,
     scripts: ["home.js"],
@@ -124,11 +131,11 @@ export function homePage(model: HomeModel): string {
         <p class="notice problem" id="problem" role="alert" hidden></p>
         ${session.authenticated ? signedIn(session, { about: environments[environment], connectUrl }) : invitation(model)}
         ${session.connections?.length ? organisationsCard(session, connectUrl) : ""}
-        ${!session.authenticated && hints?.people.length ? demoPeople(hints.people) : ""} ${sampleQuery} ${tools}
+        ${!session.authenticated && hints?.people.length ? demoPeople(hints.people) : ""} ${sampleQuery} ${tools(sandbox)}
         ${account(model)}
       </main>
       <footer class="foot">
-        <div class="width"><a href="/health/ready">Health</a> <a href="/metrics">Metrics</a></div>
+        <div class="width"><a href="/health/ready">Health</a></div>
       </footer>`,
   });
 }

@@ -18,6 +18,8 @@ export interface PagesSettings {
   readonly connectUrl: string;
   readonly environment: Environment;
   readonly publicUrl: URL;
+  /** Whether a browser gets Apollo Sandbox at `GET /graphql`; otherwise it is sent to GraphiQL. Default: yes. */
+  readonly sandbox?: boolean;
   /** Who can sign in to the demo; nobody elsewhere. */
   readonly people?: readonly {
     readonly username: string;
@@ -55,11 +57,26 @@ function offerWayBack(app: FastifyInstance): void {
   });
 }
 
-/** Adds the pages for people, and gives back the one that `GET /graphql` shows a browser, with the headers it needs. */
-export async function addPages(
-  app: FastifyInstance,
-  { account, connectUrl, environment, publicUrl, people = [], assetsDirectory = builtAssets() }: PagesSettings,
-): Promise<{ readonly landingPage: string; readonly landingPageHeaders: Readonly<Record<string, string>> }> {
+/** What `GET /graphql` shows a browser. */
+export interface LandingPage {
+  readonly html: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Where the browser is sent instead. */
+  readonly at?: string;
+}
+
+function landingPage({ connectUrl, sandbox = true }: PagesSettings, https: boolean): LandingPage {
+  const caching = { "cache-control": "no-cache" };
+  if (!sandbox) return { html: notFoundPage(), headers: { ...plainHeaders(policies.page, https), ...caching }, at: "/graphiql" };
+  return {
+    html: sandboxPage({ endpoint: "/graphql", document: withComment(exampleQueries[0]!), connectUrl }),
+    headers: { ...plainHeaders(policies.sandbox, https), ...caching },
+  };
+}
+
+/** Adds the pages for people, and gives back the one that `GET /graphql` shows a browser. */
+export async function addPages(app: FastifyInstance, settings: PagesSettings): Promise<LandingPage> {
+  const { account, connectUrl, environment, publicUrl, sandbox = true, people = [], assetsDirectory = builtAssets() } = settings;
   const hints = people.map(({ username, password, displayName, orgkey }) => ({
     username,
     password,
@@ -69,10 +86,15 @@ export async function addPages(
   keepHtmlSafe(app, https);
   offerWayBack(app);
   await app.register(
-    pages({ account, connectUrl, environment, assetsDirectory, https, ...(hints.length && { hints: { people: hints } }) }),
+    pages({
+      account,
+      connectUrl,
+      environment,
+      assetsDirectory,
+      https,
+      sandbox,
+      ...(hints.length && { hints: { people: hints } }),
+    }),
   );
-  return {
-    landingPage: sandboxPage({ endpoint: "/graphql", document: withComment(exampleQueries[0]!), connectUrl }),
-    landingPageHeaders: { ...plainHeaders(policies.sandbox, https), "cache-control": "no-cache" },
-  };
+  return landingPage(settings, https);
 }

@@ -22,18 +22,23 @@ export interface PagesOptions {
   readonly assetsDirectory: string;
   /** The address people use is https, so browsers may insist on it. */
   readonly https: boolean;
+  /** Whether there is Apollo Sandbox beside GraphiQL. */
+  readonly sandbox: boolean;
   readonly hints?: { readonly people: readonly DemoPerson[] };
 }
 
 /** Names that carry a hash of their content never change it. */
 const namedByContent = /-[0-9A-Z]{8}\.\w+(\.br|\.gz)?$/;
 
+/** What loads Apollo Sandbox: served only where that is. */
+const sandboxScript = /^\/sandbox\.js/;
+
 const send = (reply: FastifyReply, page: string, caching: string): FastifyReply =>
   reply.type("text/html; charset=utf-8").header("cache-control", caching).send(page);
 
 /** The pages for people: `GET /`, `GET /graphiql` and everything under `/assets/`. */
 export const pages =
-  ({ account, connectUrl, environment, assetsDirectory, https, hints }: PagesOptions): FastifyPluginAsync =>
+  ({ account, connectUrl, environment, assetsDirectory, https, sandbox, hints }: PagesOptions): FastifyPluginAsync =>
   async (app) => {
     await app.register(helmet, { ...pageSecurity(policies.page, { https }), global: true });
     await app.register(fastifyStatic, {
@@ -43,6 +48,7 @@ export const pages =
       preCompressed: true,
       cacheControl: false,
       decorateReply: false,
+      allowedPath: (path) => sandbox || !sandboxScript.test(path),
       setHeaders: (response, path) => {
         response.setHeader("cache-control", namedByContent.test(path) ? "public, max-age=31536000, immutable" : "no-cache");
         response.setHeader("vary", [response.getHeader("vary"), "accept-encoding"].filter(Boolean).join(", "));
@@ -77,13 +83,14 @@ export const pages =
         environment,
         ...(await account(request)),
         connectUrl,
+        sandbox,
         ...(notice && { notice }),
         ...(hints && { hints }),
       };
       return send(reply, homePage(model), "no-store");
     });
 
-    const explorer = graphiqlPage({ endpoint: "/graphql", examples: exampleQueries, connectUrl });
+    const explorer = graphiqlPage({ endpoint: "/graphql", examples: exampleQueries, connectUrl, sandbox });
     app.get("/graphiql", { helmet: pageSecurity(policies.graphiql, { https }) }, (_request, reply) =>
       send(reply, explorer, "no-cache"),
     );

@@ -24,7 +24,7 @@ export const sandboxPage = ({ endpoint, document: query, connectUrl = "/auth/con
     stylesheets: ["site.css", "tool.css"],
     scripts: ["sandbox.js"],
     head: html`<link rel="preconnect" href="${sandboxFrameOrigin}" />`,
-    body: html`${toolBar({ connectUrl, returnTo: "/graphql", here: "/graphql" })}
+    body: html`${toolBar({ connectUrl, returnTo: "/graphql", here: "/graphql", sandbox: true })}
       <main class="sandbox" data-state="loading" data-endpoint="${endpoint}" data-document="${query}">
         <div id="embeddableSandbox"></div>
         <p class="waiting" role="status">Loading Apollo Sandbox from apollographql.com …</p>

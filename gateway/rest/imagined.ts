@@ -1,8 +1,9 @@
+import { LINKS, type RestRecord } from "../../resolvers/context.js";
 import type { Fields } from "../../resolvers/selection.js";
 import { QueryTooExpensive } from "../../schema/errors.js";
 import { resourceOf, type ResourceDefinition } from "../../schema/vocabulary/resource.js";
 import type { RestClient } from "./client.js";
-import type { Read } from "./read.js";
+import { reach, type Read } from "./read.js";
 
 /** A request that would be sent. */
 export interface PlannedRequest {
@@ -34,22 +35,25 @@ export type OnRows = (rows: number) => void;
  */
 export function createImaginedClient({ host }: Pick<RestClient, "host">, maxRequests: number, onRows: OnRows): ImaginedClient {
   const requests: PlannedRequest[] = [];
+  /** Rows that stand for all of a parent's, by what they are rows of. */
+  const standIns = new Map<string, RestRecord>();
   let last = 0;
   const newId = (): string => `~${++last}`;
 
   const rowOf = (
-    { attributes, links, identity, path }: ResourceDefinition,
+    { type, attributes, links, identity, path }: ResourceDefinition,
     fields: Fields,
-    id: string,
+    restId: string,
     given: Record<string, string> = {},
-  ): Record<string, unknown> => {
+  ): RestRecord => {
     const names = fields.get(path);
     const isWanted = ({ wire }: { wire: string }): boolean => names?.has(wire) ?? true;
     return {
+      __typename: type,
       // Nothing is there, so that nothing can be unreadable; it was answered all the same.
-      ...Object.fromEntries(attributes.filter(isWanted).map(({ wire }) => [wire, null])),
-      ...(identity && { id }),
-      links: {
+      ...Object.fromEntries(attributes.filter(isWanted).map(({ name }) => [name, null])),
+      ...(identity && { id: `${type}:${restId}`, restId }),
+      [LINKS]: {
         ...Object.fromEntries(links.filter(isWanted).map(({ wire, many }) => [wire, many ? [newId()] : newId()])),
         ...given,
       },
@@ -58,13 +62,13 @@ export function createImaginedClient({ host }: Pick<RestClient, "host">, maxRequ
 
   /** The records behind the links of some rows, and those behind theirs. */
   const side = (
-    rows: readonly Record<string, unknown>[],
+    rows: readonly RestRecord[],
     { includes, fields }: Pick<Read, "includes" | "fields">,
     linked: Record<string, unknown[]>,
   ): void => {
     for (const [link, below] of includes) {
       const target = resourceOf(link.target());
-      const ids = rows.flatMap(({ links }) => (links as Record<string, string | string[]>)[link.wire] ?? []);
+      const ids = rows.flatMap((row) => row[LINKS][link.wire] ?? []);
       const reached = ids.map((id) => rowOf(target, fields, id));
       onRows(reached.length);
       linked[target.path] = [...(linked[target.path] ?? []), ...reached];
@@ -78,15 +82,26 @@ export function createImaginedClient({ host }: Pick<RestClient, "host">, maxRequ
     const first = (page - 1) * pageSize;
     const count = Math.min(pageSize, Math.max(0, total - first));
     const parentAt = (place: number): string | undefined => parents?.ids[place % parents.ids.length];
-    const make = (place: number): Record<string, unknown> => {
+    const made: RestRecord[] = [];
+    const make = (place: number): RestRecord => {
       const parent = parentAt(place);
-      return rowOf(resource, fields, ids?.[place] ?? newId(), parent === undefined ? {} : { [parents!.link.wire]: parent });
+      const row = rowOf(resource, fields, ids?.[place] ?? newId(), parent === undefined ? {} : { [parents!.link.wire]: parent });
+      made.push(row);
+      return row;
+    };
+    // One for each parent and each place of the operation; what comes along with it came with it the first time.
+    const kind = `${resource.path} ${parents?.link.wire} ${reach(read)
+      .paths.map(({ text }) => text)
+      .join()} ${parts?.join()}`;
+    const standIn = (place: number): RestRecord => {
+      const key = `${kind} ${parentAt(place)}`;
+      let row = standIns.get(key);
+      if (!row) standIns.set(key, (row = make(place)));
+      return row;
     };
     const isCounted = !isFollowed && ids === undefined;
-    const different = isCounted ? Math.min(count, parents?.ids.length ?? 1) : count;
-    onRows(different);
-    const made = Array.from({ length: different }, (_, index) => make(first + index));
-    const rows = Array.from({ length: count }, (_, index) => made[index % different]!);
+    const rows = Array.from({ length: count }, (_, index) => (isCounted ? standIn : make)(first + index));
+    onRows(made.length);
     const linked: Record<string, unknown[]> = {};
     if (!parts) side(made, read, linked);
     return { [resource.path]: rows, linked, meta: { paging: { [resource.path]: { recordCount: total, pageSize } } } };

@@ -1,4 +1,6 @@
 import type { RestRecord } from "../../resolvers/context.js";
+import { meansSeveral } from "../../resolvers/ids.js";
+import { UpstreamInvalidResponse } from "../../schema/errors.js";
 import { createBatch, grouped } from "./batch.js";
 import { failureFor } from "./client.js";
 import type { FoundById } from "./culprits.js";
@@ -16,11 +18,13 @@ export interface RecordLoader {
 export function createRecordLoader(workspace: Workspace): RecordLoader {
   const load = createBatch<RecordAsk, RestRecord | null>((asks) => {
     const found = new Map<RecordAsk, Promise<FoundById>>();
-    for (const group of grouped(asks, (ask) => (workspace.planning.ids ? ask.resource : ask))) {
+    const single = asks.filter(({ restId }) => !meansSeveral(restId));
+    for (const group of grouped(single, (ask) => (workspace.planning.ids ? ask.resource : ask))) {
       const records = readGroup(workspace, group);
       for (const ask of group) found.set(ask, records);
     }
     return asks.map(async (ask) => {
+      if (meansSeveral(ask.restId)) throw new UpstreamInvalidResponse("Actionstep sent a link to what cannot be an id.");
       const record = (await found.get(ask)!).get(ask.restId) ?? null;
       if (record instanceof Error) throw failureFor(ask.operation, record);
       return record;

@@ -12,6 +12,7 @@ import {
 import type { ConnectionRecord } from "../../auth/connection-record.js";
 import type { Timing } from "../../auth/timing.js";
 import { openStores, type Stores } from "../../gateway/stores.js";
+import { refuseAddress } from "../../gateway/unreadable-address.js";
 import { memoryLog, type MemoryLog } from "../support/memory-log.js";
 import { createFakeActionstep, type FakeActionstep } from "./fake-actionstep.js";
 import { createJar, type Jar } from "./jar.js";
@@ -147,7 +148,8 @@ export async function createRig(overrides: Partial<AuthSettings> = {}, storeUrl 
         ...ports,
       },
     );
-    const app = fastify({ trustProxy: "loopback" });
+    const app = fastify({ trustProxy: "loopback", frameworkErrors: refuseAddress });
+    app.setNotFoundHandler((_request, reply) => reply.code(404).send({}));
     await app.register(auth.routes);
     await app.listen({ port: 0, host: "127.0.0.1" });
     closers.push(async () => {

@@ -177,6 +177,42 @@ describe("Sessions", () => {
     await expect(rig.viewer(jar.header())).rejects.toMatchObject({ code: "UPSTREAM_UNAVAILABLE" });
   });
 
+  test("S7: a logout that the store is not told of says so, and the browser forgets its session all the same", async () => {
+    const copy = copyOf(jar);
+    const set = rig.stores.sessions.set.bind(rig.stores.sessions);
+    rig.stores.sessions.set = () => Promise.reject(new Error("redis://user:hunter2@store"));
+    const response = await jar.post("/auth/logout", CSRF);
+    const text = await response.text();
+    expect([response.status, jar.cookies.size]).toEqual([503, 0]);
+    expect(text).toContain("UPSTREAM_UNAVAILABLE");
+    expect(text).not.toContain("hunter2");
+    expect(response.headers.get("clear-site-data")).toBe('"cookies"');
+    rig.stores.sessions.set = set;
+    expect(await sessionOf(copy)).toMatchObject({ authenticated: true });
+  });
+
+  test("whoever is not signed in and disconnects is told that nothing was forgotten", async () => {
+    const response = await createJar(rig.url).act("POST", "/auth/disconnect");
+    expect([response.status, await response.json()]).toMatchObject([401, { error: { code: "UNAUTHENTICATED" } }]);
+  });
+
+  test("a choice of organisation made while the session is given another id stands under the new one", async () => {
+    await rig.connect("12@otherlaw", jar);
+    const elsewhere = copyOf(jar);
+    const get = rig.stores.sessions.get.bind(rig.stores.sessions);
+    let readings = 0;
+    rig.stores.sessions.get = async (key) => {
+      const value = await get(key);
+      // The session that makes a token has been read; now the other tab chooses.
+      if (key.startsWith("using:") && readings++ === 0)
+        expect((await elsewhere.act("POST", "/auth/switch", { org: "examplelaw" })).status).toBe(200);
+      return value;
+    };
+    expect((await jar.act("POST", "/auth/tokens", { label: "x" })).status).toBe(201);
+    expect(readings).toBeGreaterThan(0);
+    expect(await sessionOf(jar)).toMatchObject({ org: "examplelaw" });
+  });
+
   test("on a loopback address without https the cookie has neither prefix nor Secure", async () => {
     const machine = await rig.another({ publicUrl: new URL("http://localhost:4000") });
     const browser = createJar(machine.url);

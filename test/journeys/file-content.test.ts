@@ -78,8 +78,8 @@ describe("a document's content", () => {
 
   test.each([
     ["Contract", "contract.pdf", "%PDF-1.4", "application/pdf", 'attachment; filename="Contract.pdf"'],
-    ["Page.html", "page.html", "<script>1</script>", "text/html", 'attachment; filename="Page.html"'],
-    ["Drawing", "x.svg", "<svg/>", "image/svg+xml", 'attachment; filename="Drawing.svg"'],
+    ["Page.html", "page.html", "<script>1</script>", "application/octet-stream", 'attachment; filename="Page.html"'],
+    ["Drawing", "x.svg", "<svg/>", "application/octet-stream", 'attachment; filename="Drawing.svg"'],
     [
       'a/b: "c"\r\n',
       "x.docx",

@@ -18,7 +18,7 @@ let ben: Client;
 beforeAll(async () => {
   server = await startTestGateway({
     environment: { MAX_UPLOAD_MB: "24" },
-    ports: { files: { patience: 300, partTimeout: 2_000, directory: scratch } },
+    ports: { files: { patience: 300, partTimeout: 2_000, directories: [scratch] } },
   });
   ana = await server.connect("ana");
   ben = await server.connect("ben");

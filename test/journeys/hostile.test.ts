@@ -90,14 +90,80 @@ describe("documents made to keep the gateway busy are refused, as the caller's d
 });
 
 describe("values made to mean something else upstream", () => {
-  test.each([".", "..", "current", "\ud800", "7--1\u0000", "a/b", "a\\b"])(
+  const steps = ["*", "7--*", "a,b", ":NULL", ":default", "7%2C8", "%2e%2e", "7--1\n"];
+  test.each([".", "..", "current", "\ud800", "7--1\u0000", "a/b", "a\\b", ...steps])(
     "the id %j is none, and nothing is asked",
     async (id) => {
-      const { errors, requests } = await ana.query(`query ($id: ID!) { step(id: $id) { id } }`, { id });
-      expect(errors![0]!.extensions).toMatchObject({ code: "BAD_USER_INPUT", argument: "id" });
+      for (const query of [
+        `query ($id: ID!) { step(id: $id) { id } }`,
+        `query ($id: ID!) { matters(filter: { step: { id: { eq: $id } } }) { totalCount } }`,
+        `query ($id: ID!) { matters(filter: { step: { id: { in: ["7--1", $id] } } }) { totalCount } }`,
+        `mutation ($id: ID!) { deleteMatterParticipant(input: { id: $id }) { deletedId userErrors { message } } }`,
+      ]) {
+        const { errors, requests } = await ana.query(query, { id });
+        expect(errors![0]!.extensions["code"]).toBe("BAD_USER_INPUT");
+        expect(requests).toEqual([]);
+      }
+      const { errors, requests } = await ana.query(`query ($ids: [ID!]!) { nodes(ids: $ids) { id } }`, { ids: [`Step:${id}`] });
+      expect(errors![0]!.extensions).toMatchObject({ code: "BAD_USER_INPUT", argument: "ids[0]" });
       expect(requests).toEqual([]);
     },
   );
+
+  test.each(["50%", "Why?", "no. 7 #1", "Takatāpui", "a:b", "..a", "x;y=1&z", "%zz"])(
+    "the id %j is one, and asked for as itself",
+    async (name) => {
+      const { data, errors, requests } = await ana.query(`query ($id: ID!) { genderType(id: $id) { id } }`, { id: name });
+      expect([data, errors]).toEqual([{ genderType: null }, undefined]);
+      expect(requests).toHaveLength(1);
+      const { path } = server.simulator.requests.at(-1)!;
+      expect(decodeURIComponent(path.split("/").at(-1)!)).toBe(name);
+    },
+  );
+
+  test.each([
+    ["9999-12-31T23:59:59-05:00", undefined],
+    ["9999-12-31T23:59:59+05:00", "9999-12-31T18:59:59"],
+    ["9999-12-31T23:59:59Z", "9999-12-31T23:59:59"],
+    ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00"],
+    ["0001-01-01T00:00:00+00:01", undefined],
+    ["0001-01-01T00:00:00-23:59", "0001-01-01T23:59:00"],
+    ["0000-12-31T23:00:00-05:00", "0001-01-01T04:00:00"],
+    ["0000-01-01T00:00:00+05:00", undefined],
+    ["0000-06-01T00:00:00Z", undefined],
+    ["0099-12-31T23:59:59.999Z", "0099-12-31T23:59:59"],
+    ["2024-02-29T23:59:59-23:59", "2024-03-01T23:58:59"],
+  ])("the instant %s at the edge of the calendar is asked for as %s, or refused by name", async (instant, asked) => {
+    const query = `query ($at: DateTime!) { tasks(filter: { dueTimestamp: { gte: $at } }) { totalCount } }`;
+    const { errors, requests } = await ana.query(query, { at: instant });
+    if (asked === undefined) {
+      expect(errors![0]!.extensions).toMatchObject({ code: "BAD_USER_INPUT", argument: "filter.dueTimestamp.gte" });
+      expect(requests).toEqual([]);
+    } else {
+      expect(errors).toBeUndefined();
+      expect(server.simulator.requests.at(-1)!.query["dueTimestamp_gteq"]).toBe(asked);
+    }
+  });
+
+  test.each([
+    "2016-12-31T23:59:60Z",
+    "2026-01-01T24:00:00Z",
+    "2026-02-30T00:00:00Z",
+    "+010000-01-01T00:00:00Z",
+    "2026-01-01T00:00:00+24:00",
+  ])("the instant %s that no clock shows is refused before anything is asked", async (at) => {
+    const query = `query ($at: DateTime!) { tasks(filter: { dueTimestamp: { gte: $at } }) { totalCount } }`;
+    const { status, errors, requests } = await ana.query(query, { at });
+    expect([status, errors!.length, requests]).toEqual([400, 1, []]);
+  });
+
+  test("a day in a year that there is not is refused by name, in a list too", async () => {
+    for (const operand of [`eq: "0000-12-31"`, `in: ["2026-01-01", "0000-01-01"]`]) {
+      const { errors, requests } = await ana.query(`{ bills(filter: { dueDate: { ${operand} } }) { totalCount } }`);
+      expect(errors![0]!.extensions["code"]).toMatch(/BAD_USER_INPUT|VALIDATION/);
+      expect(requests).toEqual([]);
+    }
+  });
 
   test("half a surrogate pair in a filter is refused by name", async () => {
     for (const name of [{ eq: "\ud800" }, { like: "a\udc00*" }, { in: ["fine", "\ud800"] }]) {

@@ -85,7 +85,11 @@ export async function startTestGateway(
   });
   const log = createLog(config.log, { write: (line) => void lines.push(line) });
   const gateway = await createGateway(config, { log, execution, ...options.ports });
-  await gateway.listen();
+  await gateway.listen().catch(async (error: unknown) => {
+    await gateway.close();
+    await simulator.close();
+    throw error;
+  });
 
   const clientOf = (browser: Browser): Client => ({
     browser,

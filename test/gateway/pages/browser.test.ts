@@ -36,7 +36,7 @@ async function startServer(): Promise<void> {
     signedIn
       ? { authenticated: true, viewer: { id: "1", name: "Ana Tamahori" }, org: "kauripartners" }
       : { authenticated: false };
-  const { landingPage, landingPageHeaders } = await addPages(app, {
+  const { html: landingPage, headers: landingPageHeaders } = await addPages(app, {
     account: async () => ({ session: await session(), sessions: [], tokens: [] }),
     connectUrl: "/auth/connect",
     environment: "demo",

@@ -16,7 +16,7 @@ let session: () => Promise<SessionInfo>;
 
 async function startPages(publicUrl: string): Promise<FastifyInstance> {
   const server = Fastify();
-  const { landingPage, landingPageHeaders } = await addPages(server, {
+  const { html: landingPage, headers: landingPageHeaders } = await addPages(server, {
     account: async () => ({ session: await session(), sessions: [], tokens: [] }),
     connectUrl: `${publicUrl}/auth/connect`,
     environment: "demo",

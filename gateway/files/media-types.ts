@@ -1,0 +1,42 @@
+import mime from "mime";
+
+/** What browsers show or save and never run: no scripts, styles, markup, or anything that can hold them. */
+const INERT: ReadonlySet<string> = new Set([
+  "text/plain",
+  "text/csv",
+  "application/pdf",
+  "application/zip",
+  "application/rtf",
+  "application/msword",
+  "application/vnd.ms-excel",
+  "application/vnd.ms-powerpoint",
+  "application/vnd.ms-outlook",
+  "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+  "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+  "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+  "application/vnd.oasis.opendocument.text",
+  "application/vnd.oasis.opendocument.spreadsheet",
+  "application/vnd.oasis.opendocument.presentation",
+  "image/png",
+  "image/jpeg",
+  "image/gif",
+  "image/webp",
+  "image/avif",
+  "image/heic",
+  "image/heif",
+  "image/tiff",
+  "image/bmp",
+  "audio/mpeg",
+  "audio/mp4",
+  "audio/wav",
+  "audio/ogg",
+  "video/mp4",
+  "video/quicktime",
+  "video/webm",
+]);
+
+/** The type a file of somebody's is served as, by the end of its name: a harmless one, or just bytes. */
+export function inertTypeOf(name: string): string {
+  const type = mime.getType(name);
+  return type !== null && INERT.has(type) ? type : "application/octet-stream";
+}

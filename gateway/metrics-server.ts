@@ -1,0 +1,46 @@
+import { BlockList, isIPv4 } from "node:net";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { Registry } from "prom-client";
+
+/** Milliseconds a scrape may take to arrive. */
+const ARRIVAL_LIMIT = 10_000;
+
+const loopback = new BlockList();
+loopback.addSubnet("127.0.0.0", 8, "ipv4");
+loopback.addAddress("::1", "ipv6");
+
+/** Headers that proxies add, besides all that begin with `x-forwarded-`. */
+const PROXY_HEADERS = ["forwarded", "via", "x-real-ip"];
+
+/** Whether a request came straight from a program on this machine, and through no proxy that says it is one. */
+export function isDirectFromHere({ socket, headers }: FastifyRequest["raw"]): boolean {
+  const { remoteAddress = "" } = socket;
+  // An address of IPv4 has another form where the server listens to both: `::ffff:127.0.0.1`.
+  const isLoopback = remoteAddress !== "" && loopback.check(remoteAddress, isIPv4(remoteAddress) ? "ipv4" : "ipv6");
+  return isLoopback && !Object.keys(headers).some((name) => PROXY_HEADERS.includes(name) || name.startsWith("x-forwarded-"));
+}
+
+const sendMetrics = async (registry: Registry, reply: FastifyReply): Promise<FastifyReply> =>
+  reply
+    .type(registry.contentType)
+    .header("cache-control", "no-store")
+    .send(await registry.metrics());
+
+/** Serves metrics at `/metrics` beside everything else, to programs on this machine; to others there is nothing. */
+export function addLocalMetrics(app: FastifyInstance, registry: Registry): void {
+  app.get("/metrics", async ({ raw }, reply) =>
+    isDirectFromHere(raw) ? sendMetrics(registry, reply) : void reply.callNotFound(),
+  );
+}
+
+/** A server of its own for metrics, not yet listening: `/metrics`, to whoever reaches it, and nothing else. */
+export function createMetricsServer(registry: Registry, log: FastifyBaseLogger): FastifyInstance {
+  const app = Fastify({ requestTimeout: ARRIVAL_LIMIT, bodyLimit: 1_024, forceCloseConnections: true });
+  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) log.error({ err: error }, "metrics could not be collected");
+    return reply.code(status).send({ error: { message: status >= 500 ? "Metrics could not be collected." : "Bad request." } });
+  });
+  app.get("/metrics", (_request, reply) => sendMetrics(registry, reply));
+  return app;
+}
