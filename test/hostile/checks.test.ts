@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { Kind, OperationTypeNode, getIntrospectionQuery, parse, visit, type OperationDefinitionNode } from "graphql";
+import { Kind, OperationTypeNode, getIntrospectionQuery, parse, visit } from "graphql";
 import { inputShape } from "../../gateway/input-shape.js";
 import { introspectionPrice } from "../../gateway/introspection-price.js";
 import { MAX_INPUT_DEPTH, MAX_INPUT_MEMBERS, MAX_INTROSPECTED } from "../../gateway/limits.js";
@@ -64,9 +64,9 @@ describe("what is counted before a request is run is counted once:", () => {
   test("of the schema no more parts are looked at than there may be", () => {
     const priced = (source: string): ReturnType<typeof introspectionPrice> => {
       const { operation } = operationOf(source);
-      expect((operation as OperationDefinitionNode).operation).toBe(OperationTypeNode.QUERY);
+      expect((operation).operation).toBe(OperationTypeNode.QUERY);
       return introspectionPrice(
-        { schema, operation: operation as OperationDefinitionNode, fragments: {}, variables: {} },
+        { schema, operation: operation, fragments: {}, variables: {} },
         MAX_INTROSPECTED,
       );
     };

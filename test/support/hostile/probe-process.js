@@ -5,6 +5,8 @@
  */
 import { readFileSync } from "node:fs";
 import { request } from "node:http";
+import { performance } from "node:perf_hooks";
+import { setInterval } from "node:timers";
 
 const [, , url, pid] = process.argv;
 const EVERY = 50;
