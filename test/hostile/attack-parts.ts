@@ -1,0 +1,57 @@
+import type { Attack, Sender } from "../support/hostile/rig.js";
+import type { WireAnswer } from "../support/hostile/wire.js";
+
+/** What there are so many of, one after the other. */
+export const many = (count: number, part: (index: number) => string, between = " "): string =>
+  Array.from({ length: count }, (_, index) => part(index)).join(between);
+
+/** A text so many levels deep. */
+export const deep = (levels: number, open: string, inside: string, close: string): string =>
+  open.repeat(levels) + inside + close.repeat(levels);
+
+/** Ways in which an operation is refused before it runs. */
+export const REFUSED = [
+  "GRAPHQL_PARSE_FAILED",
+  "GRAPHQL_VALIDATION_FAILED",
+  "OPERATION_RESOLUTION_FAILURE",
+  "QUERY_TOO_EXPENSIVE",
+  "ANSWER_TOO_LARGE",
+];
+
+type Body = Readonly<Record<string, unknown>> | string | (() => Readonly<Record<string, unknown>> | string);
+
+/** An attack that is one POST to `/graphql`. The body may be made only when it is sent. */
+export const posted = (
+  who: Attack["who"],
+  name: string,
+  sees: readonly string[],
+  body: Body,
+  headers?: Readonly<Record<string, string>>,
+): Attack => ({
+  name,
+  who,
+  sees,
+  send: (by) => by.post(typeof body === "function" ? body() : body, headers),
+});
+
+/** An attack that is many requests, so many at once. */
+export const flood = (
+  who: Attack["who"],
+  name: string,
+  sees: readonly string[],
+  { count, atOnce }: { readonly count: number; readonly atOnce: number },
+  one: (by: Sender, index: number) => Promise<WireAnswer>,
+): Attack => ({
+  name,
+  who,
+  sees,
+  async send(by) {
+    const answers: WireAnswer[] = [];
+    let next = 0;
+    const lane = async (): Promise<void> => {
+      for (let index = next++; index < count; index = next++) answers.push(await one(by, index));
+    };
+    await Promise.all(Array.from({ length: atOnce }, lane));
+    return answers;
+  },
+});

@@ -1,0 +1,54 @@
+/*
+ * Asks an address every 50 ms, whatever becomes of the requests before, and tells the longest wait for an answer. It is
+ * a process of its own, so that nothing a test does holds it up. Time for which the asked process, or this one, was
+ * ready to run and the machine had no processor for it is taken off: it says nothing about either.
+ */
+import { readFileSync } from "node:fs";
+import { request } from "node:http";
+import { performance } from "node:perf_hooks";
+import { setInterval } from "node:timers";
+
+const [, , url, pid] = process.argv;
+const EVERY = 50;
+
+/** Milliseconds for which the first thread of a process had to wait for a processor; 0 where the system does not tell. */
+function starved(of) {
+  try {
+    return Number(readFileSync(`/proc/${of}/task/${of}/schedstat`, "utf8").split(" ")[1]) / 1e6;
+  } catch {
+    return 0;
+  }
+}
+
+const starvedAll = () => starved(pid) + starved(process.pid);
+
+const asked = new Set();
+let longest = 0;
+let failures = [];
+
+const waitOf = ({ start, starvedBefore }) => performance.now() - start - (starvedAll() - starvedBefore);
+
+function ask() {
+  const probe = { start: performance.now(), starvedBefore: starvedAll() };
+  asked.add(probe);
+  const end = (failure) => {
+    if (!asked.delete(probe)) return;
+    longest = Math.max(longest, waitOf(probe));
+    if (failure) failures.push(failure);
+  };
+  const sent = request(url, { agent: false }, (response) => {
+    response.resume();
+    response.once("end", () => end(response.statusCode === 200 ? undefined : `status ${response.statusCode}`));
+    response.once("error", (error) => end(error.code ?? error.name));
+  });
+  sent.once("error", (error) => end(error.code ?? error.name));
+  sent.end();
+}
+
+setInterval(ask, EVERY);
+process.on("message", () => {
+  process.send({ longest: Math.max(longest, ...[...asked].map(waitOf)), failures });
+  longest = 0;
+  failures = [];
+});
+process.once("disconnect", () => process.exit());
