@@ -7,6 +7,11 @@ import { isLoopback } from "../auth/index.js";
 export interface Config {
   readonly port: number;
   readonly host: string;
+  /** Where metrics are served instead of on the main port; absent for the main port, and then for this machine alone. */
+  readonly metricsPort?: number;
+  readonly metricsHost: string;
+  /** Whether a browser gets Apollo Sandbox at `GET /graphql`, which runs in a frame of Apollo's; otherwise it is sent to GraphiQL. */
+  readonly sandbox: boolean;
   /** External base; never taken from a request. */
   readonly publicUrl: URL;
   readonly environment: "demo" | "staging" | "production" | "custom";
@@ -41,6 +46,12 @@ export interface Config {
   readonly simulatorPort: number;
   /** Milliseconds for which the requests of one operation may be kept waiting. */
   readonly operationDeadline: number;
+  /** Milliseconds one REST request may take, from sending to the last byte. */
+  readonly upstreamTimeout: number;
+  /** The same for the first page of a list, which Actionstep may have to count first; never less than `upstreamTimeout`. */
+  readonly upstreamSlowTimeout: number;
+  /** The largest answer of an operation, in bytes of JSON before compression. */
+  readonly maxAnswer: number;
   /** How long sessions live, in milliseconds: without being used, and at most. */
   readonly sessionLife: { readonly idle: number; readonly most: number };
   /** Proxies whose `x-forwarded-for` is believed, as addresses, networks or names of kinds of them. */
@@ -74,6 +85,7 @@ const presets = {
 } as const;
 
 const HOUR = 3_600_000;
+const MEGABYTE = 1_048_576;
 
 const words = (text: string): string[] => text.split(/[\s,]+/).filter(Boolean);
 
@@ -88,10 +100,15 @@ const positive = z
       .positive()
       .max(366 * 24),
   );
+const wholeFrom = (least: number, most: number) =>
+  z.string().regex(/^\d+$/).transform(Number).pipe(z.number().min(least).max(most));
 const url = z.url({ protocol: /^https?$/ }).transform((text) => new URL(text));
 const settings = {
   PORT: port.default(4000),
   HOST: z.string().default("127.0.0.1"),
+  METRICS_PORT: port.optional(),
+  METRICS_HOST: z.string().optional(),
+  SANDBOX: z.enum(["on", "off"]).optional(),
   PUBLIC_URL: url.optional(),
   ACTIONSTEP_ENVIRONMENT: z.enum(["demo", "staging", "production", "custom"]).default("demo"),
   ACTIONSTEP_CLIENT_ID: z.string().optional(),
@@ -105,9 +122,9 @@ const settings = {
     .string()
     .regex(/^(memory:|lmdb:.+|(rediss?|postgres(ql)?):\/\/.+)$/)
     .default("lmdb:.data/store"),
-  INSTANCES: z.string().regex(/^\d+$/).transform(Number).pipe(z.number().min(1).max(10_000)).default(1),
+  INSTANCES: wholeFrom(1, 10_000).default(1),
   REFRESH_REPLAY: z.enum(["now", "at-expiry", "never"]).default("now"),
-  KEEP_ALIVE_DAYS: z.string().regex(/^\d+$/).transform(Number).pipe(z.number().max(3_650)).default(90),
+  KEEP_ALIVE_DAYS: wholeFrom(0, 3_650).default(90),
   SPOOL_DIRECTORY: z.string().optional(),
   AUTH_KEYS: z.string().optional(),
   FRONTEND_ORIGINS: z.string().optional(),
@@ -117,9 +134,12 @@ const settings = {
   SIMULATOR_PORT: port.default(4001),
   SESSION_IDLE_HOURS: positive.default(8),
   SESSION_LIFE_DAYS: positive.default(21),
-  OPERATION_DEADLINE_SECONDS: z.string().regex(/^\d+$/).transform(Number).pipe(z.number().min(1).max(3_600)).default(30),
+  OPERATION_DEADLINE_SECONDS: wholeFrom(1, 3_600).default(30),
+  UPSTREAM_TIMEOUT_SECONDS: wholeFrom(1, 3_600).default(60),
+  UPSTREAM_SLOW_TIMEOUT_SECONDS: wholeFrom(1, 3_600).optional(),
   TRUSTED_PROXIES: z.string().optional(),
-  MAX_UPLOAD_MB: z.string().regex(/^\d+$/).transform(Number).pipe(z.number().min(1).max(10_000)).default(512),
+  MAX_UPLOAD_MB: wholeFrom(1, 10_000).default(512),
+  MAX_ANSWER_MB: wholeFrom(1, 1_000).default(20),
   AUDIT_FILE: z.string().optional(),
 };
 
@@ -129,6 +149,9 @@ type Name = keyof typeof settings;
 const expected: Readonly<Record<Name, string>> = {
   PORT: "a port number from 0 to 65535",
   HOST: "a host name or address to listen on",
+  METRICS_PORT: "a port number from 0 to 65535, other than PORT",
+  METRICS_HOST: "a host name or address to serve metrics on",
+  SANDBOX: "on or off",
   PUBLIC_URL: "an absolute http(s) URL, like https://gateway.example.com",
   ACTIONSTEP_ENVIRONMENT: "demo, staging, production or custom",
   ACTIONSTEP_CLIENT_ID: "the client id Actionstep issued",
@@ -152,8 +175,11 @@ const expected: Readonly<Record<Name, string>> = {
   SESSION_IDLE_HOURS: "a number of hours above 0",
   SESSION_LIFE_DAYS: "a number of days above 0",
   OPERATION_DEADLINE_SECONDS: "a whole number of seconds from 1 to 3600",
+  UPSTREAM_TIMEOUT_SECONDS: "a whole number of seconds from 1 to 3600",
+  UPSTREAM_SLOW_TIMEOUT_SECONDS: "a whole number of seconds from UPSTREAM_TIMEOUT_SECONDS to 3600",
   TRUSTED_PROXIES: "addresses, networks like 10.0.0.0/8, or loopback, linklocal, uniquelocal, separated by spaces or commas",
   MAX_UPLOAD_MB: "a whole number of megabytes from 1 to 10000",
+  MAX_ANSWER_MB: "a whole number of megabytes from 1 to 1000",
   AUDIT_FILE: "a file to append to",
 };
 
@@ -195,6 +221,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       .parse(
         Object.fromEntries(Object.entries(given).filter(([name]) => !parsed.error.issues.some(({ path }) => path[0] === name))),
       );
+
+  if (values.METRICS_PORT !== undefined && values.METRICS_PORT === values.PORT && values.PORT !== 0) complain("METRICS_PORT");
+  if (values.METRICS_HOST !== undefined && !("METRICS_PORT" in given))
+    problems.push("METRICS_HOST is given, but METRICS_PORT is not; without it metrics are on PORT, for this machine alone.");
+  const { UPSTREAM_TIMEOUT_SECONDS: timeout, UPSTREAM_SLOW_TIMEOUT_SECONDS: slowTimeout = Math.max(300, timeout) } = values;
+  if (slowTimeout < timeout) complain("UPSTREAM_SLOW_TIMEOUT_SECONDS");
 
   const kind = values.ACTIONSTEP_ENVIRONMENT;
   const publicUrl = values.PUBLIC_URL ?? new URL(`http://localhost:${values.PORT}`);
@@ -274,6 +306,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return Object.freeze({
     port: values.PORT,
     host: values.HOST,
+    ...(values.METRICS_PORT !== undefined && { metricsPort: values.METRICS_PORT }),
+    metricsHost: values.METRICS_HOST ?? values.HOST,
+    sandbox: values.SANDBOX === undefined ? kind !== "production" : values.SANDBOX === "on",
     publicUrl,
     environment: kind,
     actionstep: {
@@ -295,8 +330,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     simulatorPort: values.SIMULATOR_PORT,
     sessionLife: { idle: values.SESSION_IDLE_HOURS * HOUR, most: values.SESSION_LIFE_DAYS * 24 * HOUR },
     operationDeadline: values.OPERATION_DEADLINE_SECONDS * 1000,
+    upstreamTimeout: timeout * 1000,
+    upstreamSlowTimeout: slowTimeout * 1000,
     trustedProxies,
-    maxUpload: values.MAX_UPLOAD_MB * 1_048_576,
+    maxUpload: values.MAX_UPLOAD_MB * MEGABYTE,
+    maxAnswer: values.MAX_ANSWER_MB * MEGABYTE,
     ...(values.AUDIT_FILE !== undefined && { auditFile: values.AUDIT_FILE }),
   } satisfies Config);
 }

@@ -41,7 +41,7 @@ export interface GatewayPorts {
   readonly resources?: readonly ResourceClass[];
   /** How requests are saved, where not by every means there is. */
   readonly planning?: Partial<Planning>;
-  /** Milliseconds one REST request may take. */
+  /** Milliseconds one REST request may take, where it is not as the configuration says. */
   readonly upstreamTimeout?: number;
   /** How often a REST request is sent at most, where it is not as usual. */
   readonly repeats?: Partial<RepeatSettings>;
@@ -69,12 +69,11 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-const UPSTREAM_TIMEOUT = 30_000;
 const DAY = 86_400_000;
 
 /** Where the parts meet: configuration in, gateway out. */
 export async function createGateway(config: Config, ports: GatewayPorts): Promise<Gateway> {
-  const { log, clock = Date.now, resources = listedResources, upstreamTimeout = UPSTREAM_TIMEOUT } = ports;
+  const { log, clock = Date.now, resources = listedResources, upstreamTimeout = config.upstreamTimeout } = ports;
   const definitions = resources.map(resourceOf);
   const asked = forms.map(resourceOf);
   const closers: (() => Promise<unknown>)[] = [];

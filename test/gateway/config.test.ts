@@ -37,8 +37,15 @@ describe("the configuration", () => {
       sessionLife: { idle: 8 * 3_600_000, most: 21 * 24 * 3_600_000 },
       trustedProxies: [],
       maxUpload: 512 * 1_048_576,
+      metricsHost: "127.0.0.1",
+      sandbox: true,
+      operationDeadline: 30_000,
+      upstreamTimeout: 60_000,
+      upstreamSlowTimeout: 300_000,
+      maxAnswer: 20 * 1_048_576,
     });
     expect(readConfig({})).not.toHaveProperty("auditFile");
+    expect(readConfig({})).not.toHaveProperty("metricsPort");
   });
 
   test("takes the life of sessions, trusted proxies and the audit file", () => {
@@ -68,6 +75,45 @@ describe("the configuration", () => {
     expect(readConfig({ MAX_UPLOAD_MB: "20" }).maxUpload).toBe(20 * 1_048_576);
     for (const size of ["0", "1.5", "20MB", "99999"])
       expect(problems({ MAX_UPLOAD_MB: size })).toEqual([expect.stringMatching(/^MAX_UPLOAD_MB is/)]);
+  });
+
+  test("has metrics on a port of their own when it is given one, on the same address unless told another", () => {
+    expect(readConfig({ METRICS_PORT: "9464", HOST: "0.0.0.0" })).toMatchObject({ metricsPort: 9464, metricsHost: "0.0.0.0" });
+    expect(readConfig({ METRICS_PORT: "0", METRICS_HOST: "10.0.0.1" })).toMatchObject({
+      metricsPort: 0,
+      metricsHost: "10.0.0.1",
+    });
+    expect(readConfig({ PORT: "0", METRICS_PORT: "0" })).toMatchObject({ port: 0, metricsPort: 0 });
+    expect(problems({ METRICS_PORT: "4000" })).toEqual([
+      expect.stringMatching(/^METRICS_PORT is "4000"; expected .*other than PORT/),
+    ]);
+    expect(problems({ METRICS_PORT: "many" })).toEqual([expect.stringMatching(/^METRICS_PORT is "many"/)]);
+    expect(problems({ METRICS_PORT: "many", METRICS_HOST: "10.0.0.1" })).toHaveLength(1);
+    expect(problems({ METRICS_HOST: "10.0.0.1" })).toEqual([expect.stringMatching(/^METRICS_HOST is given, but METRICS_PORT/)]);
+  });
+
+  test("shows Apollo Sandbox everywhere but in production, unless told otherwise", () => {
+    const production = { ...staging, ACTIONSTEP_ENVIRONMENT: "production" };
+    expect(readConfig(staging).sandbox).toBe(true);
+    expect(readConfig(production).sandbox).toBe(false);
+    expect(readConfig({ ...production, SANDBOX: "on" }).sandbox).toBe(true);
+    expect(readConfig({ SANDBOX: "off" }).sandbox).toBe(false);
+    expect(problems({ SANDBOX: "true" })).toEqual([expect.stringMatching(/^SANDBOX is "true"; expected on or off/)]);
+  });
+
+  test("gives Actionstep as long as it is told, the first page of a list never less than any other request", () => {
+    const times = (timeout: string, slow = "") => ({ UPSTREAM_TIMEOUT_SECONDS: timeout, UPSTREAM_SLOW_TIMEOUT_SECONDS: slow });
+    expect(readConfig(times("5", "7"))).toMatchObject({ upstreamTimeout: 5_000, upstreamSlowTimeout: 7_000 });
+    expect(readConfig(times("400"))).toMatchObject({ upstreamTimeout: 400_000, upstreamSlowTimeout: 400_000 });
+    expect(problems(times("7", "5"))).toEqual([expect.stringMatching(/^UPSTREAM_SLOW_TIMEOUT_SECONDS is "5"/)]);
+    for (const seconds of ["0", "1.5", "-1", "3601", "30s"]) expect(problems(times(seconds, seconds))).toHaveLength(2);
+  });
+
+  test("gives answers up to the size it is told", () => {
+    expect(readConfig({ MAX_ANSWER_MB: "1" }).maxAnswer).toBe(1_048_576);
+    expect(readConfig({ MAX_ANSWER_MB: "1000" }).maxAnswer).toBe(1_048_576_000);
+    for (const size of ["0", "1001", "1.5", "20MB"])
+      expect(problems({ MAX_ANSWER_MB: size })).toEqual([expect.stringMatching(/^MAX_ANSWER_MB is/)]);
   });
 
   test.each(["0", "-1", "soon", "1e9"])("lets no session live for %j", (value) => {
