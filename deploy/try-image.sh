@@ -140,5 +140,6 @@ done
 kill -TERM "$gateway"
 wait "$running" || fail "SIGTERM ended it with $?, not with 0."
 running=""
-[ -z "$(ls -A "$spool")" ] || fail "It left something in its spool: $(ls -A "$spool")"
+left=$(find "$spool" -type f)
+[ -z "$left" ] || fail "It left something in its spool: $left"
 echo "The image was built, runs read only and not as root, takes uploads of unknown size, and ends with 0."
