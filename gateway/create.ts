@@ -81,10 +81,14 @@ export interface Gateway {
 
 const DAY = 86_400_000;
 
-/** Closes connections to Actionstep. Nobody waits for what is still on its way, so it is soon cut off. */
+/**
+ * Closes connections to Actionstep once what is on its way has arrived, and waits for that no longer than
+ * `MAX_UPSTREAM_CLOSING`: nobody is there any more to be told. Requests end by their own time-out at the latest.
+ */
 async function closeInTime(agent: Agent): Promise<void> {
-  const timer = setTimeout(() => void agent.destroy(), MAX_UPSTREAM_CLOSING);
-  await agent.close().finally(() => clearTimeout(timer));
+  let timer: NodeJS.Timeout;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, MAX_UPSTREAM_CLOSING)));
+  await Promise.race([agent.close(), late]).finally(() => clearTimeout(timer));
 }
 
 /** Says at start what will not work later: a file of unknown size is put on disk while it arrives. */
