@@ -46,6 +46,8 @@ export interface Config {
   readonly simulatorPort: number;
   /** Milliseconds for which the requests of one operation may be kept waiting. */
   readonly operationDeadline: number;
+  /** Milliseconds for which a gateway that is told to end goes on serving and says that it is not ready. */
+  readonly drainDelay: number;
   /** Milliseconds one REST request may take, from sending to the last byte. */
   readonly upstreamTimeout: number;
   /** The same for the first page of a list, which Actionstep may have to count first; never less than `upstreamTimeout`. */
@@ -135,6 +137,7 @@ const settings = {
   SESSION_IDLE_HOURS: positive.default(8),
   SESSION_LIFE_DAYS: positive.default(21),
   OPERATION_DEADLINE_SECONDS: wholeFrom(1, 3_600).default(30),
+  DRAIN_DELAY_SECONDS: wholeFrom(0, 300).default(0),
   UPSTREAM_TIMEOUT_SECONDS: wholeFrom(1, 3_600).default(60),
   UPSTREAM_SLOW_TIMEOUT_SECONDS: wholeFrom(1, 3_600).optional(),
   TRUSTED_PROXIES: z.string().optional(),
@@ -175,6 +178,7 @@ const expected: Readonly<Record<Name, string>> = {
   SESSION_IDLE_HOURS: "a number of hours above 0",
   SESSION_LIFE_DAYS: "a number of days above 0",
   OPERATION_DEADLINE_SECONDS: "a whole number of seconds from 1 to 3600",
+  DRAIN_DELAY_SECONDS: "a whole number of seconds up to 300",
   UPSTREAM_TIMEOUT_SECONDS: "a whole number of seconds from 1 to 3600",
   UPSTREAM_SLOW_TIMEOUT_SECONDS: "a whole number of seconds from UPSTREAM_TIMEOUT_SECONDS to 3600",
   TRUSTED_PROXIES: "addresses, networks like 10.0.0.0/8, or loopback, linklocal, uniquelocal, separated by spaces or commas",
@@ -330,6 +334,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     simulatorPort: values.SIMULATOR_PORT,
     sessionLife: { idle: values.SESSION_IDLE_HOURS * HOUR, most: values.SESSION_LIFE_DAYS * 24 * HOUR },
     operationDeadline: values.OPERATION_DEADLINE_SECONDS * 1000,
+    drainDelay: values.DRAIN_DELAY_SECONDS * 1000,
     upstreamTimeout: timeout * 1000,
     upstreamSlowTimeout: slowTimeout * 1000,
     trustedProxies,

@@ -1,6 +1,7 @@
 import cluster from "node:cluster";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { getHeapStatistics } from "node:v8";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
@@ -74,6 +75,8 @@ export interface Gateway {
   readonly metricsUrl: string | undefined;
   /** Resolves to the address it listens on. */
   listen(): Promise<string>;
+  /** Says that it is not ready while it goes on serving; resolves when balancers have had the time to notice. */
+  drain(): Promise<void>;
   /** Finishes what was begun, then lets go of everything. */
   close(): Promise<void>;
 }
@@ -211,6 +214,9 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
     // It is closed after the other one: a drain can be watched.
     if (metricsServer) closers.push(() => metricsServer.close());
 
+    let draining = false;
+    const closing = new AbortController();
+    closers.push(async () => closing.abort());
     const app = await createServer({
       schema,
       auth,
@@ -218,6 +224,7 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
       metrics,
       localMetrics: !metricsServer,
       closingLimit: closingLimit(config),
+      isDraining: () => draining,
       clock,
       patience: config.operationDeadline,
       answerLimits: answerLimits(config.maxAnswer),
@@ -263,6 +270,10 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
           metricsUrl = new URL("/metrics", address).href;
         }
         return app.listen({ port: config.port, host: config.host });
+      },
+      async drain() {
+        draining = true;
+        await pause(config.drainDelay, undefined, { signal: closing.signal }).catch(() => undefined);
       },
       close,
     };

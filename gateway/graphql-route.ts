@@ -47,10 +47,7 @@ function limitBodies(scope: FastifyInstance, bodies: MemoryPool): void {
 }
 
 /** Adds `/graphql`: operations by POST and GET, and a page for browsers. */
-export async function addGraphQL(
-  scope: FastifyInstance,
-  { origins, landingPage, ...parts }: GraphQLRouteParts,
-): Promise<void> {
+export async function addGraphQL(scope: FastifyInstance, { origins, landingPage, ...parts }: GraphQLRouteParts): Promise<void> {
   const apollo = await startGraphQL({ ...parts, landingPage: landingPage.html });
 
   scope.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {

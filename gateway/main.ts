@@ -56,7 +56,11 @@ let gateway: Gateway | undefined;
 endOnSignals({
   log,
   // Before it is made there is nothing to finish.
-  close: async () => gateway?.close(),
+  close: async (signal) => {
+    // Whoever sends SIGTERM runs a balancer, perhaps; nobody who presses Ctrl-C waits for one.
+    if (signal === "SIGTERM") await gateway?.drain();
+    await gateway?.close();
+  },
   settled: output.settled,
   limits: { afterSignal: drainLimit(config), afterFailure: MAX_LIFE_AFTER_FAILURE },
 });

@@ -13,6 +13,8 @@ export interface RequestViewer {
   readonly owner: string;
   /** Whether it is somebody with a connection. */
   readonly isKnown: boolean;
+  /** The key of the organisation whose data they see; empty for nobody. */
+  readonly organisation: string;
   /** Throws `UNAUTHENTICATED` when nobody is signed in. */
   connection(): Connection;
   /** Whether they granted access to a resource, as far as is known. */
@@ -46,6 +48,7 @@ export async function viewerOf(auth: Pick<Auth, "authenticate" | "connectUrl">, 
   return {
     owner: found ? JSON.stringify([found.connectionId, ...[...granted].sort()]) : "",
     isKnown: Boolean(found),
+    organisation: found?.orgkey ?? "",
     connection,
     grants,
     connectUrl,

@@ -67,8 +67,8 @@ export async function createContext(
   const gone = goneWith(reply, budget);
   const { signal } = gone;
   const deadline = clock() + patience;
-  const { viewer, owner, isKnown, connection, grants, connectUrl, admit } = await viewerOf(auth, request);
-  const workspace = workspaces.of(owner);
+  const { viewer, owner, organisation, isKnown, connection, grants, connectUrl, admit } = await viewerOf(auth, request);
+  const workspace = workspaces.of(owner, organisation);
   const fresh = /\bno-cache\b/.test(request.headers["cache-control"] ?? "");
   const askerWith = (cost: CostMeter): Asker => ({
     viewer: connection,

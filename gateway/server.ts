@@ -26,6 +26,8 @@ export interface ServerParts extends Omit<RequestParts, "auth"> {
   readonly localMetrics: boolean;
   /** Milliseconds that answers may take once the server is told to close; it must end well before the process does. */
   readonly closingLimit: number;
+  /** Whether it is to say that it is not ready, though it still serves. */
+  readonly isDraining: () => boolean;
   readonly clock: () => number;
   readonly execution: Execution;
   /** Milliseconds a request may take to arrive, where it is not as usual. */
@@ -78,10 +80,13 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   endConnectionsInTime(app, parts.closingLimit);
   limitArrival(app, parts.arrivalLimit ?? ARRIVAL_LIMIT);
   const origins = new Set([publicUrl.origin, ...frontendOrigins]);
-  let draining = false;
+  let closing = false;
+  const isDraining = (): boolean => closing || parts.isDraining();
 
   app.addHook("onRequest", async (request, reply) => {
     void reply.header("x-request-id", request.id);
+    // Nobody is to send another request over a connection that is about to end.
+    if (isDraining()) void reply.header("connection", "close");
   });
   app.addHook("onResponse", async (request, reply) => {
     request.log.info(
@@ -95,7 +100,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     );
   });
   app.addHook("preClose", async () => {
-    draining = true;
+    closing = true;
   });
   await app.register(cors, {
     origin: [...origins],
@@ -112,7 +117,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
 
   app.get("/health/live", async (_, reply) => reply.header("cache-control", "no-store").send({ status: "live" }));
   app.get("/health/ready", async (_, reply) => {
-    const { ok, reasons: own } = draining ? { ok: false, reasons: ["draining"] } : await auth.health();
+    const { ok, reasons: own } = isDraining() ? { ok: false, reasons: ["draining"] } : await auth.health();
     const reasons = [...own, ...parts.upstreamReasons()];
     return reply
       .code(ok ? 200 : 503)

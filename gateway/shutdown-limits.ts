@@ -22,4 +22,5 @@ export const closingLimit = (timeouts: Timeouts): number => longestRequest(timeo
  * Milliseconds after the first signal in which the process ends, whatever happens. `deploy/` gives it more than that:
  * see docs/production.md.
  */
-export const drainLimit = (timeouts: Timeouts): number => closingLimit(timeouts) + SAVING_LIMIT;
+export const drainLimit = (timeouts: Timeouts & Pick<Config, "drainDelay">): number =>
+  timeouts.drainDelay + closingLimit(timeouts) + SAVING_LIMIT;

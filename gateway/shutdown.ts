@@ -32,8 +32,8 @@ export async function endProcessSoon(status: number): Promise<never> {
 /** What is to be done when the process ends. */
 export interface Shutdown {
   readonly log: Logger;
-  /** Finishes what was begun. */
-  readonly close: () => Promise<void>;
+  /** Finishes what was begun; told which signal it was, unless it was a failure. */
+  readonly close: (signal?: NodeJS.Signals) => Promise<void>;
   /** Resolves when the last lines of the log are written, or so many milliseconds have passed. */
   readonly settled: (limit: number) => Promise<void>;
   /** Milliseconds within which the process ends, whatever `close` does. */
@@ -56,7 +56,7 @@ export function endOnSignals({ log, close, settled, limits }: Shutdown): void {
     try {
       if (err) log.fatal({ err }, "unexpected failure, stopping");
       else log.info({ signal }, "stopping");
-      await close();
+      await close(signal);
     } catch (error) {
       status = 1;
       log.error({ err: error }, "stopping failed");

@@ -1,4 +1,5 @@
 import { BadUserInput } from "../schema/errors.js";
+import { quoted } from "../schema/quote.js";
 import { filterText, type Comparator } from "../schema/derive/filter.js";
 import { UNRECOGNIZED } from "../schema/vocabulary/codecs.js";
 import { resourceOf, type Attribute, type ResourceDefinition } from "../schema/vocabulary/resource.js";
@@ -106,7 +107,10 @@ function plain(text: string, at: string): string {
 
 function listed(text: string, at: string, instead = "use eq or like"): string {
   if (text.includes(","))
-    throw new BadUserInput(at, `"${text}" has a comma, which Actionstep takes for the end of a value in a list; ${instead}.`);
+    throw new BadUserInput(
+      at,
+      `${quoted(text)} has a comma, which Actionstep takes for the end of a value in a list; ${instead}.`,
+    );
   return text;
 }
 

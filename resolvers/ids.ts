@@ -1,4 +1,5 @@
 import { BadUserInput } from "../schema/errors.js";
+import { quoted, shortened } from "../schema/quote.js";
 import type { ResourceDefinition } from "../schema/vocabulary/resource.js";
 
 /**
@@ -36,8 +37,8 @@ export function restIdOf(resource: ResourceDefinition, argument: string, id: str
   throw new BadUserInput(
     argument,
     isOfAnotherType
-      ? `"${id}" is the id of a ${prefix}; expected a ${type}.`
-      : `"${id}" is not the id of a ${type}; expected ${shapeOf(resource)}, alone or after "${type}:".`,
+      ? `${quoted(id)} is the id of a ${shortened(prefix, 40)}; expected a ${type}.`
+      : `${quoted(id)} is not the id of a ${type}; expected ${shapeOf(resource)}, alone or after "${type}:".`,
   );
 }
 
@@ -48,8 +49,8 @@ export function parseNodeId(
   id: string,
 ): { resource: ResourceDefinition; restId: string } {
   const type = /^([A-Z]\w*):./.exec(id)?.[1];
-  if (!type) throw new BadUserInput(argument, `"${id}" is not a typed id; expected a type and an id, like "Matter:113".`);
+  if (!type) throw new BadUserInput(argument, `${quoted(id)} is not a typed id; expected a type and an id, like "Matter:113".`);
   const resource = byType.get(type);
-  if (!resource) throw new BadUserInput(argument, `"${type}" is not a type that can be fetched by its id.`);
+  if (!resource) throw new BadUserInput(argument, `${quoted(type)} is not a type that can be fetched by its id.`);
   return { resource, restId: restIdOf(resource, argument, id) };
 }

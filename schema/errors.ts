@@ -131,6 +131,9 @@ export class RequestRefused extends UpstreamInvalidResponse {
   }
 }
 
+/** The same, where the request was too long, whatever was in it. */
+export class RequestTooLong extends RequestRefused {}
+
 /** The query could cost more REST requests than one query may. `cost` is its estimate, `limit` the most allowed. Ask for fewer rows. */
 export class QueryTooExpensive extends GatewayError {
   constructor(cost: number, limit: number) {

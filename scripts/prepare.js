@@ -9,6 +9,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { differencesFromLock } from "./check-lock.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [major, minor] = process.versions.node.split(".").map(Number);
@@ -52,7 +53,7 @@ function unlessDone(stamp, print, work) {
 }
 
 async function install() {
-  // Not "npm ci": it refuses a lock that lacks other platforms' binaries. This honours the lock just as well.
+  // Not "npm ci": it refuses a lock that lacks other platforms' binaries. This honours the lock, and it is looked whether it did.
   unlessDone(
     "node_modules/.installed",
     fingerprint(["package.json", "package-lock.json"], process.platform, process.arch),
@@ -60,6 +61,11 @@ async function install() {
       console.log("Installing dependencies …");
       if (!run("npm", ["install", "--no-save", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]))
         fail("npm could not install the dependencies; its message is above.");
+      const differences = differencesFromLock(root);
+      if (differences.length > 0)
+        fail(
+          `What npm installed is not what package-lock.json names:\n${differences.map((difference) => `  - ${difference}`).join("\n")}\nWhere package.json was changed, "npm install" brings the lock up to date; else remove node_modules and try again.`,
+        );
     },
   );
   try {

@@ -1,8 +1,17 @@
-import { BadUserInput, Forbidden, InsufficientScope, RateLimited, RequestRefused, UpstreamFailed } from "../../schema/errors.js";
+import {
+  BadUserInput,
+  Forbidden,
+  InsufficientScope,
+  RateLimited,
+  RequestRefused,
+  RequestTooLong,
+  UpstreamFailed,
+} from "../../schema/errors.js";
 import { createBatch, grouped } from "./batch.js";
 import { failureFor, type RestClient } from "./client.js";
 import type { Envelope, EnvelopeReader } from "./envelope.js";
 import { createParty, type Asker, type Party } from "./party.js";
+import { short } from "./memory.js";
 import { addressOf, mergedFields, mergedIncludes, type Address, type Part, type Read } from "./read.js";
 import type { Refusals } from "./refusals.js";
 import { strippedIn } from "./stripped.js";
@@ -20,9 +29,8 @@ export interface Exchange {
 export interface ExchangeParts {
   readonly client: RestClient;
   readonly envelopes: EnvelopeReader;
-  /** What the endpoints of a host refuse to everybody, and what they refuse to this viewer. */
+  /** What endpoints refuse to this viewer. */
   readonly refusals: Refusals;
-  readonly ownRefusals: Refusals;
   /** Called whenever Actionstep asked for a pause. */
   readonly onLimited: () => void;
   /** Whether operations share requests. */
@@ -70,28 +78,32 @@ export function createExchange(parts: ExchangeParts): Exchange {
     askers: readonly Asker[],
     { host, omitted, doubtful, fresh }: { host: string; omitted: ReadonlySet<Part>; doubtful: readonly Part[]; fresh: boolean },
   ): Promise<Envelope> => {
+    const place = placeOf(read);
     const whole = await send(addressOf(read, new Set([...omitted, ...doubtful])), read, askers, fresh);
     const still = new Set(strippedIn(whole, read));
     for (const part of doubtful) {
-      if (still.has(part)) parts.refusals.clear(host, read.resource.path, part);
-      else parts.refusals.refused(host, read.resource.path, [part]);
+      if (still.has(part)) parts.refusals.clear(host, place, part);
+      else parts.refusals.refused(host, place, [part], read.chosen === undefined);
     }
     return whole;
   };
 
   /** Leaves out what the endpoint is known to refuse; where it refuses what is left, asks for the plain records. */
   const dispatch = async (read: Read, askers: readonly Asker[], fresh: boolean): Promise<Envelope> => {
-    const collection = read.resource.path;
+    const { refusals } = parts;
+    const { path } = read.resource;
+    const place = placeOf(read);
     const whole = addressOf(read);
     const host = await parts.client.host(askers[0]!);
-    const grudges = [parts.refusals, parts.ownRefusals];
-    const omitted = new Set(grudges.flatMap((each) => [...each.omitted(host, collection, whole.parts)]));
+    const omitted = new Set(refusals.omitted(host, path, whole.parts));
+    if (place !== path) for (const part of refusals.omitted(host, place, whole.parts)) omitted.add(part);
     const address = omitted.size > 0 ? addressOf(read, omitted) : whole;
     try {
       const envelope = await send(address, read, askers, fresh);
-      for (const each of grudges) each.accepted(host, collection, address.parts);
-      const isDoubtful = (part: Part): boolean => address.parts.includes(part) && !parts.refusals.isClear(host, collection, part);
-      const doubtful = strippedIn(envelope, read).filter(isDoubtful);
+      // That it was accepted says that no part is at fault, whatever the conditions were.
+      for (const each of new Set([path, place])) refusals.accepted(host, each, address.parts);
+      const isClear = (part: Part): boolean => refusals.isClear(host, path, part) || refusals.isClear(host, place, part);
+      const doubtful = strippedIn(envelope, read).filter((part) => address.parts.includes(part) && !isClear(part));
       if (doubtful.length === 0) return envelope;
       return await lookAgain(read, askers, { host, omitted, doubtful, fresh });
     } catch (error) {
@@ -104,7 +116,10 @@ export function createExchange(parts: ExchangeParts): Exchange {
       const mayBeParts = isOwn || error instanceof RequestRefused || error instanceof BadUserInput;
       if (!mayBeParts || address.parts.length === 0) throw error;
       const plain = await send(addressOf(read, new Set(whole.parts)), read, askers, fresh);
-      (isOwn ? parts.ownRefusals : parts.refusals).refused(host, collection, address.parts);
+      // An address that is too long without its parts is not, says nothing of them.
+      const isLength = error instanceof RequestTooLong;
+      if (isOwn) refusals.refused(host, path, address.parts, false);
+      else if (!isLength) refusals.refused(host, place, address.parts, read.chosen === undefined);
       return plain;
     }
   };
@@ -138,6 +153,9 @@ export function createExchange(parts: ExchangeParts): Exchange {
     },
   };
 }
+
+/** What a finding about a read's parts holds for: its collection, or that with just these conditions of the caller's. */
+const placeOf = ({ resource, chosen }: Read): string => (chosen === undefined ? resource.path : `conditions ${short(chosen)}`);
 
 /** Reads with the same key are for the same rows, whatever is wanted of them. */
 const keyOf = ({ read: { resource, items, parameters, parts } }: Ask): string =>

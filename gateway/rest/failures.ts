@@ -6,6 +6,7 @@ import {
   NotFound,
   RateLimited,
   RequestRefused,
+  RequestTooLong,
   TokenRefused,
   UpstreamFailed,
   UpstreamInvalidResponse,
@@ -43,13 +44,14 @@ const forbidden: Meaning = () => new Forbidden();
 const unavailable: Meaning = ({ retryAfter }) => new UpstreamUnavailable(retryAfter ?? OUTAGE_PAUSE_SECONDS);
 
 /** The caller's fault where the caller chose conditions, and ours where we alone wrote the request. */
-const blaming =
-  (problem: string): Meaning =>
-  (_, { path, hasConditions }) =>
-    hasConditions ? new BadUserInput("filter", `${problem} for ${path}.`) : new RequestRefused(path);
-
-const notAccepted = blaming("Actionstep does not accept this filter or order");
-const tooLong = blaming("This filter or order is longer than Actionstep accepts");
+const notAccepted: Meaning = (_, { path, hasConditions }) =>
+  hasConditions
+    ? new BadUserInput("filter", `Actionstep does not accept this filter or order for ${path}.`)
+    : new RequestRefused(path);
+const tooLong: Meaning = (_, { path, hasConditions }) =>
+  hasConditions
+    ? new BadUserInput("filter", `This filter or order is longer than Actionstep accepts for ${path}.`)
+    : new RequestTooLong(path);
 
 /** What each status means to a reader. */
 const meanings: Readonly<Record<number, Meaning>> = {

@@ -18,6 +18,8 @@ export interface Listed {
   readonly parents?: Expectation["parents"];
   /** Whether anything is read of what its rows lead to, besides what comes along with them. */
   readonly isFollowed?: boolean;
+  /** Whether conditions that are not the caller's for these rows are the caller's for others. */
+  readonly isPushed?: boolean;
 }
 
 /** Which page of how many rows, and how many rows there are likely to be in all. */
@@ -39,18 +41,26 @@ export interface ListsParts {
   readonly pageLimit: { current: number };
 }
 
+/** The key of what the caller chose of a list, whosever children its rows are. */
+function chosenIn(resource: ResourceDefinition, query: ListQuery): string {
+  const own = query.conditions.filter(({ implied }) => !implied);
+  return listKey(resource, own.length === query.conditions.length ? query : { ...query, conditions: own });
+}
+
 /** Makes the lists of one operation. */
 export function createLists({ read, memory, pageLimit }: ListsParts): Lists {
   const fetch: Lists["fetch"] = (listed, paging, parts) => {
-    const { resource, query, includes, fields, parents, isFollowed = false } = listed;
+    const { resource, query, includes, fields, parents, isPushed = false, isFollowed = false } = listed;
     const { page, pageSize } = paging;
+    const hasConditions = query.order.length > 0 || query.conditions.some(({ implied }) => !implied);
     return read({
       resource,
       parameters: [...listParameters(query), `pageSize=${pageSize}`, ...(page > 1 ? [`page=${page}`] : [])],
       includes,
       fields,
       ...(parts && { parts }),
-      hasConditions: query.order.length > 0 || query.conditions.some(({ implied }) => !implied),
+      hasConditions,
+      ...((hasConditions || isPushed) && { chosen: isPushed ? listKey(resource, query) : chosenIn(resource, query) }),
       expects: { ...paging, isFollowed, ...(parents && { parents }) },
     });
   };

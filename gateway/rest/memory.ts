@@ -11,6 +11,8 @@ export interface ListMemory {
   /** The same for whichever parents' were read last, by the key of the list without its parents. */
   anybodys(kind: string): ChildrenSeen | undefined;
   noteChildren(list: string, kind: string, seen: ChildrenSeen): void;
+  /** About how many bytes it keeps. */
+  readonly size: number;
 }
 
 /** What a list of several parents' children was like. */
@@ -21,28 +23,37 @@ export interface ChildrenSeen {
   readonly enough?: number;
 }
 
-/** Lists of a viewer, of each kind: what many screens ask for. */
-const MOST = 300;
 /** How long, in milliseconds, a list is taken to be about as long as it was. */
 const STANDING = 10 * 60_000;
 
-/** Keys name hundreds of parents at times. */
-const short = (key: string): string => (key.length < 64 ? key : createHash("sha256").update(key).digest("base64url"));
+/** A key that is kept: keys name hundreds of parents at times. */
+export const short = (key: string): string => (key.length < 64 ? key : createHash("sha256").update(key).digest("base64url"));
 
-/** An empty memory. */
-export function createListMemory(clock: () => number): ListMemory {
-  const options = { max: MOST, ttl: STANDING, ttlResolution: 0, perf: { now: clock } };
-  const totals = new LRUCache<string, number>(options);
-  const children = new LRUCache<string, ChildrenSeen>(options);
-  const lately = new LRUCache<string, ChildrenSeen>(options);
+/** About how many bytes an entry takes: its key, its value, and what the cache keeps beside them. */
+const sizeOf = (_: unknown, key: string): number => 250 + key.length;
+
+/** An empty memory, of at most so many bytes; the oldest is forgotten. */
+export function createListMemory(clock: () => number, maxSize: number): ListMemory {
+  // One cache for all three kinds: each would take some thousand bytes before it holds anything.
+  const known = new LRUCache<string, number | ChildrenSeen>({
+    maxSize,
+    sizeCalculation: sizeOf,
+    ttl: STANDING,
+    ttlResolution: 0,
+    perf: { now: clock },
+  });
+  const seen = (key: string): ChildrenSeen | undefined => known.get(key) as ChildrenSeen | undefined;
   return {
-    total: (list) => totals.get(short(list)),
-    noteTotal: (list, rows) => void totals.set(short(list), rows),
-    children: (list) => children.get(short(list)),
-    anybodys: (kind) => lately.get(short(kind)),
-    noteChildren: (list, kind, seen) => {
-      children.set(short(list), seen);
-      lately.set(short(kind), seen);
+    get size() {
+      return known.calculatedSize;
+    },
+    total: (list) => known.get(`total ${short(list)}`) as number | undefined,
+    noteTotal: (list, rows) => void known.set(`total ${short(list)}`, rows),
+    children: (list) => seen(`these ${short(list)}`),
+    anybodys: (kind) => seen(`last ${short(kind)}`),
+    noteChildren: (list, kind, found) => {
+      known.set(`these ${short(list)}`, found);
+      known.set(`last ${short(kind)}`, found);
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { RestRecord } from "../../resolvers/context.js";
 import type { Fields } from "../../resolvers/selection.js";
-import { NotFound, RequestRefused, UpstreamInvalidResponse } from "../../schema/errors.js";
+import { NotFound, RequestRefused, RequestTooLong, UpstreamInvalidResponse } from "../../schema/errors.js";
 import type { ResourceDefinition } from "../../schema/vocabulary/resource.js";
 import { isOfOne, isRefusal, readAround, readEach, type FoundById } from "./culprits.js";
 import type { Envelope } from "./envelope.js";
@@ -43,7 +43,8 @@ export async function readById(workspace: Workspace, asks: readonly RecordAsk[],
   const refused: string[] = [];
   const learn = (found: FoundById): FoundById => {
     if ([...found.values()].some((record) => record instanceof Error)) return found;
-    for (const way of refused) refusals.refused(host, resource.path, [way]);
+    // Ids that are numbers are no choice of words: whoever's they are, it is several of them that was refused.
+    for (const way of refused) refusals.refused(host, resource.path, [way], resource.identity?.numeric === true);
     return found;
   };
   const ways = WAYS.filter(
@@ -65,7 +66,7 @@ export async function readById(workspace: Workspace, asks: readonly RecordAsk[],
       failure = error;
       // What cannot be answered in one form cannot in another.
       if (!isRefusal(error)) break;
-      if (error instanceof RequestRefused) refused.push(way);
+      if (error instanceof RequestRefused && !(error instanceof RequestTooLong)) refused.push(way);
       // One unknown id may refuse them all; as a condition it only leaves its own row out.
       isInDoubt ||= !(error instanceof NotFound);
     }

@@ -8,6 +8,7 @@ import { requestOf } from "./head-start.js";
 import { isOfOne } from "./culprits.js";
 import type { Listed } from "./lists.js";
 import type { OperationReads } from "./operation.js";
+import { short } from "./memory.js";
 import { pageCount, pagesFrom } from "./pages.js";
 import { listKey } from "./query.js";
 import { includesOf, isFollowed } from "./read.js";
@@ -37,7 +38,8 @@ export function readPushed(
   if (!query || !operation.grants(back.source)) return undefined;
   const { source, link } = back;
   const key = listKey(source, query);
-  const way = `pushed ${link.wire}`;
+  // The conditions are the caller's: what Actionstep makes of them says nothing of others.
+  const way = `pushed ${short(key)}`;
   const includes = includesOf(selection.rows, operation.grants, link);
   const listed = {
     resource: source,
@@ -45,6 +47,7 @@ export function readPushed(
     includes,
     fields: selection.rows.fields,
     isFollowed: isFollowed(selection.rows, includes, link),
+    isPushed: true,
   };
   const most = Math.min(MAX_PAGES, parentCount);
 
@@ -67,7 +70,7 @@ export function readPushed(
         link,
       );
     } catch (error) {
-      if (error instanceof RequestRefused) refusals.refused(host, source.path, [way]);
+      if (error instanceof RequestRefused || error instanceof BadUserInput) refusals.refused(host, source.path, [way], false);
       if (isOfOne(error) || error instanceof BadUserInput) return undefined;
       throw error;
     }

@@ -19,6 +19,11 @@ export interface Read {
   readonly parts?: readonly string[];
   /** Whether the caller chose conditions or an order, which Actionstep may not accept. */
   readonly hasConditions: boolean;
+  /**
+   * The conditions and order that the caller chose, wherever they came to stand. What is learned from the answer holds for
+   * requests with the same, and for no others.
+   */
+  readonly chosen?: string;
   /** What this is likely to be answered with, as far as the reader knows. */
   readonly expects: Expectation;
 }

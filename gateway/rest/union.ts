@@ -1,10 +1,11 @@
 import { LINKS, type RestRecord } from "../../resolvers/context.js";
-import { BadUserInput, NotFound, RequestRefused, UpstreamAnswerTooLong } from "../../schema/errors.js";
+import { BadUserInput, NotFound, RequestRefused, RequestTooLong, UpstreamAnswerTooLong } from "../../schema/errors.js";
 import { grouped } from "./batch.js";
 import { childrenKey, listedFor, readAlone, type Asks, type Children, type ChildrenAsk } from "./children-ask.js";
 import { isOfOne, split } from "./culprits.js";
 import type { Envelope } from "./envelope.js";
 import type { Paging } from "./lists.js";
+import { short } from "./memory.js";
 import { pageCount, pagesFrom } from "./pages.js";
 import { listKey, matchesNothing, ofParents } from "./query.js";
 import { idFields } from "./read.js";
@@ -25,8 +26,10 @@ export async function readUnion(workspace: Workspace, asks: Asks, ids: readonly 
   const list = ofParents(query, back.link, ids);
   if (matchesNothing(list)) return deal(ids, back.link.wire, [], true)!;
   const host = await operation.host();
-  const together = `union ${back.link.wire}`;
-  if (refusals.omitted(host, back.source.path, [together]).has(together)) return NOBODY;
+  const hasConditions = query.order.length > 0 || query.conditions.length > 0;
+  // What was found to be refused with conditions of the caller's says nothing of lists with others, or none.
+  const together = `union ${hasConditions ? short(childrenKey(asks[0])) : back.link.wire}`;
+  if (refusals.omitted(host, back.source.path, [`union ${back.link.wire}`, together]).size > 0) return NOBODY;
 
   const key = listKey(back.source, list);
   const { pages, ...expected } = expectedPages(workspace, asks, key, ids.length);
@@ -60,11 +63,13 @@ export async function readUnion(workspace: Workspace, asks: Asks, ids: readonly 
       if (!isOfOne(error) || error instanceof NotFound || error instanceof UpstreamAnswerTooLong) throw error;
       return readApart(workspace, asks, ids, error);
     }
+    // Fewer parents make a shorter address.
+    if (error instanceof RequestTooLong) return readApart(workspace, asks, ids, error);
     // Is it the list of parents that is refused, or what the caller asked for? One parent alone will tell.
     const alone = await readAlone(asks[0]).catch((failure: unknown) => failure);
     if (alone instanceof RequestRefused) return readApart(workspace, asks, ids, alone);
     if (alone instanceof Error) throw alone;
-    refusals.refused(host, back.source.path, [together]);
+    refusals.refused(host, back.source.path, [together], !hasConditions);
     return NOBODY;
   }
 }

@@ -10,7 +10,7 @@ import { createListMemory, recalled, type ListMemory } from "./memory.js";
 import type { Planning } from "./planning.js";
 import { createRecordLoader, type RecordLoader } from "./records-by-id.js";
 import { createReferences, type References } from "./references.js";
-import { createRefusals, type Refusals } from "./refusals.js";
+import { createRefusals, createSharedRefusals, readOnlyRefusals, type Refusals, type SharedRefusals } from "./refusals.js";
 
 /**
  * What the operations of one viewer share: batches, requests under way, and what was learned of their lists. Nothing of
@@ -21,7 +21,7 @@ export interface Workspace {
   /** Whether nothing is behind it. */
   readonly isImagined: boolean;
   readonly memory: ListMemory;
-  /** What endpoints refuse, whoever asks. */
+  /** What endpoints refuse to this viewer, and to everybody. */
   readonly refusals: Refusals;
   readonly references: References | undefined;
   readonly exchange: Exchange;
@@ -36,6 +36,8 @@ export interface Workspace {
   limited(): void;
   /** The same workspace as it would be if another client answered: it learns nothing and keeps nothing. */
   imagined(client: RestClient): Workspace;
+  /** About how many bytes of what was learned it keeps. */
+  readonly size: number;
 }
 
 /** What workspaces are made of, the same for all viewers. */
@@ -51,78 +53,130 @@ export interface WorkspaceParts {
 
 /** The workspaces of all viewers that were here lately. */
 export interface Workspaces {
-  /** That of a viewer, by what stands for them and what they granted. */
-  of(owner: string): Workspace;
+  /** That of a viewer of an organisation, by what stands for them and what they granted. */
+  of(owner: string, organisation: string): Workspace;
 }
 
-const MOST_VIEWERS = 2_000;
-const MOST_REFUSALS = 10_000;
-const MOST_OWN_REFUSALS = 200;
+/** Bytes that all that is kept of all viewers takes at most, by estimate; whoever was here longest ago is forgotten. */
+export const MAX_VIEWER_STATES = 64 * 1024 * 1024;
+/** Bytes of it that one viewer may take: of how long lists were, of what is refused, of which records were stored lately. */
+const MAX_LIST_SIZES = 128 * 1024;
+const MAX_OWN_REFUSALS = 32 * 1024;
+const MAX_REFERENCE_NOTES = 96 * 1024;
+/** Bytes that a viewer takes of whom nothing was learned yet. */
+const EMPTY_STATE = 15 * 1024;
+/** Bytes of what endpoints refuse to everybody. */
+const MAX_SHARED_REFUSALS = 2 * 1024 * 1024;
 /** Milliseconds a workspace is kept without being used. */
 const IDLE = 30 * 60_000;
 /** Milliseconds after a pause was asked for in which nothing is sent on a guess. */
 const CAUTION = 60_000;
+/** Milliseconds for which pages are taken to be as small as they were found to be. */
+const SMALL_PAGES = 60 * 60_000;
 
-/** Makes the workspaces of one process. */
-export function createWorkspaces(parts: WorkspaceParts): Workspaces {
+/** A workspace as it is kept: what it had learned when it was last asked for decides how much room it takes. */
+interface Kept {
+  readonly workspace: Workspace;
+  readonly size: number;
+}
+
+/** Makes the workspaces of one process, which keep at most so many bytes together. */
+export function createWorkspaces(parts: WorkspaceParts, maxSize = MAX_VIEWER_STATES): Workspaces {
   const { clock } = parts;
-  const refusals = createRefusals(clock, MOST_REFUSALS);
-  const workspaces = new LRUCache<string, Workspace>({
-    max: MOST_VIEWERS,
+  const shared = createSharedRefusals(clock, MAX_SHARED_REFUSALS);
+  const kept = new LRUCache<string, Kept>({
+    maxSize,
+    sizeCalculation: ({ size }) => size,
     ttl: IDLE,
-    updateAgeOnGet: true,
     ttlResolution: 0,
     perf: { now: clock },
   });
   return {
-    of(owner) {
-      let workspace = workspaces.get(owner);
-      if (!workspace) workspaces.set(owner, (workspace = createWorkspace(parts, refusals, owner)));
+    of(owner, organisation) {
+      const workspace = kept.get(owner)?.workspace ?? createWorkspace(parts, { shared, owner, organisation });
+      // Set anew, since what it keeps has grown or shrunk.
+      kept.set(owner, { workspace, size: EMPTY_STATE + owner.length + workspace.size });
       return workspace;
     },
   };
 }
 
-function createWorkspace(parts: WorkspaceParts, refusals: Refusals, owner: string): Workspace {
-  const { client, envelopes, planning, clock } = parts;
-  const memory = createListMemory(clock);
-  const ownRefusals = createRefusals(clock, MOST_OWN_REFUSALS);
-  let limitedAt = -Infinity;
-  const limited = (): void => {
-    limitedAt = clock();
+/** The largest page that this viewer's API gives; one that was found to be smaller is tried again after a while. */
+function createPageLimit(clock: () => number): { current: number } {
+  let found = MAX_PAGE_SIZE;
+  let foundAt = -Infinity;
+  return {
+    get current() {
+      return clock() - foundAt < SMALL_PAGES ? found : MAX_PAGE_SIZE;
+    },
+    set current(size) {
+      found = size;
+      foundAt = clock();
+    },
   };
+}
+
+/** Whose workspace it is, and what it has in common with others. */
+interface Whose {
+  readonly shared: SharedRefusals;
+  readonly owner: string;
+  readonly organisation: string;
+}
+
+function createWorkspace(parts: WorkspaceParts, { shared: sharedRefusals, owner, organisation }: Whose): Workspace {
+  const { client, envelopes, planning, clock, log } = parts;
+  const memory = createListMemory(clock, MAX_LIST_SIZES);
+  const refusals = createRefusals({ clock, maxSize: MAX_OWN_REFUSALS, shared: sharedRefusals, organisation });
+  const references = planning.remembers
+    ? createReferences({ store: parts.references, owner, log, clock, maxSize: MAX_REFERENCE_NOTES })
+    : undefined;
+  let limitedAt = -Infinity;
   const shared = {
     planning,
     envelopes,
     isImagined: false,
     memory: planning.remembers ? memory : recalled(memory),
     refusals,
-    references: planning.remembers ? createReferences(parts.references, owner, parts.log, clock) : undefined,
-    pageLimit: { current: MAX_PAGE_SIZE },
+    references,
+    pageLimit: createPageLimit(clock),
     mayGuess: () => planning.speculates && clock() - limitedAt >= CAUTION,
-    limited,
+    limited: () => {
+      limitedAt = clock();
+    },
   };
-  const complete = (base: Omit<Workspace, "exchange" | "records" | "children" | "imagined">, by: RestClient): Workspace => {
+  type Base = Omit<Workspace, "exchange" | "records" | "children" | "imagined" | "size">;
+  const complete = (base: Base, by: RestClient): Workspace => {
+    const { limited: onLimited } = base;
     const workspace: Workspace = {
       ...base,
-      exchange: createExchange({ client: by, envelopes, refusals, ownRefusals, onLimited: limited, shares: planning.shares }),
+      get size() {
+        return memory.size + refusals.size + (references?.size ?? 0);
+      },
+      exchange: createExchange({ client: by, envelopes, refusals: base.refusals, onLimited, shares: planning.shares }),
       get records() {
         return records;
       },
       get children() {
         return children;
       },
-      imagined: (other) => {
-        const references = base.references && { ...base.references, keep: () => undefined };
-        return complete(
-          { ...base, isImagined: true, memory: recalled(base.memory), references, pageLimit: { ...base.pageLimit } },
-          other,
-        );
-      },
+      imagined: (other) => complete(dry(base), other),
     };
     const records = createRecordLoader(workspace);
     const children = createChildLoader(workspace);
     return workspace;
   };
   return complete(shared, client);
+}
+
+/** The same, for a dry run: all that was learned is there to be read, and nothing is added to it. */
+function dry<Base extends Pick<Workspace, "memory" | "refusals" | "references" | "pageLimit">>(base: Base) {
+  return {
+    ...base,
+    isImagined: true,
+    memory: recalled(base.memory),
+    refusals: readOnlyRefusals(base.refusals),
+    references: base.references && { ...base.references, keep: () => undefined, forget: async () => undefined },
+    pageLimit: { current: base.pageLimit.current },
+    limited: () => undefined,
+  };
 }

@@ -37,7 +37,7 @@ export function createWrites(parts: WriteParts): (order: WriteOrder) => Promise<
     for (const method of methods) {
       const answer = await writer.send(addressOfWrite(order, method), operation);
       if (!("isOtherMethod" in answer)) return answer;
-      if (order.verb === "update" && method === "PUT") refusals.refused(host, path, ["method PUT"]);
+      if (order.verb === "update" && method === "PUT") refusals.refused(host, path, ["method PUT"], true);
     }
     throw new RequestRefused(path);
   };

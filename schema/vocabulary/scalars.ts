@@ -1,18 +1,14 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from "graphql";
-
-/** Most characters of what was sent that a message repeats. */
-const MAX_QUOTED = 100;
+import { shortened } from "../quote.js";
 
 /** What was sent, short enough for a message. */
-function quoted(value: unknown): string {
+function described(value: unknown): string {
   if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "an object";
-  const text = typeof value === "string" ? value : String(value);
-  const start = text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text;
-  return typeof value === "string" ? JSON.stringify(start) : start;
+  return typeof value === "string" ? JSON.stringify(shortened(value)) : shortened(String(value));
 }
 
 const misfit = (scalar: string, value: unknown, expected: string, node?: ValueNode): GraphQLError =>
-  new GraphQLError(`${scalar} cannot represent ${quoted(value)}: expected ${expected}.`, { ...(node && { nodes: node }) });
+  new GraphQLError(`${scalar} cannot represent ${described(value)}: expected ${expected}.`, { ...(node && { nodes: node }) });
 
 interface TextScalar {
   name: string;

@@ -52,11 +52,6 @@ describe("documents made to keep the gateway busy are refused, as the caller's d
       `{ __schema { types { fields { type { ${"ofType { ".repeat(3000)} name ${"} ".repeat(3000)} } } } } }`,
     ],
     ["brackets beyond parsing", `{ matters(filter: ${"{ division: ".repeat(4900)} {} ${"}".repeat(4900)}) { totalCount } }`],
-    ["the schema, many times over", `{ ${repeated(200, (i) => `a${i}: __schema { types { name } }`)} }`],
-    [
-      "one part of the schema, many times over",
-      `{ __schema { types { fields { args { ${repeated(600, (i) => `a${i}: name`)} } } } } }`,
-    ],
     ["more tokens than there may be", `{ ${"__typename ".repeat(20_000)} }`],
   ])("%s", async (_, query) => {
     const before = errorLines().length;
@@ -65,6 +60,21 @@ describe("documents made to keep the gateway busy are refused, as the caller's d
     const { errors } = (await response.json()) as { errors: { extensions: { code: string } }[] };
     expect(errors[0]!.extensions.code).toMatch(/^(GRAPHQL_(PARSE|VALIDATION)_FAILED|OPERATION_RESOLUTION_FAILURE)$/);
     expect(errorLines().length).toBe(before);
+  });
+
+  test.each([
+    ["the schema, many times over", `{ ${repeated(1600, (i) => `a${i}: __schema { types { name } }`)} }`],
+    [
+      "one part of the schema, many times over",
+      `{ __schema { types { fields { args { ${repeated(600, (i) => `a${i}: name`)} } } } } }`,
+    ],
+  ])("%s, is an answer too large to be made", async (_, query) => {
+    const response = await post({ query });
+    expect(response.status).toBe(200);
+    const { data, errors } = (await response.json()) as { data: unknown; errors: { extensions: object }[] };
+    expect(data).toBeNull();
+    expect(errors).toHaveLength(1);
+    expect(errors[0]!.extensions).toEqual({ code: "ANSWER_TOO_LARGE", limit: 20 * 1_048_576 });
   });
 
   test("while the query with which tools read the schema is answered", async () => {

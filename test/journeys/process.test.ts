@@ -1,5 +1,5 @@
 import { execFile, type ChildProcess } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -108,6 +108,40 @@ describe("the gateway as a process", () => {
     for (const name of ["PORT", "ACTIONSTEP_CLIENT_ID", "ACTIONSTEP_CLIENT_SECRET"])
       expect(refused.output()).toContain(`- ${name}`);
     expect(refused.output()).not.toMatch(/\n\s+at /);
+  });
+
+  test.each<[string, (path: string) => void, RegExp]>([
+    ["a directory in place of .env", (path) => mkdirSync(path), /- \.env is a directory; expected a text file, or none\./],
+    ["a line of .env that is no setting", (path) => writeFileSync(path, "PORT 4000\n"), /- \.env, line 1, is no setting/],
+    ["what .env says in UTF-16", (path) => writeFileSync(path, "\uFEFFPORT=eighty\r\n", "utf16le"), /- PORT is "eighty"/],
+  ])("refuses to start on %s, in words", async (_, put, problem) => {
+    const cwd = directory();
+    put(join(cwd, ".env"));
+    const refused = run(cwd, {});
+    expect(await refused.exit).toBe(1);
+    expect(refused.output()).toMatch(problem);
+    expect(refused.output()).not.toMatch(/\n\s+at /);
+  });
+
+  test("takes what is set in the environment before what .env says", async () => {
+    const cwd = directory();
+    writeFileSync(join(cwd, ".env"), "PORT=eighty\nLOG_LEVEL=loud\n");
+    const refused = run(cwd, { PORT: "0" });
+    expect(await refused.exit).toBe(1);
+    expect(refused.output()).toContain('LOG_LEVEL is "loud"');
+    expect(refused.output()).not.toContain("PORT");
+  });
+
+  test("says in one line that the port of its metrics is taken", async () => {
+    const port = await freePort();
+    const squatter = createServer().listen(port, "127.0.0.1");
+    try {
+      const refused = run(directory(), { PORT: "0", METRICS_PORT: String(port), SIMULATOR_PORT: "0", STORE_URL: "memory:" });
+      expect(await refused.exit).toBe(1);
+      expect(refused.output()).toContain(`Port ${port} is in use on 127.0.0.1. Stop what listens there, or set METRICS_PORT`);
+    } finally {
+      squatter.close();
+    }
   });
 
   test("says in one line that its port is taken", async () => {

@@ -20,3 +20,19 @@ test.each<[string, Record<string, string>, number]>([
     await server.close();
   }
 });
+
+test("F1: behind a trusted proxy that adds its word to the client's own, the proxy's word counts and the client's is not kept", async () => {
+  const server = await startTestGateway({ environment: { TRUSTED_PROXIES: "loopback" } });
+  try {
+    const statuses: number[] = [];
+    for (let n = 1; n <= 31; n++) {
+      const headers = { "x-forwarded-for": `203.0.113.${n}, 198.51.100.7` };
+      statuses.push((await createBrowser().send(`${server.url}/auth/connect`, { headers })).status);
+    }
+    expect(statuses).toEqual([...Array<number>(30).fill(303), 429]);
+    expect(server.logged()).toContain("198.51.100.0/24");
+    expect(server.logged()).not.toContain("203.0.113.");
+  } finally {
+    await server.close();
+  }
+});

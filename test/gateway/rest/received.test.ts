@@ -33,7 +33,7 @@ test("whoever reads is told once of each answer how many rows and bytes it had, 
     references: stores.namespace("references"),
     log,
     clock: Date.now,
-  }).of("ana");
+  }).of("ana", "firm");
   const received: [number, number][] = [];
   const records = createRecords({
     asker: {
