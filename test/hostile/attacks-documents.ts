@@ -211,9 +211,9 @@ const floods: readonly Attack[] = [
   ),
   flood(
     "anonymous",
-    "one document, written with other spaces 400 times",
+    "one document, written with other spaces 200 times",
     ["DATA", ...REFUSED],
-    { count: 400, atOnce: 8 },
+    { count: 200, atOnce: 8 },
     (by, index) => by.post({ query: `{ ${many(900, (i) => `k${i}: __typename`)}${" ".repeat(index)} }` }),
   ),
   flood(

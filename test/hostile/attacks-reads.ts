@@ -1,5 +1,6 @@
 import { getIntrospectionQuery } from "graphql";
 import { TYPED, type Attack } from "../support/hostile/rig.js";
+import type { WireAnswer } from "../support/hostile/wire.js";
 import { deep, flood, many, posted, REFUSED } from "./attack-parts.js";
 
 const TOO_LARGE = ["ANSWER_TOO_LARGE"];
@@ -9,17 +10,43 @@ const EXPLAIN = { "x-gateway-plan": "explain" };
 
 const aliases = (count: number, field: string): string => many(count, (index) => `a${index}: ${field}`);
 
-/** Nothing goes wrong with the request, but for what is expected to. */
+interface ReadAnswer {
+  readonly data?: unknown;
+  readonly errors?: readonly { readonly extensions?: { readonly code?: string } }[];
+  readonly extensions?: { readonly errorsOmitted?: Readonly<Record<string, number>> };
+}
+
+/** An answer that is too large is no answer at all. */
+const isWhole = (answers: readonly WireAnswer[]): readonly string[] =>
+  answers.flatMap(({ json }) => {
+    const { data, errors = [] } = (json ?? {}) as ReadAnswer;
+    const isTooLarge = errors.some(({ extensions }) => extensions?.code === "ANSWER_TOO_LARGE");
+    return isTooLarge && data ? ["a part of an answer that is too large"] : [];
+  });
+
+/** Of so many fields that fail, those that are not told of are counted. */
+const countsAll =
+  (count: number) =>
+  (answers: readonly WireAnswer[]): readonly string[] =>
+    answers.flatMap(({ json }) => {
+      const { errors = [], extensions } = (json ?? {}) as ReadAnswer;
+      const omitted = Object.values(extensions?.errorsOmitted ?? {}).reduce((sum, each) => sum + each, 0);
+      return errors.length + omitted === count ? [] : [`${errors.length} errors told and ${omitted} counted, of ${count}`];
+    });
+
+/** A query of somebody who is signed in. */
 const read = (
   name: string,
   sees: readonly string[],
   query: string | (() => string),
   variables?: () => Record<string, unknown>,
-): Attack =>
-  posted("signed in", name, sees, () => ({
+): Attack => ({
+  ...posted("signed in", name, sees, () => ({
     query: typeof query === "function" ? query() : query,
     ...(variables && { variables: variables() }),
-  }));
+  })),
+  objects: isWhole,
+});
 
 const leaves: readonly Attack[] = [
   read(
@@ -74,11 +101,10 @@ const leaves: readonly Attack[] = [
     ["DATA", ...REFUSED],
     `{ ${many(1_500, (i) => `a${i}: task(id: ${i + 1}) { id name }`)} }`,
   ),
-  read(
-    "1,100 fields of texts that nobody has",
-    [...BAD, ...REFUSED],
-    `{ ${many(1_100, (i) => `a${i}: task(id: "no/${i}") { id }`)} }`,
-  ),
+  {
+    ...read("1,100 fields of texts that nobody has", BAD, `{ ${many(1_100, (i) => `a${i}: task(id: "no/${i}") { id }`)} }`),
+    objects: countsAll(1_100),
+  },
 ];
 
 const long = (count: number, of = TYPED): string => of.repeat(Math.ceil(count / of.length));

@@ -64,11 +64,8 @@ describe("what is counted before a request is run is counted once:", () => {
   test("of the schema no more parts are looked at than there may be", () => {
     const priced = (source: string): ReturnType<typeof introspectionPrice> => {
       const { operation } = operationOf(source);
-      expect((operation).operation).toBe(OperationTypeNode.QUERY);
-      return introspectionPrice(
-        { schema, operation: operation, fragments: {}, variables: {} },
-        MAX_INTROSPECTED,
-      );
+      expect(operation.operation).toBe(OperationTypeNode.QUERY);
+      return introspectionPrice({ schema, operation: operation, fragments: {}, variables: {} }, MAX_INTROSPECTED);
     };
     expect(priced(getIntrospectionQuery())).toBeDefined();
     expect(priced(`{ ${many(60, (i) => `a${i}: __schema { types { fields { args { type { name } } } } }`)} }`)).toBeUndefined();

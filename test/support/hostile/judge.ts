@@ -69,6 +69,8 @@ export function complaintsAbout(answer: WireAnswer, isAnonymous: boolean, secret
   }
   if (errors.some(({ extensions }) => extensions?.["code"] === "INTERNAL_SERVER_ERROR") || answer.status === 500)
     complaints.push(`INTERNAL_SERVER_ERROR, status ${answer.status}: ${shortened(errors[0]?.message ?? body.toString())}`);
+  if (errors.some(({ extensions: e }) => e?.["code"] === "ANSWER_TOO_LARGE" && typeof e["limit"] !== "number"))
+    complaints.push("an answer that is too large, without the limit");
   for (const secret of secrets) if (body.includes(secret)) complaints.push("a secret in an answer");
   return complaints;
 }

@@ -26,7 +26,13 @@ export interface WireRequest {
   readonly body?: string | Buffer;
 }
 
-const agent = new Agent({ headersTimeout: 60_000, bodyTimeout: 60_000, connections: 400, keepAliveTimeout: 1_000 });
+const agent = new Agent({
+  connect: { timeout: 60_000 },
+  headersTimeout: 60_000,
+  bodyTimeout: 60_000,
+  connections: 400,
+  keepAliveTimeout: 1_000,
+});
 
 const jsonOf = (body: Buffer): unknown => {
   try {
