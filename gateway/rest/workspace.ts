@@ -60,8 +60,8 @@ const MOST_REFUSALS = 10_000;
 const MOST_OWN_REFUSALS = 200;
 /** Milliseconds a workspace is kept without being used. */
 const IDLE = 30 * 60_000;
-/** Milliseconds after a pause was asked for in which nothing is sent on a guess. */
-const CAUTION = 60_000;
+/** Milliseconds after a request was refused in which nothing is sent on a guess: when they are over, the rate is back. */
+const CAUTION = 3_000;
 
 /** Makes the workspaces of one process. */
 export function createWorkspaces(parts: WorkspaceParts): Workspaces {
