@@ -251,7 +251,7 @@ describe("a write is sent once more only when it cannot have been looked at", ()
       body: JSON.stringify({ query, variables: { i: TASK } }),
       signal: leave.signal,
     }).catch(() => undefined);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    while (server.simulator.restRequests().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     leave.abort();
     await gone;
     await new Promise((resolve) => setTimeout(resolve, 900));
