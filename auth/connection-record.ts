@@ -42,8 +42,8 @@ export interface ConnectionRecord {
   readonly lastUsedAt?: number;
   /** When it was told that the refresh token ends soon. */
   readonly expiringToldAt?: number;
-  /** When a refused access token last made us refresh. */
-  readonly forcedAt?: number;
+  /** When all the refreshes that refused access tokens asked for are given back; every process of the connection counts here. */
+  readonly forcedUntil?: number;
   /** When the grant was found dead, and whether it has been tried again since. */
   readonly deadAt?: number;
   readonly probed?: boolean;

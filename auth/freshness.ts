@@ -22,6 +22,26 @@ function lotOf(text: string, from = 0): number {
   return (sum / 1_008) * 2 - 1;
 }
 
+/** How long it is, in milliseconds, until a refused access token may ask for a refresh; 0 where it may now. */
+export function forcedWait(
+  { forcedUntil = 0 }: ConnectionRecord,
+  now: number,
+  { forcedAtOnce, forcedEvery }: Pick<Timing, "forcedAtOnce" | "forcedEvery">,
+): number {
+  const owed = forcedUntil - now;
+  // More than there ever is was written by a clock that is far ahead: the next one writes it anew.
+  return owed > forcedEvery * forcedAtOnce ? 0 : Math.max(0, owed - forcedEvery * (forcedAtOnce - 1));
+}
+
+/** When all such refreshes are given back, with one more begun now. */
+export function forcedUntilAfter(
+  { forcedUntil = 0 }: ConnectionRecord,
+  now: number,
+  { forcedAtOnce, forcedEvery }: Pick<Timing, "forcedAtOnce" | "forcedEvery">,
+): number {
+  return Math.min(Math.max(forcedUntil, now) + forcedEvery, now + forcedAtOnce * forcedEvery);
+}
+
 /** Whether a grant that was found dead is due to be tried once more: such verdicts are now and then wrong. */
 export function probeDue(record: ConnectionRecord, now: number, { probeAfter }: Pick<Timing, "probeAfter">): boolean {
   return record.deadAt !== undefined && !record.probed && now >= record.deadAt + probeAfter;

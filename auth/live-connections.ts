@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache";
 import { ReconnectRequired, UpstreamUnavailable } from "../schema/errors.js";
 import type { ConnectionRecord } from "./connection-record.js";
 import type { RefreshTrigger } from "./events.js";
-import { freshnessOf, probeDue } from "./freshness.js";
+import { forcedWait, freshnessOf, probeDue } from "./freshness.js";
 import { describeError } from "./log.js";
 import type { Publisher } from "./publish.js";
 import { createRefresh } from "./refresh.js";
@@ -184,10 +184,10 @@ export function createLiveConnections(parts: RefreshParts, publisher: Publisher)
       return fromDead(after, !(refused && after.record.v === record.v) && clock() < after.record.atExpiresAt, signal);
     };
     if (refused) {
-      const again = (record.forcedAt ?? -Infinity) + timing.forcedGap;
-      if (!flights.has(id) && clock() < again) {
+      const wait = forcedWait(record, clock(), timing);
+      if (!flights.has(id) && wait > 0) {
         throw new UpstreamUnavailable(
-          Math.ceil((again - clock()) / 1_000),
+          Math.ceil(wait / 1_000),
           "Actionstep refuses an access token it has only just issued: try again after retryAfter seconds.",
         );
       }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { UpstreamUnavailable } from "../schema/errors.js";
 import type { ConnectionRecord, StoredRecord } from "./connection-record.js";
 import type { RefreshTrigger } from "./events.js";
+import { forcedUntilAfter } from "./freshness.js";
 import { takeLease } from "./lease.js";
 import { TokenRequestFailure } from "./outcome.js";
 import type { Publisher } from "./publish.js";
@@ -116,7 +117,7 @@ export function createRefresh(parts: RefreshParts, publisher: Publisher): Refres
     return {
       ...record,
       intent: { attemptId, owner: parts.instance, at: startedAt, rtFp, n, ...(ambiguous && { ambiguous }) },
-      ...(trigger === "forced" && { forcedAt: startedAt }),
+      ...(trigger === "forced" && { forcedUntil: forcedUntilAfter(record, startedAt, timing) }),
       updatedAt: startedAt,
     };
   }

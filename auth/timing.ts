@@ -17,8 +17,12 @@ export interface Timing {
   readonly hardSkew: number;
   /** How long what was read from the store is used again. */
   readonly reuse: number;
-  /** The least time between two refreshes that a refused access token asked for. */
-  readonly forcedGap: number;
+  /**
+   * Refreshes that refused access tokens may ask for at once, and the time after which one of them is given back: now and
+   * then a token is refused twice, and a server that refuses all must not be stormed.
+   */
+  readonly forcedAtOnce: number;
+  readonly forcedEvery: number;
   /** When a grant found dead is tried once more. */
   readonly probeAfter: number;
   /** The pause before the one retry of a request that was never sent. */
@@ -56,7 +60,8 @@ export const TIMING: Timing = {
   callerWait: 25_000,
   hardSkew: 30_000,
   reuse: 5_000,
-  forcedGap: 60_000,
+  forcedAtOnce: 3,
+  forcedEvery: 20_000,
   probeAfter: 600_000,
   neverSentPause: 200,
   backoff: 1_000,

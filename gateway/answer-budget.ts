@@ -104,6 +104,12 @@ export class AnswerBudget {
     return fits ? undefined : this.#tooLarge();
   }
 
+  /** Throws `ANSWER_TOO_LARGE` at once for what cannot fit, before any of it is made. */
+  foresee(leaves: number, bytes: number): void {
+    if (this.#failure) throw this.#failure;
+    if (this.refusal(leaves, bytes)) this.#fail(this.#tooLarge());
+  }
+
   /** What cannot be refused, such as the outcome of a write: it is counted all the same. */
   spendOutcome(leaves: number, bytes: number): void {
     this.#leaves += leaves;

@@ -49,6 +49,8 @@ export interface GatewayPorts {
   readonly planning?: Partial<Planning>;
   /** Milliseconds one REST request may take, where it is not as the configuration says. */
   readonly upstreamTimeout?: number;
+  /** The same for the first page of a list; `upstreamTimeout` where only that is given. */
+  readonly upstreamSlowTimeout?: number;
   /** How often a REST request is sent at most, where it is not as usual. */
   readonly repeats?: Partial<RepeatSettings>;
   /** How often a minute the auth routes may be asked, where it is not as usual. */
@@ -83,10 +85,14 @@ export interface Gateway {
 
 const DAY = 86_400_000;
 
-/** Closes connections to Actionstep. Nobody waits for what is still on its way, so it is soon cut off. */
+/**
+ * Closes connections to Actionstep once what is on its way has arrived, and waits for that no longer than
+ * `MAX_UPSTREAM_CLOSING`: nobody is there any more to be told. Requests end by their own time-out at the latest.
+ */
 async function closeInTime(agent: Agent): Promise<void> {
-  const timer = setTimeout(() => void agent.destroy(), MAX_UPSTREAM_CLOSING);
-  await agent.close().finally(() => clearTimeout(timer));
+  let timer: NodeJS.Timeout;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, MAX_UPSTREAM_CLOSING)));
+  await Promise.race([agent.close(), late]).finally(() => clearTimeout(timer));
 }
 
 /** Says at start what will not work later: a file of unknown size is put on disk while it arrives. */
@@ -102,6 +108,7 @@ async function sayWhereUploadsGo(directories: readonly string[], log: Logger): P
 /** Where the parts meet: configuration in, gateway out. */
 export async function createGateway(config: Config, ports: GatewayPorts): Promise<Gateway> {
   const { log, clock = Date.now, resources = listedResources, upstreamTimeout = config.upstreamTimeout } = ports;
+  const slowTimeout = ports.upstreamSlowTimeout ?? ports.upstreamTimeout ?? config.upstreamSlowTimeout;
   const definitions = resources.map(resourceOf);
   const asked = forms.map(resourceOf);
   const closers: (() => Promise<unknown>)[] = [];
@@ -176,7 +183,8 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
     await sayWhereUploadsGo(uploadDirectories, log);
     await auth.start();
 
-    const connections = { connections: WINDOW, connect: { timeout: 10_000 } };
+    // Each request has a time-out of its own, which may be longer than the agent's would be.
+    const connections = { connections: WINDOW, connect: { timeout: 10_000 }, headersTimeout: 0, bodyTimeout: 0 };
     const dispatcher = new Agent({ ...connections, keepAliveTimeout: 30_000 });
     const writeDispatcher = new Agent({ ...connections, pipelining: 0 });
     for (const agent of [dispatcher, writeDispatcher]) closers.push(() => closeInTime(agent));
@@ -199,7 +207,7 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
       maxRequests: MAX_UPSTREAM_REQUESTS,
       observe: metrics.upstream,
     });
-    const client = createRestClient(transport, clock);
+    const client = createRestClient(transport, clock, slowTimeout);
     const writer = createRestWriter(transport, clock);
     const workspaces = createWorkspaces({
       client,

@@ -12,6 +12,7 @@ import { EnoughErrors, Failures } from "./execution/failures.js";
 import { outcomeSize } from "./execution/outcome.js";
 import { Plans, operationOf, type PlanInUse } from "./execution/plans.js";
 import { runSelection, runSerially, type Run } from "./execution/run.js";
+import { Share } from "./execution/turns.js";
 import { coerceVariables } from "./execution/variables.js";
 import { introspectionPrice } from "./introspection-price.js";
 import { MAX_FIELD_ERRORS, MAX_INTROSPECTED, MAX_KEPT_PLANS, MAX_REQUEST_ERRORS } from "./limits.js";
@@ -102,7 +103,8 @@ function runPlanned(
       return true;
     },
   });
-  const run: Run = { plan, schema, context, variables: coerced, failures, budget, isDryRun, args: new Map() };
+  const share = new Share();
+  const run: Run = { plan, schema, context, variables: coerced, failures, budget, share, isDryRun, args: new Map() };
   const answered = (data: unknown): ExecutionResult => {
     keep();
     const { errors, omitted } = failures;

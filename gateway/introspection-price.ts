@@ -33,6 +33,11 @@ export interface Introspection {
   readonly variables: Conditions;
 }
 
+interface Place {
+  readonly fields: ReadonlyMap<string, readonly FieldNode[]>;
+  readonly prices: Map<unknown, Price>;
+}
+
 const metaFields: ReadonlyMap<string, GraphQLField<unknown, unknown>> = new Map(
   [SchemaMetaFieldDef, TypeMetaFieldDef].map((field) => [field.name, field]),
 );
@@ -40,13 +45,13 @@ const metaFields: ReadonlyMap<string, GraphQLField<unknown, unknown>> = new Map(
 /**
  * Works out how large the part of an answer will be that describes the schema. The schema is known: every part of it is
  * priced once for each place of the document, however often the answer repeats it. Undefined as soon as more than
- * `maxVisits` parts had to be looked at; null where nothing of the schema is asked for.
+ * `maxVisits` fields had to be looked at; null where nothing of the schema is asked for.
  */
 export function introspectionPrice(
   { schema, operation, fragments, variables }: Introspection,
   maxVisits: number,
 ): Price | undefined | null {
-  const known = new Map<SelectionSetNode, Map<unknown, Price>>();
+  const places = new Map<SelectionSetNode, Place>();
   let visits = 0;
 
   const select = (type: GraphQLObjectType, sets: readonly SelectionSetNode[]): ReadonlyMap<string, readonly FieldNode[]> =>
@@ -78,21 +83,27 @@ export function introspectionPrice(
   };
 
   const objectPrice = (type: GraphQLObjectType, nodes: readonly FieldNode[], element: unknown): Price => {
-    const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
-    let prices = known.get(sets[0]!);
-    if (!prices) known.set(sets[0]!, (prices = new Map<unknown, Price>()));
-    const before = prices.get(element);
+    const place = placeOf(type, nodes);
+    const before = place.prices.get(element);
     if (before) return before;
-    if ((visits += 1) > maxVisits) throw new TooManyVisits();
     const price = { leaves: 1, bytes: 2 };
-    for (const [name, below] of select(type, sets)) {
+    for (const [name, below] of place.fields) {
+      if ((visits += 1) > maxVisits) throw new TooManyVisits();
       const field = type.getFields()[below[0]!.name.value];
       const one = field ? fieldPrice(field, below, element) : leaf(type.name);
       price.leaves += one.leaves;
       price.bytes += one.bytes + name.length + 4;
     }
-    prices.set(element, price);
+    place.prices.set(element, price);
     return price;
+  };
+
+  /** What is selected at one place of the document, worked out once, and the prices of the objects that stand there. */
+  const placeOf = (type: GraphQLObjectType, nodes: readonly FieldNode[]): Place => {
+    const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+    let place = places.get(sets[0]!);
+    if (!place) places.set(sets[0]!, (place = { fields: select(type, sets), prices: new Map() }));
+    return place;
   };
 
   const leaf = (value: unknown): Price => ({ leaves: 1, bytes: leafBytes(value) });

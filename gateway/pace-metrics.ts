@@ -45,7 +45,7 @@ export function createPaceMetrics(registry: Registry): PaceMetrics {
   );
   new Gauge({
     name: "gateway_upstream_limits",
-    help: "Limits in force, by whom they are for: a viewer, an organisation, or the whole gateway.",
+    help: "Limits in force, by whom they are for: one resource of a viewer, a viewer, an organisation, or the whole gateway.",
     labelNames: ["level"],
     registers,
     collect() {

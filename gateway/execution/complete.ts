@@ -3,6 +3,7 @@ import {
   GraphQLError,
   OperationTypeNode,
   defaultTypeResolver,
+  getNamedType,
   isLeafType,
   isListType,
   isNonNullType,
@@ -17,6 +18,7 @@ import { leafBytes } from "../answer-budget.js";
 import { pathBelow, type Path } from "./failures.js";
 import type { FieldPlan, Level } from "./plan.js";
 import { infoOf, isPromise, runSelection, spendOn, type Run } from "./run.js";
+import { nextTurn } from "./turns.js";
 
 /** Makes the value of a field into its part of the answer: GraphQL's CompleteValue for one type. Throws what fails. */
 export type Completer = (run: Run, field: FieldPlan, path: Path, value: unknown) => unknown;
@@ -66,34 +68,57 @@ function completerOfNullable(type: GraphQLOutputType): Completer {
 }
 
 function list(type: GraphQLList<GraphQLOutputType>): Completer {
-  const itemType = type.ofType;
-  const complete = completerOf(itemType);
+  const complete = completerOf(type.ofType);
   return (run, field, path, value) => {
     if (typeof value !== "object" || typeof (value as Partial<Iterable<unknown>>)[Symbol.iterator] !== "function")
       throw new GraphQLError(
         `Expected Iterable, but did not find one for field "${field.parentType.name}.${field.definition.name}".`,
       );
-    let isPending = false;
-    const items: unknown[] = [];
     // One record in many places leads a dry run to the same requests everywhere.
-    for (const item of (run.isDryRun ? new Set(value as Iterable<unknown>) : value) as Iterable<unknown>) {
-      spendOn(run, field, 1, 1);
-      const itemPath = pathBelow(path, items.length, undefined);
-      const failed = (error: unknown): null => run.failures.settle(error, field.nodes, itemType, itemPath);
-      try {
-        const completed = isPromise(item)
-          ? item.then((resolved) => complete(run, field, itemPath, resolved))
-          : complete(run, field, itemPath, item);
-        if (isPromise(completed)) {
-          isPending = true;
-          items.push(completed.then(undefined, failed));
-        } else items.push(completed);
-      } catch (error) {
-        items.push(settled(() => failed(error), items));
-      }
-    }
-    return isPending ? Promise.all(items) : items;
+    const items = [...((run.isDryRun ? new Set(value as Iterable<unknown>) : value) as Iterable<unknown>)];
+    const values = foreseen(run, field, path, type, items.length);
+    const completed = (): unknown => completeItems(run, field, path, items, type.ofType, complete);
+    return run.share.isUsedUp(values) ? nextTurn().then(completed) : completed();
   };
+}
+
+/** How many values the items of a list come to at least. Throws where the answer has no room for them. */
+function foreseen(run: Run, field: FieldPlan, path: Path, type: GraphQLList<GraphQLOutputType>, items: number): number {
+  const named = getNamedType(type.ofType);
+  if (!isObjectType(named) || run.isDryRun) return items;
+  const plan = run.plan.below(field, named, levelBelow(field, run.plan, path));
+  const values = items * (plan.fields.length + 1);
+  if (plan.level === "below") run.budget.foresee(values, items * plan.emptyBytes);
+  return values;
+}
+
+function completeItems(
+  run: Run,
+  field: FieldPlan,
+  path: Path,
+  values: readonly unknown[],
+  itemType: GraphQLOutputType,
+  complete: Completer,
+): unknown {
+  let isPending = false;
+  const items: unknown[] = [];
+  for (const item of values) {
+    spendOn(run, field, 1, 1);
+    const itemPath = pathBelow(path, items.length, undefined);
+    const failed = (error: unknown): null => run.failures.settle(error, field.nodes, itemType, itemPath);
+    try {
+      const completed = isPromise(item)
+        ? item.then((resolved) => complete(run, field, itemPath, resolved))
+        : complete(run, field, itemPath, item);
+      if (isPromise(completed)) {
+        isPending = true;
+        items.push(completed.then(undefined, failed));
+      } else items.push(completed);
+    } catch (error) {
+      items.push(settled(() => failed(error), items));
+    }
+  }
+  return isPending ? Promise.all(items) : items;
 }
 
 /** What settling gives. Where it throws, nobody waits for the other items any more, and none may fail unheard. */

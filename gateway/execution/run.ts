@@ -2,6 +2,7 @@ import { defaultFieldResolver, getArgumentValues, type GraphQLResolveInfo, type 
 import { leafBytes, type AnswerBudget } from "../answer-budget.js";
 import { pathBelow, type Failures, type Path } from "./failures.js";
 import type { FieldPlan, OperationPlan, SelectionPlan } from "./plan.js";
+import type { Share } from "./turns.js";
 
 /** One execution of a planned operation. */
 export interface Run {
@@ -12,6 +13,8 @@ export interface Run {
   readonly failures: Failures;
   /** What the answer may still hold. */
   readonly budget: AnswerBudget;
+  /** What may be made of it before others have their turn. */
+  readonly share: Share;
   /** Whether nothing is answered, and only what may lead to requests is resolved. */
   readonly isDryRun: boolean;
   /** Arguments worked out so far: they are the same for every record of a field. */

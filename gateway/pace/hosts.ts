@@ -1,6 +1,6 @@
 import { Breaker } from "./breaker.js";
-import type { LevelBook, Whose } from "./levels.js";
-import type { Line } from "./queue.js";
+import type { Lane, Line } from "./queue.js";
+import type { LimitKey, ScopeBook } from "./scopes.js";
 
 /** The requests to one API host. */
 export interface Host {
@@ -13,9 +13,9 @@ export interface Host {
   lookedAt: number;
   /** Takes back the call that is to come when time has passed. */
   cancel: (() => void) | undefined;
-  line(whose: Whose): Line;
-  /** One of a line's requests is sent: the line goes behind all others. */
-  serve(line: Line): void;
+  queueOf(key: LimitKey): { readonly line: Line; readonly lane: Lane };
+  /** One of a lane's requests is sent: the line goes behind all others, and in it the lane. */
+  serve(line: Line, lane: Lane): void;
   /** One has ended. */
   finish(line: Line): void;
 }
@@ -23,18 +23,18 @@ export interface Host {
 /** The hosts that requests are sent to: as many as there are regions. */
 export interface Hosts {
   of(key: string): Host;
-  /** Drops the lines that are empty. */
+  /** Drops the lines that are empty, and what is empty in the others. */
   forget(host: Host): void;
   all(): readonly Host[];
 }
 
-const keyOf = ({ organisation, viewer }: Whose): string => JSON.stringify([organisation, viewer]);
+const nameOf = ({ organisation, viewer }: Omit<LimitKey, "resource">): string => JSON.stringify([organisation, viewer]);
 
-function createHost(key: string, book: LevelBook): Host & { readonly lines: Map<string, Line> } {
+function createHost(name: string, book: ScopeBook): Host & { readonly lines: Map<string, Line> } {
   const lines = new Map<string, Line>();
   let running = 0;
   return {
-    key,
+    key: name,
     breaker: new Breaker(),
     lines,
     get running() {
@@ -42,16 +42,19 @@ function createHost(key: string, book: LevelBook): Host & { readonly lines: Map<
     },
     lookedAt: -Infinity,
     cancel: undefined,
-    line(whose) {
-      const name = keyOf(whose);
-      let line = lines.get(name);
-      if (!line) lines.set(name, (line = { whose, levels: book.of(whose), waiting: [], running: 0 }));
-      return line;
+    queueOf(key) {
+      const { resource } = key;
+      let line = lines.get(nameOf(key));
+      if (!line) lines.set(nameOf(key), (line = { key, lanes: new Map(), running: 0 }));
+      let lane = line.lanes.get(resource);
+      if (!lane) line.lanes.set(resource, (lane = { resource, scopes: book.of(key), waiting: [] }));
+      return { line, lane };
     },
-    serve(line) {
-      const name = keyOf(line.whose);
-      lines.delete(name);
-      lines.set(name, line);
+    serve(line, lane) {
+      lines.delete(nameOf(line.key));
+      lines.set(nameOf(line.key), line);
+      line.lanes.delete(lane.resource);
+      line.lanes.set(lane.resource, lane);
       line.running += 1;
       running += 1;
     },
@@ -63,7 +66,7 @@ function createHost(key: string, book: LevelBook): Host & { readonly lines: Map<
 }
 
 /** None to begin with. */
-export function createHosts(book: LevelBook): Hosts {
+export function createHosts(book: ScopeBook): Hosts {
   const hosts = new Map<string, ReturnType<typeof createHost>>();
   return {
     of(key) {
@@ -73,7 +76,10 @@ export function createHosts(book: LevelBook): Hosts {
     },
     forget({ key }) {
       const { lines } = hosts.get(key)!;
-      for (const [name, { waiting, running }] of lines) if (waiting.length === 0 && running === 0) lines.delete(name);
+      for (const [name, { lanes, running }] of lines) {
+        for (const [resource, { waiting }] of lanes) if (waiting.length === 0) lanes.delete(resource);
+        if (lanes.size === 0 && running === 0) lines.delete(name);
+      }
     },
     all: () => [...hosts.values()],
   };

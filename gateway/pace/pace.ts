@@ -1,15 +1,15 @@
 import { RateLimited } from "../../schema/errors.js";
 import type { Failing } from "./breaker.js";
-import { createForecast } from "./forecast.js";
 import { createHosts, type Host } from "./hosts.js";
-import { createLevelBook, type Levels, type Whose } from "./levels.js";
 import { NotSent } from "./not-sent.js";
-import { placeIn, type Line, type Waiting } from "./queue.js";
+import { lengthOf, placeIn, type Lane, type Line, type Waiting } from "./queue.js";
+import { createScopeBook, holding, type LimitKey, type ScopeName } from "./scopes.js";
 import { STEADY, type Timing } from "./timing.js";
+import { createWaitEstimate } from "./wait-estimate.js";
 
 /** A request that wants to be sent. */
 export interface Turn {
-  readonly whose: Whose;
+  readonly whose: LimitKey;
   /** Somebody waits for a write to be done; it goes before reads of the same viewer. */
   readonly isWrite: boolean;
   /** It was sent before, and waited for its turn then. */
@@ -37,8 +37,8 @@ export interface Passage {
 
 /** Whether requests are waiting, and why. */
 export interface PaceState {
-  /** For each level, the rates in force, in requests per second. */
-  readonly rates: Readonly<Record<keyof Levels, readonly number[]>>;
+  /** For each scope, the rates in force, in requests per second. */
+  readonly rates: Readonly<Record<ScopeName, readonly number[]>>;
   readonly waiting: number;
   readonly running: number;
   /** Hosts to which nothing is sent because they do not answer. */
@@ -74,54 +74,67 @@ const LOOK = 200;
 const tooLong = (milliseconds: number): RateLimited => new RateLimited(Math.max(1, Math.ceil(milliseconds / 1000)));
 const stopped = (milliseconds: number): NotSent => new NotSent(Math.max(1, Math.ceil(milliseconds / 1000)));
 
+/** Milliseconds until a request of a lane may be sent. */
+const waitOf = ({ scopes }: Lane, now: number): number => {
+  let wait = 0;
+  for (const { limit } of holding(scopes)) wait = Math.max(wait, limit.wait(now));
+  return wait;
+};
+
+/** Whose turn it is; otherwise in how many milliseconds it will be somebody's, if time alone decides it. */
+function next(host: Host, now: number): { readonly line: Line; readonly lane: Lane } | number | undefined {
+  let soonest: number | undefined;
+  for (const line of host.lines.values()) {
+    if (line.running >= WINDOW_AMONG_OTHERS && host.lines.size > 1) continue;
+    let chosen: Lane | undefined;
+    for (const lane of line.lanes.values()) {
+      const [first] = lane.waiting;
+      if (!first) continue;
+      const wait = waitOf(lane, now);
+      if (wait > 0) soonest = Math.min(soonest ?? Infinity, wait);
+      else if (first.rank === 0) return { line, lane };
+      else chosen ??= lane;
+    }
+    if (chosen) return { line, lane: chosen };
+  }
+  return soonest;
+}
+
 /** Makes one. */
 export function createPace({ timing = STEADY, onWaited, onHost }: PaceParts = {}): Pace {
-  const book = createLevelBook(() => timing.now());
+  const book = createScopeBook(() => timing.now());
   const hosts = createHosts(book);
   let waiting = 0;
 
-  const take = (line: Line, entry: Waiting): void => {
-    line.waiting.splice(line.waiting.indexOf(entry), 1);
+  const take = (lane: Lane, entry: Waiting): void => {
+    lane.waiting.splice(lane.waiting.indexOf(entry), 1);
     waiting -= 1;
   };
 
   /** Tells those who will not have their turn in time. */
   const look = (host: Host, now: number): void => {
-    const forecast = createForecast(host, now);
-    for (const line of host.lines.values()) {
-      let before = 0;
-      for (const entry of [...line.waiting]) {
-        const wait = forecast(line, before);
-        if (wait > Math.max(0, entry.left())) {
-          take(line, entry);
-          entry.fail(tooLong(wait));
-        } else before += 1;
+    const estimate = createWaitEstimate(host, now);
+    for (const line of host.lines.values())
+      for (const lane of line.lanes.values()) {
+        let before = 0;
+        for (const entry of [...lane.waiting]) {
+          const wait = estimate(line, lane, before);
+          if (wait > Math.max(0, entry.left())) {
+            take(lane, entry);
+            entry.fail(tooLong(wait));
+          } else before += 1;
+        }
       }
-    }
     host.lookedAt = now;
   };
 
   const empty = (host: Host, error: () => Error): void => {
-    for (const line of host.lines.values()) {
-      for (const entry of [...line.waiting]) {
-        take(line, entry);
-        entry.fail(error());
-      }
-    }
-  };
-
-  /** Whose turn it is; otherwise in how many milliseconds it will be somebody's, if time alone decides it. */
-  const next = (host: Host, now: number): Line | number | undefined => {
-    let soonest: number | undefined;
-    for (const line of host.lines.values()) {
-      if (line.waiting.length === 0) continue;
-      if (line.running >= WINDOW_AMONG_OTHERS && host.lines.size > 1) continue;
-      const { viewer, organisation, gateway } = line.levels;
-      const wait = Math.max(viewer.limit.wait(now), organisation.limit.wait(now), gateway.limit.wait(now));
-      if (wait <= 0) return line;
-      soonest = Math.min(soonest ?? Infinity, wait);
-    }
-    return soonest;
+    for (const { lanes } of host.lines.values())
+      for (const lane of lanes.values())
+        for (const entry of [...lane.waiting]) {
+          take(lane, entry);
+          entry.fail(error());
+        }
   };
 
   const pump = (host: Host): void => {
@@ -137,24 +150,24 @@ export function createPace({ timing = STEADY, onWaited, onHost }: PaceParts = {}
         return;
       }
       if (now - host.lookedAt >= LOOK) look(host, now);
-      const line = next(host, now);
-      if (typeof line === "number") {
-        host.cancel = timing.after(Math.min(line, LOOK), () => pump(host));
+      const turn = next(host, now);
+      if (typeof turn === "number") {
+        host.cancel = timing.after(Math.min(turn, LOOK), () => pump(host));
         return;
       }
-      if (!line) break;
-      const [entry] = line.waiting;
-      take(line, entry!);
-      host.serve(line);
-      const { viewer, organisation, gateway } = line.levels;
-      for (const { limit } of [viewer, organisation, gateway]) limit.take(now);
+      if (!turn) break;
+      const { line, lane } = turn;
+      const [entry] = lane.waiting;
+      take(lane, entry!);
+      host.serve(line, lane);
+      for (const { limit } of lane.scopes) limit.acquire(now);
       onWaited?.(now - entry!.since);
       entry!.go();
     }
     hosts.forget(host);
   };
 
-  const passage = (host: Host, line: Line): Passage => {
+  const passage = (host: Host, line: Line, { scopes }: Lane): Passage => {
     const sentAt = timing.now();
     const isProbe = host.breaker.begin(sentAt);
     let ended = false;
@@ -175,9 +188,9 @@ export function createPace({ timing = STEADY, onWaited, onHost }: PaceParts = {}
         } else {
           if (breaker.state !== "closed") onHost?.(host.key, "answers");
           breaker.succeed();
-          if (outcome.kind === "answered") book.accept(line.levels, now, sentAt);
+          if (outcome.kind === "answered") book.accept(scopes, now, sentAt);
           else {
-            book.refuse(line.levels, now, sentAt, outcome.pause);
+            book.refuse(scopes, now, sentAt, outcome.pause);
             look(host, now);
           }
         }
@@ -193,18 +206,18 @@ export function createPace({ timing = STEADY, onWaited, onHost }: PaceParts = {}
       const host = hosts.of(whose.host);
       const blocked = host.breaker.blockedFor(now);
       if (blocked !== undefined) return Promise.reject(stopped(blocked));
-      const line = host.line(whose);
+      const { line, lane } = host.queueOf(whose);
       const rank = isWrite ? 0 : isRepeated ? 1 : 2;
-      const place = placeIn(line, rank);
-      const wait = createForecast(host, now)(line, place);
-      const isFull = line.waiting.length >= MOST_WAITING || waiting >= MOST_WAITING_OF_ALL;
+      const place = placeIn(lane, rank);
+      const wait = createWaitEstimate(host, now)(line, lane, place);
+      const isFull = lengthOf(line) >= MOST_WAITING || waiting >= MOST_WAITING_OF_ALL;
       if (isFull || wait > Math.max(0, left())) {
         hosts.forget(host);
         return Promise.reject(tooLong(wait));
       }
       return new Promise((resolve, reject) => {
         const leave = (): void => {
-          take(line, entry);
+          take(lane, entry);
           reject(stopped(0));
           pump(host);
         };
@@ -214,7 +227,7 @@ export function createPace({ timing = STEADY, onWaited, onHost }: PaceParts = {}
           left,
           go: () => {
             signal.removeEventListener("abort", leave);
-            resolve(passage(host, line));
+            resolve(passage(host, line, lane));
           },
           fail: (error) => {
             signal.removeEventListener("abort", leave);
@@ -222,7 +235,7 @@ export function createPace({ timing = STEADY, onWaited, onHost }: PaceParts = {}
           },
         };
         signal.addEventListener("abort", leave, { once: true });
-        line.waiting.splice(place, 0, entry);
+        lane.waiting.splice(place, 0, entry);
         waiting += 1;
         pump(host);
       });

@@ -30,11 +30,12 @@ export interface RepeatSettings {
   readonly random: () => number;
 }
 
-export const REPEATS: RepeatSettings = { afterRefusal: 10, afterFailure: 5, random: Math.random };
+export const REPEATS: RepeatSettings = { afterRefusal: 25, afterFailure: 5, random: Math.random };
 
 const UNAVAILABLE: ReadonlySet<number | string> = new Set([502, 503, 504]);
-/** Milliseconds of the first wait and of the longest: after a 429 there is no hurry. */
-const WAITS = { refusal: [500, 10_000], failure: [200, 5_000] } as const;
+/** Milliseconds of the first wait and of the longest, after a failure. */
+const FIRST_WAIT = 200;
+const MAX_WAIT = 5_000;
 
 /** Whether a status says that the host as a whole has trouble. */
 export const isOutage = (status: number): boolean => UNAVAILABLE.has(status);
@@ -51,8 +52,9 @@ export function repeatAfter(failed: Failed, { afterRefusal, afterFailure, random
   // What took this long is likely to do so again: once more, where another whole attempt has room.
   if (ending === "late" && (left < timeout || attempt > 1)) return undefined;
   if (attempt >= (isRefusal ? afterRefusal : afterFailure)) return undefined;
-  const [first, longest] = isRefusal ? WAITS.refusal : WAITS.failure;
-  const wait = Math.max(pause, random() * Math.min(longest, first * 2 ** (attempt - 1)));
+  // What was refused joins the queue again, where the rate limit says when it is sent and keeps the pause.
+  if (isRefusal) return pause <= left ? 0 : undefined;
+  const wait = Math.max(pause, random() * Math.min(MAX_WAIT, FIRST_WAIT * 2 ** (attempt - 1)));
   return wait <= left ? wait : undefined;
 }
 

@@ -19,8 +19,11 @@ export interface RestClient {
   get(read: AddressedRead, party: Party, onBytes?: (bytes: number) => void): Promise<unknown>;
 }
 
-/** Makes the client. */
-export function createRestClient(transport: Transport, clock: () => number): RestClient {
+/** Whether Actionstep may have to count a whole list before it answers with the first page of it. */
+const isFirstPage = ({ items, expects: { ids, page } }: Read): boolean => !items && !ids && page === 1;
+
+/** Makes the client. A list's first page may take `slowTimeout` milliseconds, if that is more than others may. */
+export function createRestClient(transport: Transport, clock: () => number, slowTimeout?: number): RestClient {
   return {
     host: (asker) => transport.host(asker),
 
@@ -29,7 +32,8 @@ export function createRestClient(transport: Transport, clock: () => number): Res
       const { path } = resource;
       const [asker] = party.askers;
       const started = clock();
-      const request = { method: "GET", path, target } as const;
+      const timeout = isFirstPage(read) ? slowTimeout : undefined;
+      const request = { method: "GET", path, target, ...(timeout !== undefined && { timeout }) } as const;
       const answer = await transport.send(request, party);
       onBytes?.(answer.body.length);
       const now = clock();

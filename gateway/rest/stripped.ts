@@ -8,10 +8,12 @@ import { fieldsPart, reach, type Part, type Read } from "./read.js";
  * attributes that were asked for, or any of the links. That records have none is possible; that they were taken away, and
  * would be shown as null, is worth another look.
  */
-export function strippedIn({ rows, linked }: Envelope, read: Read): Part[] {
+export function strippedIn({ rows, linked, unreadable }: Envelope, read: Read): Part[] {
   if (read.parts || read.fields.size === 0) return [];
   return reach(read)
     .reached.filter((resource) => {
+      // An id that is made of links is taken away with them, and the row says no more which record it is.
+      if (resource === read.resource && unreadable.length > 0 && resource.identity?.from) return true;
       const records = [
         ...(resource === read.resource ? rows : []),
         ...linked.filter(({ __typename }) => __typename === resource.type),

@@ -147,7 +147,7 @@ export function createTransport(parts: TransportParts): Transport {
             throw error instanceof UpstreamUnavailable ? NotSent.because(error) : error;
           });
           const { host } = token.apiEndpoint;
-          const whose = { host, organisation: viewer.orgkey, viewer: viewer.connectionId };
+          const whose = { host, organisation: viewer.orgkey, viewer: viewer.connectionId, resource: path };
           const passage = await pace.enter({ whose, isWrite: !isRead, isRepeated: count > 0, left, signal: party.signal });
           return { token, ...(await once(request, token, party, passage)) };
         } finally {

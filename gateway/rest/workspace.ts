@@ -69,8 +69,8 @@ const EMPTY_STATE = 15 * 1024;
 const MAX_SHARED_REFUSALS = 2 * 1024 * 1024;
 /** Milliseconds a workspace is kept without being used. */
 const IDLE = 30 * 60_000;
-/** Milliseconds after a pause was asked for in which nothing is sent on a guess. */
-const CAUTION = 60_000;
+/** Milliseconds after a request was refused in which nothing is sent on a guess: when they are over, the rate is back. */
+const CAUTION = 3_000;
 /** Milliseconds for which pages are taken to be as small as they were found to be. */
 const SMALL_PAGES = 60 * 60_000;
 

@@ -152,21 +152,60 @@ describe("Refreshing once, however many ask", () => {
       expect(rig.actionstep.refreshes).toBe(1);
     });
 
-    test("C11: when every token is refused, one refresh a minute is made and callers are told to wait", async () => {
+    test("C11: when every token is refused, three refreshes are made at once and one more every twenty seconds, by all machines together", async () => {
+      const cookie = await rig.connect();
+      const viewers = [await rig.viewer(cookie), await (await rig.another()).viewer(cookie)];
+      let { version } = await viewers[0]!.accessToken();
+      const refused = async (turn: number): Promise<void> => {
+        ({ version } = await viewers[turn % 2]!.accessToken({ rejected: { version } }));
+      };
+      const told = { code: "UPSTREAM_UNAVAILABLE", extensions: { retryAfter: 20 } };
+      for (let turn = 0; turn < 3; turn++) await refused(turn);
+      expect(version).toBe(4);
+      for (let turn = 0; turn < 6; turn++) await expect(refused(turn)).rejects.toMatchObject(told);
+      expect(rig.actionstep.refreshes).toBe(3);
+      // A minute of refusals every second: what there was at once, and one for each twenty seconds.
+      for (let second = 0; second < 60; second++) {
+        rig.clock.advance(1_000);
+        await refused(second).catch(() => undefined);
+      }
+      expect(rig.actionstep.refreshes).toBe(6);
+      // Left alone for a minute, all are back.
+      rig.clock.advance(MINUTE);
+      for (let turn = 0; turn < 3; turn++) await refused(turn);
+      await expect(refused(1)).rejects.toMatchObject(told);
+      expect(rig.actionstep.refreshes).toBe(9);
+    });
+
+    test("C11: a token that is refused by mistake twice within a minute is renewed twice, and whoever waits has it", async () => {
       const viewer = await rig.signIn();
       let { version } = await viewer.accessToken();
-      ({ version } = await viewer.accessToken({ rejected: { version } }));
-      expect(version).toBe(2);
-      for (let i = 0; i < 5; i++) {
-        await expect(viewer.accessToken({ rejected: { version } })).rejects.toMatchObject({
-          code: "UPSTREAM_UNAVAILABLE",
-          extensions: { retryAfter: expect.any(Number) },
-        });
+      for (let turn = 0; turn < 2; turn++) {
+        const before = version;
+        const renewed = await Promise.all(
+          Array.from({ length: 20 }, () => viewer.accessToken({ rejected: { version: before } })),
+        );
+        expect(new Set(renewed.map((token) => token.version))).toEqual(new Set([before + 1]));
+        version = before + 1;
+        rig.clock.advance(1_000);
       }
-      expect(rig.actionstep.refreshes).toBe(1);
-      rig.clock.advance(MINUTE);
-      expect((await viewer.accessToken({ rejected: { version } })).version).toBe(3);
       expect(rig.actionstep.refreshes).toBe(2);
+    });
+
+    test("C11: refreshes counted by a machine whose clock is a day ahead do not keep others from theirs for a day", async () => {
+      const cookie = await rig.connect();
+      const fast = await rig.viewer(cookie);
+      rig.clock.advance(24 * HOUR);
+      let { version } = await fast.accessToken();
+      for (let turn = 0; turn < 3; turn++) ({ version } = await fast.accessToken({ rejected: { version } }));
+      rig.clock.advance(-24 * HOUR);
+      const refreshes = rig.actionstep.refreshes;
+      for (let turn = 0; turn < 3; turn++) {
+        ({ version } = await fast.accessToken({ rejected: { version } }).catch(() => ({ version })));
+        rig.clock.advance(20_000);
+      }
+      expect(rig.actionstep.refreshes).toBeGreaterThan(refreshes);
+      expect(rig.actionstep.refreshes).toBeLessThanOrEqual(refreshes + 3);
     });
 
     test("C13: a connection ended while it is refreshed stays ended", async () => {

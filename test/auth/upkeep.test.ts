@@ -173,18 +173,18 @@ describe("Upkeep", () => {
     await viewer.accessToken().catch(() => undefined);
     rig.clock.advance(HOUR);
     const { version } = await viewer.accessToken();
-    await viewer.accessToken({ rejected: { version } });
-    await viewer.accessToken({ rejected: { version: version + 1 } }).catch(() => undefined);
+    for (let more = 0; more < 4; more++)
+      await viewer.accessToken({ rejected: { version: version + more } }).catch(() => undefined);
     const measured = await text();
     for (const line of [
       'gateway_auth_refresh_total{outcome="ok",trigger="expired"} 1',
       'gateway_auth_refresh_total{outcome="unknown",trigger="expired"} 1',
       'gateway_auth_refresh_total{outcome="replayed_ok",trigger="expired"} 1',
-      'gateway_auth_refresh_total{outcome="ok",trigger="forced"} 1',
-      'gateway_auth_401_retry_total{result="renewed"} 1',
+      'gateway_auth_refresh_total{outcome="ok",trigger="forced"} 3',
+      'gateway_auth_401_retry_total{result="renewed"} 3',
       'gateway_auth_401_retry_total{result="failed"} 1',
-      "gateway_auth_refresh_seconds_count 4",
-      "gateway_auth_refresh_wait_seconds_count 4",
+      "gateway_auth_refresh_seconds_count 6",
+      "gateway_auth_refresh_wait_seconds_count 6",
     ])
       expect(measured).toContain(line);
   });

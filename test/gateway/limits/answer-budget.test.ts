@@ -94,6 +94,32 @@ describe("a query whose answer is too large", () => {
   });
 });
 
+describe("large answers made at the same moment", () => {
+  const limit = { budget: new AnswerBudget(limits({ answer: 1e9, leaves: 1e9 })) };
+
+  test("let others have their turn between them", async () => {
+    let turns = 0;
+    let isOver = false;
+    const others = (async () => {
+      for (; !isOver; turns++) await new Promise((resolve) => setTimeout(resolve, 0));
+    })();
+    const query = `{ ${Array.from({ length: 5 }, (_, i) => `a${i}: connection { nodes { id } }`).join(" ")} rows(count: 9000) { id name } }`;
+    const answers = await Promise.all(Array.from({ length: 8 }, () => run(query, limit)));
+    isOver = true;
+    await others;
+    expect(answers.map(({ data }) => (data as { rows: unknown[] }).rows.length)).toEqual(Array(8).fill(9000));
+    expect(turns).toBeGreaterThanOrEqual(4);
+  });
+
+  test("are not begun where they cannot fit", async () => {
+    resolved = 0;
+    const aliases = Array.from({ length: 30 }, (_, i) => `a${i}: text`).join(" ");
+    const answer = await run(`{ rows(count: 50) { ${aliases} } }`);
+    expect(codes(answer)).toEqual(["ANSWER_TOO_LARGE"]);
+    expect(resolved).toBe(0);
+  });
+});
+
 describe("errors of fields", () => {
   const failing = Array.from({ length: 150 }, (_, i) => `a${i}: fails`).join(" ");
 

@@ -21,6 +21,12 @@ export function createVirtualTime(): VirtualTime {
     calls.set(id, { at: time + Math.max(0, milliseconds), then });
     return () => void calls.delete(id);
   };
+  /** Of those that come at the same time, the one that was asked for first. */
+  const soonest = (): number | undefined => {
+    let found: number | undefined;
+    for (const [id, { at }] of calls) if (found === undefined || at < calls.get(found)!.at) found = id;
+    return found;
+  };
   return {
     now: () => time,
     after,
@@ -29,11 +35,12 @@ export function createVirtualTime(): VirtualTime {
       const until = time + milliseconds;
       for (;;) {
         await settle();
-        const [id, call] = [...calls].sort(([a, one], [b, other]) => one.at - other.at || a - b)[0] ?? [];
-        if (!call || call.at > until) break;
-        calls.delete(id!);
-        time = call.at;
-        call.then();
+        const next = soonest();
+        if (next === undefined || calls.get(next)!.at > until) break;
+        const { at, then } = calls.get(next)!;
+        calls.delete(next);
+        time = at;
+        then();
       }
       if (until < Infinity) time = until;
     },

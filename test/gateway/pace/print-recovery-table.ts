@@ -1,0 +1,3 @@
+import { recoveryTable } from "./recovery-table.js";
+
+process.stdout.write(`${await recoveryTable()}\n`);
