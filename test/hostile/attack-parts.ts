@@ -1,5 +1,5 @@
 import type { Attack, Sender } from "../support/hostile/rig.js";
-import type { WireAnswer } from "../support/hostile/wire.js";
+import type { WireAnswer, WireRequest } from "../support/hostile/wire.js";
 
 /** What there are so many of, one after the other. */
 export const many = (count: number, part: (index: number) => string, between = " "): string =>
@@ -54,4 +54,40 @@ export const flood = (
     await Promise.all(Array.from({ length: atOnce }, lane));
     return answers;
   },
+});
+
+/** Ways in which HTTP says that a request is none. */
+export const CLIENT_ERRORS = [
+  "BAD_REQUEST",
+  "HTTP 400",
+  "HTTP 404",
+  "HTTP 405",
+  "HTTP 411",
+  "HTTP 413",
+  "HTTP 414",
+  "HTTP 415",
+  "HTTP 431",
+  "HTTP 408",
+];
+/** Ways in which whatever is sent may be refused. */
+export const NOT_TAKEN = [
+  ...CLIENT_ERRORS,
+  "FORBIDDEN",
+  "UNAUTHENTICATED",
+  "BAD_USER_INPUT",
+  "GRAPHQL_PARSE_FAILED",
+  "GRAPHQL_VALIDATION_FAILED",
+];
+
+/** An attack that is one request of any kind. */
+export const sent = (
+  name: string,
+  sees: readonly string[],
+  request: WireRequest | (() => WireRequest),
+  who: Attack["who"] = "anonymous",
+): Attack => ({
+  name,
+  who,
+  sees,
+  send: (by) => by.send(typeof request === "function" ? request() : request),
 });

@@ -72,3 +72,22 @@ export const changed =
     const text = Buffer.from(change(Buffer.from(answer.text, "latin1").toString("utf8")));
     response.writeHead(answer.status, { ...JSON_TYPE, "content-length": text.length, ...headers }).end(text);
   };
+
+/* What somebody sees meanwhile. */
+
+export const INVALID = ["UPSTREAM_INVALID_RESPONSE"];
+export const AWAY = ["UPSTREAM_UNAVAILABLE"];
+export const NO_ANSWER = [...INVALID, ...AWAY];
+export const TOLERABLE = [...INVALID, "DATA"];
+
+/** A row with one value in place of what is known to be there. */
+export const odd = (member: string, value: string): string => tasks(`[{"id":1,"name":"A task","${member}":${value}},${task(2)}]`);
+
+/** One piece of a body in pieces. */
+export const chunked = (size: string, content: string): string => `${size}\r\n${content}\r\n`;
+
+/** So many millions of characters. */
+export const megabytes = (count: number, of = "x"): string => of.repeat((count * 1_000_000) / of.length);
+
+/** One way to answer: what Actionstep answers with, what somebody who asks for tasks sees, and how it is done. */
+export type Row = readonly [name: string, sees: readonly string[], trouble: Trouble];

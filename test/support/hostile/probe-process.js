@@ -1,7 +1,8 @@
 /*
  * Asks an address every 50 ms, whatever becomes of the requests before, and tells the longest wait for an answer. It is
- * a process of its own, so that nothing a test does holds it up. Time for which the asked process, or this one, was
- * ready to run and the machine had no processor for it is taken off: it says nothing about either.
+ * a process of its own, so that nothing a test does holds it up. Taken off is time for which the asked process was ready
+ * to run and the machine had no processor for it, and time for which this one did not run: neither says anything of the
+ * asked process.
  */
 import { readFileSync } from "node:fs";
 import { request } from "node:http";
@@ -20,7 +21,12 @@ function starved(of) {
   }
 }
 
-const starvedAll = () => starved(pid) + starved(process.pid);
+let lastTick = performance.now();
+let lost = 0;
+/** Milliseconds for which this process did not run when it should have. */
+const ownLoss = () => lost + Math.max(0, performance.now() - lastTick - EVERY);
+
+const starvedAll = () => starved(pid) + ownLoss();
 
 const asked = new Set();
 let longest = 0;
@@ -45,7 +51,11 @@ function ask() {
   sent.end();
 }
 
-setInterval(ask, EVERY);
+setInterval(() => {
+  lost = ownLoss();
+  lastTick = performance.now();
+  ask();
+}, EVERY);
 process.on("message", () => {
   process.send({ longest: Math.max(longest, ...[...asked].map(waitOf)), failures });
   longest = 0;
