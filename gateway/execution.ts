@@ -1,4 +1,5 @@
 import {
+  Kind,
   OperationTypeNode,
   execute,
   type DocumentNode,
@@ -6,15 +7,16 @@ import {
   type GraphQLError,
   type GraphQLSchema,
   type OperationDefinitionNode,
+  type SelectionSetNode,
 } from "graphql";
 import { AnswerBudget, answerLimits } from "./answer-budget.js";
 import { EnoughErrors, Failures } from "./execution/failures.js";
 import { outcomeSize } from "./execution/outcome.js";
-import { Plans, operationOf, type PlanInUse } from "./execution/plans.js";
+import { Plans, operationOf, type KnownDocument, type PlanInUse } from "./execution/plans.js";
 import { runSelection, runSerially, type Run } from "./execution/run.js";
-import { Share } from "./execution/turns.js";
+import { Share, nextTurn } from "./execution/turns.js";
 import { coerceVariables } from "./execution/variables.js";
-import { introspectionPrice } from "./introspection-price.js";
+import { introspectionPrice, type Introspection } from "./introspection-price.js";
 import { MAX_FIELD_ERRORS, MAX_INTROSPECTED, MAX_KEPT_PLANS, MAX_REQUEST_ERRORS } from "./limits.js";
 
 /** How operations are executed: by a plan made once for each document, or by graphql-js, which makes none. */
@@ -50,9 +52,13 @@ interface Accepted extends OperationRequest {
   readonly budget: AnswerBudget;
 }
 
+/** Prices of operations that have no variables, and so the same price every time. */
+type Prices = WeakMap<OperationDefinitionNode, ReturnType<typeof introspectionPrice>>;
+
 /** Makes the executor of a schema. `compiled` plans each document once; `interpreted` is graphql-js, to compare with. */
 export function createExecutor(schema: GraphQLSchema, execution: Execution = "compiled"): Executor {
   const plans = new Plans(schema, MAX_KEPT_PLANS);
+  const prices: Prices = new WeakMap();
   const run = (request: OperationRequest): ExecutionResult | Promise<ExecutionResult> => {
     const known = plans.document(request.document);
     const operation = operationOf(known, request.operationName);
@@ -62,15 +68,44 @@ export function createExecutor(schema: GraphQLSchema, execution: Execution = "co
     if (variables.errors) return { errors: variables.errors };
     const { budget = new AnswerBudget(answerLimits(Infinity)) } = request;
     const accepted = { ...request, operation, coerced: variables.values, budget };
-    if (!request.isDryRun) {
+    const start = (): ReturnType<Executor> =>
+      execution === "interpreted" && !request.isDryRun
+        ? interpret(schema, request)
+        : runPlanned(schema, accepted, plans.plan(request.document, operation, variables.values));
+    if (request.isDryRun || !asksAboutSchema(operation, known.fragments)) return start();
+    // Each step of an introspection is long: others have their turn before and between them.
+    return nextTurn().then(() => {
       const introspected = { schema, operation, fragments: known.fragments, variables: variables.values };
-      const refusal = refusalOf(introspectionPrice(introspected, MAX_INTROSPECTED), budget);
+      const refusal = refusalOf(priceOf(introspected, prices), budget);
       if (refusal) return { data: null, errors: [refusal] };
-    }
-    if (execution === "interpreted" && !request.isDryRun) return interpret(schema, request);
-    return runPlanned(schema, accepted, plans.plan(request.document, operation, variables.values));
+      return nextTurn().then(start);
+    });
   };
   return Object.assign(run, { keptBytes: () => plans.size });
+}
+
+/** Whether an operation has anything of the schema's description at its root. */
+function asksAboutSchema({ selectionSet }: OperationDefinitionNode, fragments: KnownDocument["fragments"]): boolean {
+  const seen = new Set<string>();
+  const asks = ({ selections }: SelectionSetNode): boolean =>
+    selections.some((node) => {
+      if (node.kind === Kind.FIELD) return node.name.value === "__schema" || node.name.value === "__type";
+      if (node.kind === Kind.INLINE_FRAGMENT) return asks(node.selectionSet);
+      const { value } = node.name;
+      if (seen.has(value)) return false;
+      seen.add(value);
+      const fragment = fragments[value];
+      return fragment !== undefined && asks(fragment.selectionSet);
+    });
+  return asks(selectionSet);
+}
+
+function priceOf(introspected: Introspection, prices: Prices): ReturnType<typeof introspectionPrice> {
+  const { operation } = introspected;
+  if (prices.has(operation)) return prices.get(operation);
+  const price = introspectionPrice(introspected, MAX_INTROSPECTED);
+  if (!operation.variableDefinitions?.length) prices.set(operation, price);
+  return price;
 }
 
 /** The error of a part of an answer whose size is known before it is made. */
