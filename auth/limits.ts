@@ -24,7 +24,7 @@ export const LIMITS: Limits = {
   connectsByAddress: 30,
   connectsBySession: 10,
   connectsByNetwork: 300,
-  connectsByAnybody: 2_000,
+  connectsByAnybody: 10_000,
   failuresByAddress: 10,
   tokensByAddress: 30,
   tokensBySession: 10,

@@ -322,7 +322,7 @@ describe("through the gateway", () => {
     ['"7"', "7"],
     ["[7, 8]", ""],
     [`"${"9".repeat(10_000)}"`, "9".repeat(50)],
-    ["9".repeat(10_000), "9".repeat(50)],
+    ["9".repeat(200), "9".repeat(50)],
   ])("a whole number that is none is refused without repeating all of it: %.20s", async (literal, part) => {
     const { errors } = await ana.query(`{ tasks(filter: { triggerOffset: { eq: ${literal} } }) { totalCount } }`);
     expect(errors!.map(({ extensions }) => extensions["code"])).toEqual(["GRAPHQL_VALIDATION_FAILED"]);

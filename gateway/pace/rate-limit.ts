@@ -259,9 +259,9 @@ export class RateLimit {
     }
     const quiet = now - Math.max(this.heldAt, recoversAt(slowed));
     const idle = now - Math.max(this.heldAt, this.takenAt, rested);
-    const patience = Math.max(IDLE, slowed.low < FLOOR ? 2_000 / slowed.low : 0);
+    const timeout = Math.max(IDLE, slowed.low < FLOOR ? 2_000 / slowed.low : 0);
     const rate = rateOf(slowed, now);
-    if (quiet >= QUIET || idle >= patience || rate >= MAX_RATE || rate >= slowed.good * MAX_GROWTH) this.forget(now);
+    if (quiet >= QUIET || idle >= timeout || rate >= MAX_RATE || rate >= slowed.good * MAX_GROWTH) this.forget(now);
   }
 
   /** Holds nothing back from now on; a refusal soon after shows that the limit stands. */

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { ConnectionRecord } from "../../auth/connection-record.js";
+import { LIMITS } from "../../auth/limits.js";
 import { createRacer, race, type Order, type Racer } from "./gate.js";
 import { createJar, type Jar } from "./jar.js";
 import { createRig, type Machine, type Rig } from "./rig.js";
@@ -132,8 +133,8 @@ let racers: { readonly ending: Racer; readonly other: Racer };
 let machines: { readonly ending: Machine; readonly other: Machine };
 
 async function setUp(storeUrl: string): Promise<void> {
-  const unlimited = { connectsByAddress: 1e9, connectsBySession: 1e9, failuresByAddress: 1e9 };
-  rig = await createRig({ limits: { ...unlimited, tokensByAddress: 1e9, tokensBySession: 1e9 } }, storeUrl);
+  const limits = Object.fromEntries(Object.keys(LIMITS).map((limit) => [limit, 1e9]));
+  rig = await createRig({ limits }, storeUrl);
   racers = { ending: createRacer(), other: createRacer() };
   const start = (racer: Racer): Promise<Machine> =>
     rig.another({}, { tokens: racer.tokens(rig.stores.tokens), sessions: racer.sessions(rig.stores.sessions) });

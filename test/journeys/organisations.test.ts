@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { ApolloServer } from "@apollo/server";
 import { buildSchema } from "graphql";
 import type { FastifyBaseLogger } from "fastify";
+import { answerLimits } from "../../gateway/answer-budget.js";
 import { startGraphQL } from "../../gateway/graphql.js";
 import { createMetrics } from "../../gateway/metrics.js";
 import { createContext, type OperationContext, type RequestParts } from "../../gateway/request.js";
@@ -198,6 +199,7 @@ describe("S9: what may only read", () => {
       workspaces: { of: () => ({ planning: {} }) },
       clock: Date.now,
       patience: 1000,
+      answerLimits: answerLimits(1_000_000),
     } as unknown as RequestParts;
     const contextValue = await createContext(
       parts,
