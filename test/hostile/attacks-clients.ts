@@ -44,6 +44,23 @@ const forms: readonly Attack[] = [
   ),
 ];
 
+const refusedForm = `--b\r\n${part("name")}${"z".repeat(2_000_000)}\r\n--b--\r\n`;
+
+const behind: Attack = {
+  name: "a question behind a form that is refused, which is answered or knows that its connection is not to be used again",
+  who: "signed in",
+  sees: [...NOT_TAKEN],
+  send: (by) =>
+    by.raw(
+      `POST /files HTTP/1.1\r\nHost: x\r\nCOOKIEx-csrf: 1\r\nContent-Type: ${BOUNDARY}b\r\nContent-Length: ${refusedForm.length}\r\n\r\n${refusedForm}GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
+      6_000,
+    ),
+  objects: (answers) =>
+    answers
+      .filter(({ body, headers }) => !/close/i.test(String(headers["connection"])) && !body.includes("HTTP/1.1 200"))
+      .map(() => "the next question on the connection has no answer, and nobody said that it would not"),
+};
+
 /** Opens connections that begin something and never end it; the rest is done meanwhile. */
 const holding =
   (count: number, bytes: string, more?: string) =>
@@ -149,4 +166,4 @@ const slow: readonly Attack[] = [
 ];
 
 /** Forms that are hardly any, and clients that neither send nor read as they should. */
-export const clientAttacks: readonly Attack[] = [...forms, ...slow];
+export const clientAttacks: readonly Attack[] = [...forms, behind, ...slow];

@@ -85,7 +85,9 @@ export function sendRaw(url: string, bytes: string | Buffer, patience = 5_000): 
       const [head = "", ...rest] = whole.split("\r\n\r\n");
       const body = Buffer.from(rest.join("\r\n\r\n"));
       const status = Number(/^HTTP\/1\.1 (\d+)/.exec(head)?.[1] ?? 0);
-      resolve({ status, body, json: jsonOf(body), headers: {}, sent: bytes.toString() });
+      const lines = head.split("\r\n").slice(1);
+      const headers = Object.fromEntries(lines.map((line) => line.split(/: (.*)/s, 2) as [string, string]));
+      resolve({ status, body, json: jsonOf(body), headers, sent: bytes.toString() });
     });
   });
 }
