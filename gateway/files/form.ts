@@ -127,24 +127,28 @@ export async function arrivingFile(request: IncomingMessage, limits: FormLimits)
     const feed = async (): Promise<void> => {
       // Not ended with the iteration: its connection is still needed for the answer.
       const chunks = request.iterator({ destroyOnReturn: false })[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-      while (!isDropped) {
-        const timer = setTimeout(() => fail(new BadUserInput("body", "it stopped arriving.")), silence).unref();
-        permit.meter.waiting(clock());
-        const next = await chunks.next().finally(() => clearTimeout(timer));
-        permit.meter.moved(clock(), next.done ? 0 : next.value.length);
-        if (next.done) return void form.end();
-        let rest = next.value;
-        // Byte by byte up to the file: so it is known where its content begins.
-        for (; !file && rest.length > 0 && !isDropped; rest = rest.subarray(1)) {
-          before.push(rest.subarray(0, 1));
-          if (++seen > MOST_BEFORE_FILE) return fail(new BadUserInput("file", "expected it among the first fields of the form."));
-          await write(rest.subarray(0, 1));
+      try {
+        while (!isDropped) {
+          const timer = setTimeout(() => fail(new BadUserInput("body", "it stopped arriving.")), silence).unref();
+          permit.meter.waiting(clock());
+          const next = await chunks.next().finally(() => clearTimeout(timer));
+          permit.meter.moved(clock(), next.done ? 0 : next.value.length);
+          if (next.done) return void form.end();
+          let rest = next.value;
+          // Byte by byte up to the file: so it is known where its content begins.
+          for (; !file && rest.length > 0 && !isDropped; rest = rest.subarray(1)) {
+            before.push(rest.subarray(0, 1));
+            if (++seen > MOST_BEFORE_FILE)
+              return fail(new BadUserInput("file", "expected it among the first fields of the form."));
+            await write(rest.subarray(0, 1));
+          }
+          if (rest.length > 0 && !isDropped) await write(rest);
         }
-        if (rest.length > 0 && !isDropped) await write(rest);
+      } finally {
+        await chunks.return?.();
+        // What still comes is thrown away, so that the client gets to read its answer, and to ask for something else.
+        setImmediate(() => request.resume());
       }
-      await chunks.return?.();
-      // What still comes is thrown away, so that the client gets to read its answer.
-      setImmediate(() => request.resume());
     };
     feed().catch(malformed);
   });
