@@ -86,7 +86,7 @@ describe("Apollo Client", () => {
     const { id: person, displayName } = assignedTo!;
     await apollo.query({ query: MatterInDepthDocument, variables: { id: matter } });
     await apollo.query({ query: TimeOfAPersonDocument, variables: { id: person, first: 5 } });
-    await apollo.query({ query: SearchPeopleDocument, variables: { pattern: displayName } });
+    await apollo.query({ query: SearchPeopleDocument, variables: { pattern: displayName! } });
     await apollo.query({ query: WhoAmIDocument });
 
     const { ROOT_QUERY: _root, __META: _meta, ...records } = stored();

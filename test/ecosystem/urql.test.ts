@@ -107,7 +107,7 @@ describe("urql with its normalised cache", () => {
     const { id: person, displayName } = assignedTo!;
     await urql.query(MatterInDepthDocument, { id: matter });
     await urql.query(TimeOfAPersonDocument, { id: person, first: 5 });
-    await urql.query(SearchPeopleDocument, { pattern: displayName });
+    await urql.query(SearchPeopleDocument, { pattern: displayName! });
     const before = sent.length;
     // Its parts came by the list and by the search; together they answer without the server.
     const { data } = await urql.query(RecordAgainDocument, { id: person }, { requestPolicy: "cache-only" });
