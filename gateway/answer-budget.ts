@@ -159,7 +159,7 @@ export function leafBytes(value: unknown): number {
 }
 
 /** Bytes of a text in JSON, quotes included. Most texts have no character that takes more than one. */
-function textBytes(text: string): number {
+export function textBytes(text: string): number {
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code < 32 || code > 126 || code === 34 || code === 92) return Buffer.byteLength(JSON.stringify(text));

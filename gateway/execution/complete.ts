@@ -75,7 +75,10 @@ function list(type: GraphQLList<GraphQLOutputType>): Completer {
         `Expected Iterable, but did not find one for field "${field.parentType.name}.${field.definition.name}".`,
       );
     // One record in many places leads a dry run to the same requests everywhere.
-    const items = [...((run.isDryRun ? new Set(value as Iterable<unknown>) : value) as Iterable<unknown>)];
+    const items =
+      Array.isArray(value) && !run.isDryRun
+        ? (value as readonly unknown[])
+        : [...((run.isDryRun ? new Set(value as Iterable<unknown>) : value) as Iterable<unknown>)];
     const values = foreseen(run, field, path, type, items.length);
     const completed = (): unknown => completeItems(run, field, path, items, type.ofType, complete);
     return run.share.isUsedUp(values) ? nextTurn().then(completed) : completed();
@@ -102,8 +105,8 @@ function completeItems(
 ): unknown {
   let isPending = false;
   const items: unknown[] = [];
+  spendOn(run, field, values.length, values.length);
   for (const item of values) {
-    spendOn(run, field, 1, 1);
     const itemPath = pathBelow(path, items.length, undefined);
     const failed = (error: unknown): null => run.failures.settle(error, field.nodes, itemType, itemPath);
     try {

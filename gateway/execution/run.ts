@@ -1,5 +1,5 @@
 import { defaultFieldResolver, getArgumentValues, type GraphQLResolveInfo, type GraphQLSchema } from "graphql";
-import { leafBytes, type AnswerBudget } from "../answer-budget.js";
+import { leafBytes, textBytes, type AnswerBudget } from "../answer-budget.js";
 import { pathBelow, type Failures, type Path } from "./failures.js";
 import type { FieldPlan, OperationPlan, SelectionPlan } from "./plan.js";
 import type { Share } from "./turns.js";
@@ -46,13 +46,15 @@ export function infoOf(
 }
 
 /**
- * Answers the fields selected of one object: GraphQL's ExecuteSelectionSet. Throws what the budget throws before the object
- * is made; of what tells the outcome of a write everything is made.
+ * Answers the fields selected of one object: GraphQL's ExecuteSelectionSet. Throws what the budget throws; of what tells the
+ * outcome of a write everything is made.
  */
 export function runSelection(run: Run, selection: SelectionPlan, source: unknown, path: Path | undefined): unknown {
   const { fields, dryFields, Answer, level, emptyBytes } = selection;
-  if (level === "below") run.budget.spend(run.isDryRun ? 0 : fields.length + 1, run.isDryRun ? 0 : emptyBytes);
-  else run.budget.spendOutcome(1, emptyBytes);
+  const { budget, isDryRun } = run;
+  const isOutcome = level !== "below";
+  if (isOutcome) budget.spendOutcome(1, emptyBytes);
+  else if (budget.failure) throw budget.failure;
   const answer = new Answer();
   const names: string[] = [];
   const pending: Promise<unknown>[] = [];
@@ -61,12 +63,12 @@ export function runSelection(run: Run, selection: SelectionPlan, source: unknown
       names.forEach((name, index) => (answer[name] = values[index]));
       return answer;
     });
-  const isReadable = level === "below" && ((typeof source === "object" && source !== null) || typeof source === "function");
-  let bytes = 0;
+  const isReadable = !isOutcome && ((typeof source === "object" && source !== null) || typeof source === "function");
+  let bytes = emptyBytes;
   try {
-    for (const field of run.isDryRun ? dryFields : fields) {
+    for (const field of isDryRun ? dryFields : fields) {
       // A value that is there leads to nothing; one that is yet to be worked out may.
-      if (run.isDryRun && field.serialize && !isFunctionAt(source, field)) continue;
+      if (isDryRun && field.serialize && !isFunctionAt(source, field)) continue;
       let value = field.constant ?? (isReadable ? plainLeaf(field, source as Record<string, unknown>) : undefined);
       if (value === undefined) {
         value = runField(run, field, source, path);
@@ -74,10 +76,10 @@ export function runSelection(run: Run, selection: SelectionPlan, source: unknown
           names.push(field.responseName);
           pending.push(value);
         }
-      } else bytes += leafBytes(value);
+      } else bytes += typeof value === "string" ? textBytes(value) : leafBytes(value);
       answer[field.responseName] = value;
     }
-    if (bytes > 0 && level === "below") run.budget.spend(0, bytes);
+    if (!isOutcome && !isDryRun) budget.spend(fields.length + 1, bytes);
   } catch (error) {
     if (pending.length === 0) throw error;
     // The others may fail as well, and nobody else waits for them.
