@@ -1,11 +1,11 @@
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { createMemoryPool, type MemoryPool } from "./answer-budget.js";
 import { nextTurn } from "./execution/turns.js";
 import { startGraphQL, type GraphQLParts } from "./graphql.js";
-import { MAX_BODIES, MAX_BODY } from "./limits.js";
+import { MAX_BODIES } from "./limits.js";
 import type { LandingPage } from "./pages/index.js";
 import { problemOfRequest } from "./request-shape.js";
+import { createArrivingBodies, type ArrivingBodies } from "./rest/answer-body.js";
 import { createContext, type OperationContext, type RequestParts } from "./request.js";
 
 /** What the route of GraphQL is made of. */
@@ -19,34 +19,23 @@ export interface GraphQLRouteParts extends RequestParts, Omit<GraphQLParts, "lan
 /** Characters of a document from which on parsing and validating it takes milliseconds. */
 const LONG_DOCUMENT = 4_000;
 
-const graphQLError = (
-  reply: FastifyReply,
-  status: number,
-  code: string,
-  message: string,
-  details: Readonly<Record<string, unknown>> = {},
-): FastifyReply =>
+const graphQLError = (reply: FastifyReply, status: number, code: string, message: string): FastifyReply =>
   reply
     .code(status)
     .type("application/json; charset=utf-8")
-    .send({ errors: [{ message, extensions: { code, ...details } }] });
+    .send({ errors: [{ message, extensions: { code } }] });
 
-/** Lets in as many bytes of request bodies as may be held at one time; refuses the others before they are read. */
-function limitBodies(scope: FastifyInstance, bodies: MemoryPool): void {
-  scope.addHook("onRequest", async ({ method, headers }, reply) => {
-    if (method !== "POST") return undefined;
-    // A length that is not said may be any; the body's own limit ends it.
-    const bytes = Math.min(MAX_BODY, Number(headers["content-length"] ?? MAX_BODY) || 0);
-    if (!bodies.take(bytes, 0))
-      return graphQLError(
-        reply.header("retry-after", "1"),
-        503,
-        "RATE_LIMITED",
-        "The gateway is receiving too many large requests: try again after retryAfter seconds.",
-        { retryAfter: 1 },
-      );
-    reply.raw.once("close", () => bodies.give(bytes));
-    return undefined;
+/**
+ * Holds as many bytes of request bodies as may be held at one time, from their arrival to their answer. Where there are more
+ * the longest is cut off: whoever sends little is let in however many others send much, or begin and never end.
+ */
+function limitBodies(scope: FastifyInstance, bodies: ArrivingBodies): void {
+  scope.addHook("preParsing", (request, reply, payload, done) => {
+    const body = bodies.add(() => request.raw.destroy());
+    let bytes = 0;
+    payload.on("data", (piece: Buffer) => body.holds((bytes += piece.length)));
+    reply.raw.once("close", () => body.end());
+    done(null, payload);
   });
 }
 
@@ -69,7 +58,7 @@ export async function addGraphQL(scope: FastifyInstance, { origins, landingPage,
     if (request.method === "GET") for (const [name, value] of Object.entries(landingPage.headers)) void reply.header(name, value);
     return undefined;
   });
-  limitBodies(scope, createMemoryPool(MAX_BODIES));
+  limitBodies(scope, createArrivingBodies(MAX_BODIES));
   scope.addHook("onSend", async ({ url }, reply, payload) => {
     // The page at this address may be kept by a cache; an answer is for the viewer alone.
     if (!String(reply.getHeader("content-type") ?? "").startsWith("text/html")) {

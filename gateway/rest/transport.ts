@@ -91,7 +91,12 @@ export function createTransport(parts: TransportParts): Transport {
         const { status } = answer;
         observe?.(path, status, (clock() - started) / 1000);
         // Ids and conditions are what people typed: of these only the names are for the log.
-        log.debug({ method, resource: path, parameters: namesIn(target), status, ms: clock() - started }, "upstream answered");
+        const details = { method, resource: path, status, ms: clock() - started };
+        // Worked out only where it is written.
+        log.debug(
+          Object.defineProperty(details, "parameters", { get: () => namesIn(target), enumerable: true }),
+          "upstream answered",
+        );
         outcome =
           status === 429
             ? { kind: "refused", pause: pauseOf(answer.retryAfter, clock()) }
