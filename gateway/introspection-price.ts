@@ -33,8 +33,16 @@ export interface Introspection {
   readonly variables: Conditions;
 }
 
+/** A selected field, with all that is the same for every object that has it. */
+interface PricedField {
+  /** Bytes of its name in the answer. */
+  readonly bytes: number;
+  /** Adds the price of its value, as an object has it, to a sum. */
+  readonly add: (source: unknown, sum: Price) => void;
+}
+
 interface Place {
-  readonly fields: ReadonlyMap<string, readonly FieldNode[]>;
+  readonly fields: readonly PricedField[];
   readonly prices: Map<unknown, Price>;
 }
 
@@ -52,79 +60,94 @@ export function introspectionPrice(
   maxVisits: number,
 ): Price | undefined | null {
   const places = new Map<SelectionSetNode, Place>();
+  const root = schema.getQueryType()!;
   let visits = 0;
 
   const select = (type: GraphQLObjectType, sets: readonly SelectionSetNode[]): ReadonlyMap<string, readonly FieldNode[]> =>
     collectFields(schema, fragments, variables, type, sets);
 
-  /** The price of a field; of one that fails, which is null, that of a value. */
-  const fieldPrice = (...[field, nodes, source]: Parameters<typeof valuePrice>): Price => {
-    try {
-      return valuePrice(field, nodes, source);
-    } catch (error) {
-      if (error instanceof TooManyVisits) throw error;
-      return leaf(null);
-    }
-  };
-
-  const valuePrice = (field: GraphQLField<unknown, unknown>, nodes: readonly FieldNode[], source: unknown): Price => {
-    const args = getArgumentValues(field, nodes[0]!, variables);
-    // Introspection resolvers look at nothing of a request but the schema.
-    const value = field.resolve!(source, args, undefined, { schema } as GraphQLResolveInfo);
-    const type = getNullableType(field.type);
-    const named = getNamedType(type);
-    const price = { leaves: 0, bytes: 0 };
-    for (const item of isListType(type) && value ? (value as Iterable<unknown>) : [value]) {
-      const one = item !== null && item !== undefined && isObjectType(named) ? objectPrice(named, nodes, item) : leaf(item);
-      price.leaves += one.leaves;
-      price.bytes += one.bytes + 1;
-    }
-    return price;
-  };
-
-  const objectPrice = (type: GraphQLObjectType, nodes: readonly FieldNode[], element: unknown): Price => {
-    const place = placeOf(type, nodes);
-    const before = place.prices.get(element);
-    if (before) return before;
-    const price = { leaves: 1, bytes: 2 };
-    for (const [name, below] of place.fields) {
-      if ((visits += 1) > maxVisits) throw new TooManyVisits();
-      const field = type.getFields()[below[0]!.name.value];
-      const one = field ? fieldPrice(field, below, element) : leaf(type.name);
-      price.leaves += one.leaves;
-      price.bytes += one.bytes + name.length + 4;
-    }
-    place.prices.set(element, price);
-    return price;
-  };
-
   /** What is selected at one place of the document, worked out once, and the prices of the objects that stand there. */
   const placeOf = (type: GraphQLObjectType, nodes: readonly FieldNode[]): Place => {
     const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
     let place = places.get(sets[0]!);
-    if (!place) places.set(sets[0]!, (place = { fields: select(type, sets), prices: new Map() }));
+    if (!place) {
+      const fields = [...select(type, sets)].map(([name, below]) => pricedField(type, name, below));
+      places.set(sets[0]!, (place = { fields, prices: new Map() }));
+    }
     return place;
   };
 
-  const leaf = (value: unknown): Price => ({ leaves: 1, bytes: leafBytes(value) });
-
-  const root = schema.getQueryType()!;
-  const total = { leaves: 1, bytes: 2 };
-  let asks = false;
-  try {
-    for (const [name, nodes] of select(root, [operation.selectionSet])) {
-      const field = metaFields.get(nodes[0]!.name.value);
-      if (!field) continue;
-      asks = true;
-      const { leaves, bytes } = fieldPrice(field, nodes, undefined);
-      total.leaves += leaves;
-      total.bytes += bytes + name.length + 4;
+  const pricedField = (type: GraphQLObjectType, name: string, nodes: readonly FieldNode[]): PricedField => {
+    const bytes = name.length + 4;
+    const field = type === root ? metaFields.get(nodes[0]!.name.value) : type.getFields()[nodes[0]!.name.value];
+    if (!field) return { bytes, add: (_, sum) => addLeaf(sum, type.name) };
+    let args: Record<string, unknown>;
+    try {
+      args = getArgumentValues(field, nodes[0]!, variables);
+    } catch {
+      // A field that fails is null.
+      return { bytes, add: (_, sum) => addLeaf(sum, null) };
     }
+    const nullable = getNullableType(field.type);
+    const named = getNamedType(nullable);
+    const object = isObjectType(named) ? named : undefined;
+    const addItem = (item: unknown, sum: Price): void => {
+      if (object && item !== null && item !== undefined) addObject(sum, object, nodes, item);
+      else addLeaf(sum, item);
+      sum.bytes += 1;
+    };
+    // Introspection resolvers look at nothing of a request but the schema.
+    const info = { schema } as GraphQLResolveInfo;
+    return {
+      bytes,
+      add(source, sum) {
+        try {
+          const value = field.resolve!(source, args, undefined, info);
+          if (isListType(nullable) && value) for (const item of value as Iterable<unknown>) addItem(item, sum);
+          else addItem(value, sum);
+        } catch (error) {
+          if (error instanceof TooManyVisits) throw error;
+          addLeaf(sum, null);
+        }
+      },
+    };
+  };
+
+  const addObject = (sum: Price, type: GraphQLObjectType, nodes: readonly FieldNode[], element: unknown): void => {
+    const place = placeOf(type, nodes);
+    let price = place.prices.get(element);
+    if (!price) {
+      price = { leaves: 1, bytes: 2 };
+      if ((visits += place.fields.length) > maxVisits) throw new TooManyVisits();
+      for (const field of place.fields) {
+        price.bytes += field.bytes;
+        field.add(element, price);
+      }
+      place.prices.set(element, price);
+    }
+    sum.leaves += price.leaves;
+    sum.bytes += price.bytes;
+  };
+
+  const addLeaf = (sum: Price, value: unknown): void => {
+    sum.leaves += 1;
+    sum.bytes += leafBytes(value);
+  };
+
+  try {
+    const asked = [...select(root, [operation.selectionSet])].filter(([, nodes]) => metaFields.has(nodes[0]!.name.value));
+    if (asked.length === 0) return null;
+    const total = { leaves: 1, bytes: 2 };
+    for (const [name, nodes] of asked) {
+      const field = pricedField(root, name, nodes);
+      total.bytes += field.bytes;
+      field.add(undefined, total);
+    }
+    return total;
   } catch (error) {
     // What fails at the root fails as a whole, and says so when it runs.
     return error instanceof TooManyVisits ? undefined : null;
   }
-  return asks ? total : null;
 }
 
 class TooManyVisits extends Error {
