@@ -1,6 +1,5 @@
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { nextTurn } from "./execution/turns.js";
 import { startGraphQL, type GraphQLParts } from "./graphql.js";
 import { MAX_BODIES } from "./limits.js";
 import type { LandingPage } from "./pages/index.js";
@@ -15,9 +14,6 @@ export interface GraphQLRouteParts extends RequestParts, Omit<GraphQLParts, "lan
   /** What a browser gets at `GET /graphql`. */
   readonly landingPage: LandingPage;
 }
-
-/** Characters of a document from which on parsing and validating it takes milliseconds. */
-const LONG_DOCUMENT = 4_000;
 
 const graphQLError = (reply: FastifyReply, status: number, code: string, message: string): FastifyReply =>
   reply
@@ -75,11 +71,8 @@ export async function addGraphQL(scope: FastifyInstance, { origins, landingPage,
     method: ["GET", "POST"],
     // Not a promise: a body that is too much is let go of before the next one is parsed.
     preHandler: (request, reply, done) => {
-      const query = queryOf(request);
-      const problem = problemOfRequest(request.body, query);
+      const problem = problemOfRequest(request.body, queryOf(request));
       if (problem) void graphQLError(reply, 400, problem.code, problem.message);
-      // However many arrive at one moment, others have their turn between them.
-      else if (typeof query === "string" && query.length > LONG_DOCUMENT) void nextTurn().then(() => done());
       else done();
     },
     handler: fastifyApolloHandler<OperationContext>(apollo, {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { ApolloServerPlugin } from "@apollo/server";
 import { GraphQLError, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from "graphql";
 import { BadUserInput, QueryTooExpensive } from "../schema/errors.js";
+import { nextTurn } from "./execution/turns.js";
 import { coerceVariables } from "./execution/variables.js";
 import { inputShape } from "./input-shape.js";
 import { MAX_INPUT_DEPTH, MAX_INPUT_MEMBERS, MAX_NESTING, MAX_SELECTIONS } from "./limits.js";
@@ -43,6 +44,9 @@ function refusalOf(error: unknown): unknown {
   return error;
 }
 
+/** Characters of a document from which on parsing, validating and planning it takes milliseconds. */
+const LONG_DOCUMENT = 2_000;
+
 /** Operations of one document, with their variables, that are remembered to be affordable. */
 const MAX_KNOWN = 20;
 
@@ -72,6 +76,10 @@ export function limitsPlugin(schema: GraphQLSchema): ApolloServerPlugin<Operatio
   return {
     async requestDidStart() {
       return {
+        async didResolveSource({ source }) {
+          // However many are at this point at one moment, others have their turn between them.
+          if (source.length > LONG_DOCUMENT) await nextTurn();
+        },
         async didResolveOperation({ document, request, operation }) {
           if (!operation) return;
           if (!schema.getRootType(operation.operation)) throw refused(`The graph has no ${operation.operation}s.`);
