@@ -53,8 +53,8 @@ export const MAX_FIELD_ERRORS = 100;
 export const MAX_FIELD_ERROR_BYTES = 64 * KB;
 /** Errors of fields after which an operation of nobody known ends. */
 export const MAX_ANONYMOUS_ERRORS = 10;
-/** Fields of the schema's description that are looked at to price one introspection: over twice those of the standard query. */
-export const MAX_INTROSPECTED = 150_000;
+/** Fields of the schema's description that are looked at to price one introspection: about twice those of the standard query. */
+export const MAX_INTROSPECTED = 120_000;
 
 /* What is kept from one request to the next, in estimated bytes. */
 

@@ -101,8 +101,14 @@ describe("a request that is refused", () => {
       // What is answered is work, and not a check.
       const answers = [await send(by)].flat();
       if (answers.length > 1 || answers.some((answer) => outcomesOf(answer).includes("DATA"))) continue;
-      const work = await workOf(3, () => send(by));
-      if (work > 3 * standard) offenders[name] = Math.round(work);
+      // Beside each other once more, where a busy machine may have been what made it slow.
+      let work = await workOf(3, () => send(by));
+      let beside = standard;
+      for (let again = 0; again < 3 && work > 3 * beside; again++) {
+        beside = await workOf(5, introspect);
+        work = await workOf(5, () => send(by));
+      }
+      if (work > 3 * beside) offenders[name] = Math.round(work);
     }
     expect({ standard: Math.round(standard), offenders }).toEqual({ standard: Math.round(standard), offenders: {} });
   }, 300_000);
