@@ -6,11 +6,11 @@
 const KB = 1024;
 const MB = 1024 * KB;
 
-/* What is sent (document-shape.ts, input-shape.ts, request-checks.ts). */
+/* What is sent (document-shape.ts, input-shape.ts, request-shape.ts, limits-plugin.ts, graphql-route.ts). */
 
 /** Bytes of the body of one GraphQL request: room for long documents and large variables, not for floods. */
 export const MAX_BODY = MB;
-/** Bytes of request bodies that are held at one time, of all requests together. */
+/** Bytes of request bodies that are held at one time, of all requests together, as far as they have arrived. */
 export const MAX_BODIES = 32 * MB;
 /** Tokens in one document: far above any query written or generated, far below what would keep the parser busy. */
 export const MAX_TOKENS = 15_000;
@@ -44,7 +44,7 @@ export const MAX_ESTIMATE = 10_000;
 export const BYTES_PER_LEAF = 20;
 export const BYTES_PER_ROW = 200;
 export const MAX_RECEIVED_FACTOR = 2;
-/** Part of the heap that all operations of the process may take together, and the part of it that request bodies may. */
+/** Part of the heap that all operations of the process may take together. */
 export const MAX_SHARE_OF_HEAP = 0.4;
 /** Bytes of an answer that are left for its errors and extensions. */
 export const RESERVED_FOR_ERRORS = 96 * KB;
