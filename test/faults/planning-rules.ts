@@ -1,0 +1,221 @@
+import type { Fault } from "./fault.js";
+
+/** What planning promises of each request, and a fault that breaks each promise. */
+export const planningRules: readonly Fault[] = [
+  {
+    name: "Of a field that several fragments select only the first place is looked at.",
+    from: "planning.md: all that the document selects of a place is asked for",
+    edits: [
+      {
+        file: "resolvers/selected-fields.ts",
+        find: "parents.flatMap(({ selectionSet }) => selectionSet ?? []),",
+        replace: "parents.slice(0, 1).flatMap(({ selectionSet }) => selectionSet ?? []),",
+      },
+    ],
+    tests: ["test/journeys/look-ahead.test.ts", "test/oracle.test.ts"],
+  },
+  {
+    name: "A field under @include(if: false) is asked for and answered.",
+    from: "planning.md: conditions are honoured",
+    edits: [
+      {
+        file: "resolvers/selected-fields.ts",
+        find: 'if (getDirectiveValues(GraphQLIncludeDirective, node, conditions)?.["if"] === false) continue;',
+        replace: "",
+      },
+    ],
+    tests: ["test/gateway/execution.test.ts", "test/execution.test.ts"],
+  },
+  {
+    name: "What is selected below an interface is asked for one by one.",
+    from: "planning.md: interfaces are looked through",
+    edits: [
+      {
+        file: "resolvers/selection.ts",
+        find: "else if (isAbstractType(type)) for (const each of resources.values()) void records(each, nodes);",
+        replace: "else if (isAbstractType(type)) return;",
+      },
+    ],
+    tests: ["test/journeys/look-ahead.test.ts"],
+  },
+  {
+    name: "Fields that nobody selected are asked for.",
+    from: "planning.md: no member too many",
+    edits: [
+      {
+        file: "resolvers/selection.ts",
+        find: "if (attribute) note(resource, attribute.wire);",
+        replace: "if (attribute) note(resource, ...resource.attributes.map(({ wire }) => wire));",
+      },
+    ],
+    tests: ["test/journeys/look-ahead.test.ts", "test/journeys/planning.test.ts"],
+  },
+  {
+    name: "Fields that are selected are not asked for.",
+    from: "planning.md: no member too few",
+    edits: [{ file: "resolvers/selection.ts", find: "if (attribute) note(resource, attribute.wire);", replace: "" }],
+    tests: ["test/journeys/look-ahead.test.ts", "test/journeys/matters-with-tasks.test.ts"],
+  },
+  {
+    name: "One parent with most of the rows drags the list of all through every page.",
+    from: "planning.md: a combined list only while it is cheaper",
+    edits: [
+      { file: "gateway/rest/union.ts", find: "if (last - wave.length > ids.length) return NOBODY;", replace: "" },
+      { file: "gateway/rest/union.ts", find: "if (pages > ids.length) return NOBODY;", replace: "" },
+    ],
+    tests: ["test/journeys/paging.test.ts"],
+    only: "of which one",
+  },
+  {
+    name: "Records are given out by their place in the answer, not by their id.",
+    from: "planning.md: by id, never by position",
+    edits: [
+      {
+        file: "gateway/rest/multi-get.ts",
+        find: "pages.flatMap(({ rows }) => rows).map((record) => [record.restId!, record])",
+        replace: "pages.flatMap(({ rows }) => rows).map((record, place) => [ids[place]!, record])",
+      },
+    ],
+    tests: ["test/journeys/look-ahead.test.ts", "test/resources.test.ts"],
+  },
+  {
+    name: "A page of children is not enough although every parent has all that is wanted of it.",
+    from: "planning.md: no page after the last that is wanted",
+    edits: [
+      {
+        file: "gateway/rest/union.ts",
+        find: "if (asks.every((ask) => isFull(dealt.get(ask.parentId)!.rows, ask))) {",
+        replace: "if (asks.length === 0) {",
+      },
+    ],
+    tests: ["test/journeys/look-ahead.test.ts"],
+    only: "no further than",
+  },
+  {
+    name: "Requests are sent on a guess right after a 429.",
+    from: "planning.md: no guesses while requests are refused",
+    edits: [
+      {
+        file: "gateway/rest/workspace.ts",
+        find: "mayGuess: () => planning.speculates && clock() - limitedAt >= CAUTION,",
+        replace: "mayGuess: () => planning.speculates,",
+      },
+    ],
+    tests: ["test/journeys/slow-down.test.ts", "test/journeys/look-ahead.test.ts"],
+  },
+  {
+    name: "Guesses are made where guessing is switched off.",
+    from: "planning.md: the safe plan",
+    edits: [
+      {
+        file: "gateway/rest/workspace.ts",
+        find: "mayGuess: () => planning.speculates && clock() - limitedAt >= CAUTION,",
+        replace: "mayGuess: () => clock() - limitedAt >= CAUTION,",
+      },
+    ],
+    tests: ["test/journeys/planning.test.ts"],
+  },
+  {
+    name: "An include that an endpoint refuses is tried with every request.",
+    from: "planning.md: what is refused is learned",
+    edits: [
+      {
+        file: "gateway/rest/exchange.ts",
+        find: "else if (!isLength) refusals.refused(host, place, address.parts, read.chosen === undefined);",
+        replace: "",
+      },
+    ],
+    tests: ["test/journeys/refusals.test.ts"],
+  },
+  {
+    name: "An include that an endpoint refuses is an error.",
+    from: "planning.md: answered all the same",
+    edits: [
+      {
+        file: "gateway/rest/exchange.ts",
+        find: "if (!mayBeParts || address.parts.length === 0) throw error;",
+        replace: "throw error;",
+      },
+    ],
+    tests: ["test/journeys/refusals.test.ts"],
+  },
+  {
+    name: "A batch is sent before resolvers that waited for something else have asked.",
+    from: "planning.md: a batch goes when nothing is left to run",
+    edits: [
+      {
+        file: "gateway/rest/batch.ts",
+        find: "void setImmediate(() => setImmediate(flush));",
+        replace: "queueMicrotask(flush);",
+      },
+    ],
+    tests: ["test/journeys/look-ahead.test.ts"],
+    only: "resolvers that wait",
+  },
+  {
+    name: "Every request waits for a timer before it is sent.",
+    from: "planning.md: no timer that every request pays",
+    edits: [
+      {
+        file: "gateway/rest/batch.ts",
+        find: "void setImmediate(() => setImmediate(flush));",
+        replace: "void setTimeout(flush, 10);",
+      },
+    ],
+    tests: ["test/gateway/rest/batch.test.ts"],
+  },
+  {
+    name: "A list of ids makes an address that is too long for servers on the way.",
+    from: "planning.md: addresses are cut",
+    edits: [{ file: "gateway/rest/query.ts", find: "const MAX_LENGTH = 7000;", replace: "const MAX_LENGTH = 70_000;" }],
+    tests: ["test/gateway/rest/query.test.ts"],
+  },
+  {
+    name: "A choice of fields makes an address that is too long for servers on the way.",
+    from: "planning.md: addresses are cut",
+    edits: [{ file: "gateway/rest/read.ts", find: "const MAX_ADDRESS = 7_800;", replace: "const MAX_ADDRESS = 78_000;" }],
+    tests: ["test/journeys/look-ahead.test.ts"],
+    only: "too long",
+  },
+  {
+    name: "Viewers of one organisation share what is in flight and what is remembered.",
+    from: "planning.md: everything belongs to one viewer",
+    edits: [
+      {
+        file: "gateway/request.ts",
+        find: "workspaces.of(owner, organisation);",
+        replace: "workspaces.of(organisation, organisation);",
+      },
+    ],
+    tests: ["test/journeys/sharing.test.ts"],
+  },
+  {
+    name: "A request under way is joined by whoever asks for the same address, with the first one's token.",
+    from: "planning.md: no batch of one viewer in another's name",
+    edits: [
+      {
+        file: "gateway/rest/exchange.ts",
+        find: "/** Makes the exchange of one viewer. */",
+        replace: "const everybodys = new Map<string, UnderWay>();",
+      },
+      {
+        file: "gateway/rest/exchange.ts",
+        find: "const underWay = new Map<string, UnderWay>();",
+        replace: "const underWay = everybodys;",
+      },
+    ],
+    tests: ["test/journeys/sharing.test.ts"],
+  },
+  {
+    name: "What is kept for long is kept by its address alone, whoever's it is.",
+    from: "planning.md: no cache by address alone",
+    edits: [
+      {
+        file: "gateway/rest/references.ts",
+        find: "JSON.stringify([owner, path, restId])",
+        replace: "JSON.stringify([path, restId])",
+      },
+    ],
+    tests: ["test/journeys/references.test.ts"],
+  },
+];

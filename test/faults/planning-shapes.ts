@@ -1,0 +1,174 @@
+import type { Fault } from "./fault.js";
+
+/** The requests that each shape of query may cost, what planning must never do, and a fault for each. */
+export const planningShapes: readonly Fault[] = [
+  {
+    name: "The same read of two operations at one time is sent twice.",
+    from: "planning.md: operations of one viewer share requests",
+    edits: [
+      {
+        file: "gateway/rest/exchange.ts",
+        find: "grouped(asks, shares ? keyOf : (each) => each)",
+        replace: "grouped(asks, (each) => each)",
+      },
+      {
+        file: "gateway/rest/exchange.ts",
+        find: "const same = shares && !fresh ? underWay.get(target) : undefined;",
+        replace: "const same = undefined as UnderWay | undefined;",
+      },
+    ],
+    tests: ["test/journeys/sharing.test.ts"],
+  },
+  {
+    name: "The lists below a record whose id is given wait for the record.",
+    from: "planning.md: S2, children in the parent's own round",
+    edits: [
+      {
+        file: "gateway/rest/records.ts",
+        find: "headStart.onChildren(selection, restId);\n      return loaded;",
+        replace: "return loaded;",
+      },
+    ],
+    tests: ["test/journeys/planning.test.ts"],
+    only: "S2",
+  },
+  {
+    name: "How long a list was is forgotten, so that its pages take two rounds every time.",
+    from: "planning.md: S3, page counts are remembered",
+    edits: [
+      {
+        file: "gateway/rest/memory.ts",
+        find: "noteTotal: (list, rows) => void known.set(`total ${short(list)}`, rows),",
+        replace: "noteTotal: () => undefined,",
+      },
+    ],
+    tests: ["test/journeys/planning.test.ts"],
+    only: "S3",
+  },
+  {
+    name: "Links of a list are read by themselves, not side-loaded.",
+    from: "planning.md: S1, links come along",
+    edits: [
+      {
+        file: "gateway/rest/read.ts",
+        find: "if (target.identity && !isOnHand && grants(target))",
+        replace: "if (target.identity && isOnHand && grants(target))",
+      },
+    ],
+    tests: ["test/journeys/planning.test.ts"],
+    only: "S1 ",
+  },
+  {
+    name: "A count reads a whole page.",
+    from: "planning.md: S8, a count is one small request",
+    edits: [
+      {
+        file: "gateway/rest/lists.ts",
+        find: "const paging = { page: 1, pageSize: 1, total:",
+        replace: "const paging = { page: 1, pageSize: pageLimit.current, total:",
+      },
+    ],
+    tests: ["test/journeys/paging.test.ts"],
+    only: "counted without",
+  },
+  {
+    name: "A write reads again what its answer told.",
+    from: "planning.md: S9, what a write answered is not read again",
+    edits: [
+      {
+        file: "gateway/rest/writes.ts",
+        find: "if (told && missing!.length === 0 && targets.size < 2) return told;",
+        replace: "",
+      },
+    ],
+    tests: ["test/journeys/writes.test.ts"],
+    only: "comes from the write's own answer",
+  },
+  {
+    name: "Several records by id are read one by one.",
+    from: "planning.md: S10, several ids in one request",
+    edits: [
+      { file: "gateway/rest/records-by-id.ts", find: "chunkIds([...missing]).map(", replace: "chunkIds([...missing], 1).map(" },
+    ],
+    tests: ["test/journeys/planning.test.ts"],
+    only: "S10",
+  },
+  {
+    name: "Rows of a stretch that begins within a page are those of the page's beginning.",
+    from: "planning.md: the plan answers as a naive one does",
+    edits: [{ file: "gateway/rest/pages.ts", find: "skip: offset - page * pageSize }", replace: "skip: 0 }" }],
+    tests: ["test/gateway/rest/pages.test.ts", "test/oracle.test.ts"],
+  },
+  {
+    name: "A write that failed with 503 is sent again.",
+    from: "planning.md: no write is sent twice",
+    edits: [{ file: "gateway/pace/repeat.ts", find: "!(isRead && (UNAVAILABLE", replace: "!((UNAVAILABLE" }],
+    tests: ["test/gateway/rest/transport.test.ts", "test/journeys/writes.test.ts"],
+  },
+  {
+    name: "A cursor counts pages, so that rows are skipped or come twice when first changes.",
+    from: "planning.md: cursors are of rows",
+    edits: [
+      {
+        file: "resolvers/connection-request.ts",
+        find: 'const offset = isGiven(after) ? placeOf("after", after!) + 1 : 0;',
+        replace: 'const offset = isGiven(after) ? Math.ceil((placeOf("after", after!) + 1) / rows) * rows : 0;',
+      },
+    ],
+    tests: ["test/journeys/paging.test.ts"],
+    only: "after a cursor",
+  },
+  {
+    name: "The children of several parents are asked for one parent at a time.",
+    from: "planning.md: S4 and S5, children in one list",
+    edits: [
+      {
+        file: "gateway/rest/children.ts",
+        find: "if (parents.length < 2) return new Map();",
+        replace: "if (parents.length > 0) return new Map();",
+      },
+    ],
+    tests: ["test/journeys/planning.test.ts"],
+    only: "S4",
+  },
+  {
+    name: "Errors repeat what Actionstep's answer said.",
+    from: "planning.md: nothing of an upstream answer in errors",
+    edits: [
+      {
+        file: "gateway/rest/content.ts",
+        find: "throw new UpstreamInvalidResponse();",
+        replace: 'throw new UpstreamInvalidResponse(answer.body.toString("utf8"));',
+      },
+    ],
+    tests: ["test/journeys/fault-table.test.ts", "test/journeys/failures.test.ts"],
+  },
+  {
+    name: "A 404 of Actionstep's makes the whole answer a 404.",
+    from: "planning.md: the status of an answer is its own",
+    edits: [
+      {
+        file: "schema/errors.ts",
+        find: 'super(`${what} does not exist, or you may not see it.`, "NOT_FOUND");',
+        replace: 'super(`${what} does not exist, or you may not see it.`, "NOT_FOUND", { http: { status: 404 } });',
+      },
+    ],
+    tests: ["test/journeys/failures.test.ts", "test/mutations.test.ts", "test/journeys/fault-table.test.ts"],
+  },
+  {
+    name: "A body that is no JSON is answered with a page.",
+    from: "planning.md: mistakes of a request are JSON",
+    edits: [
+      {
+        file: "gateway/graphql-route.ts",
+        find: '.type("application/json; charset=utf-8")',
+        replace: '.type("text/html; charset=utf-8")',
+      },
+    ],
+    tests: [
+      "test/journeys/clients-mistakes.test.ts",
+      "test/journeys/bad-input.test.ts",
+      "test/ecosystem/graphql-over-http.test.ts",
+    ],
+  },
+];
