@@ -128,7 +128,7 @@ for _ in $(seq 200); do
 done
 inside --env PORT="$port" "$container" -- node -e "$(echo "$image" | node -p 'JSON.parse(require("fs").readFileSync(0, "utf8")).Docker.config.Healthcheck.Test[3]')" ||
   fail "The health check of the image says that it is not well."
-node_modules/.bin/tsx test/deploy/use-gateway.ts "http://localhost:$port" "http://127.0.0.1:$metrics_port" ||
+node_modules/.bin/tsx test/support/deploy/use-gateway.ts "http://localhost:$port" "http://127.0.0.1:$metrics_port" ||
   { cat "$work/gateway.log" >&2; fail "The gateway in the image did not do what was asked of it."; }
 
 gateway=""
