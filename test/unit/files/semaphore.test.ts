@@ -1,11 +1,13 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { install, type Clock } from "@sinonjs/fake-timers";
 import { createSemaphore, type Permit } from "../../../gateway/files/semaphore.js";
 import { MIN_SPEED, SPEED_WINDOW, createSpeedMeter } from "../../../gateway/files/speed-meter.js";
 
 const LIMITS = { max: 8, maxForOne: 4, reserved: 2, timeout: 60_000, clock: () => Date.now() };
 
-beforeEach(() => void jest.useFakeTimers());
-afterEach(() => void jest.useRealTimers());
+let clock: Clock;
+beforeEach(() => void (clock = install({ now: Date.now(), toFake: ["Date", "setTimeout", "clearTimeout", "setInterval", "clearInterval"] })));
+afterEach(() => clock.uninstall());
 
 /** Takes so many permits that there are; what is not given at once is left out. */
 async function taken(semaphore: ReturnType<typeof createSemaphore>, owner: string, count: number): Promise<Permit[]> {
@@ -15,7 +17,7 @@ async function taken(semaphore: ReturnType<typeof createSemaphore>, owner: strin
       (permit) => permits.push(permit),
       () => undefined,
     );
-  await jest.advanceTimersByTimeAsync(0);
+  await clock.tickAsync(0);
   return permits;
 }
 
@@ -45,7 +47,7 @@ describe("files under way", () => {
     for (const owner of ["ana", "ben", "cai"]) void semaphore.acquire(owner).then(() => begun.push(owner));
     first!.release();
     first!.release();
-    await jest.advanceTimersByTimeAsync(0);
+    await clock.tickAsync(0);
     expect(begun).toEqual(["cai"]);
   });
 
@@ -59,7 +61,7 @@ describe("files under way", () => {
     const started = Date.now();
     let waited: number | undefined;
     void semaphore.acquire("cai").then(() => (waited = Date.now() - started));
-    await jest.advanceTimersByTimeAsync(60_000);
+    await clock.tickAsync(60_000);
     expect(waited).toBeLessThanOrEqual(SPEED_WINDOW + 2_000);
     expect(slow.filter(({ evicted }) => evicted.aborted)).toHaveLength(1);
   });
@@ -70,9 +72,9 @@ describe("files under way", () => {
     const own = await taken(semaphore, "ben", 4);
     for (const permit of slow) drip(permit, 1, 20_000);
     for (const permit of own) drip(permit, MIN_SPEED, 1_000);
-    await jest.advanceTimersByTimeAsync(300_000);
+    await clock.tickAsync(300_000);
     const refused = semaphore.acquire("ben").catch((error: unknown) => error);
-    await jest.advanceTimersByTimeAsync(60_000);
+    await clock.tickAsync(60_000);
     expect(await refused).toMatchObject({
       message: "4 files of yours are under way: try again after retryAfter seconds.",
       extensions: { code: "RATE_LIMITED", retryAfter: 30 },
@@ -84,9 +86,9 @@ describe("files under way", () => {
     const semaphore = createSemaphore({ ...LIMITS, max: 2, reserved: 0 });
     const fast = await taken(semaphore, "ana", 2);
     for (const permit of fast) drip(permit, MIN_SPEED * 20, 10_000);
-    await jest.advanceTimersByTimeAsync(120_000);
+    await clock.tickAsync(120_000);
     const refused = semaphore.acquire("cai").catch((error: unknown) => error);
-    await jest.advanceTimersByTimeAsync(60_000);
+    await clock.tickAsync(60_000);
     expect(await refused).toMatchObject({ message: expect.stringMatching(/^As many files as there may be are under way/) });
     expect(fast.some(({ evicted }) => evicted.aborted)).toBe(false);
   });

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { buildSchema, isInputObjectType, isObjectType, type GraphQLSchema } from "graphql";
 import { readFileSync } from "node:fs";
-import { createSchema } from "../../resolvers/index.js";
-import { Matter } from "../../schema/resources/matter.js";
-import { Participant } from "../../schema/resources/participant.js";
-import { resources } from "../../schema/resources/index.js";
+import { createSchema } from "../../../resolvers/index.js";
+import { Matter } from "../../../schema/resources/matter.js";
+import { Participant } from "../../../schema/resources/participant.js";
+import { resources } from "../../../schema/resources/index.js";
 import {
   Choice,
   Day,
@@ -18,9 +18,9 @@ import {
   Time,
   Timestamp,
   Whole,
-} from "../../schema/vocabulary/index.js";
-import type { ResourceClass } from "../../schema/vocabulary/resource.js";
-import type { Client, TestGateway } from "../support/gateway.js";
+} from "../../../schema/vocabulary/index.js";
+import type { ResourceClass } from "../../../schema/vocabulary/resource.js";
+import type { Client, TestGateway } from "../../support/gateway.js";
 
 /* What a resource file would hold, had Actionstep such a resource … */
 
@@ -70,8 +70,8 @@ class Hearing {
 /* … and the line it would have in the list. Gateway and simulator are loaded afterwards: both read the list as they load. */
 (resources as ResourceClass[]).push(Hearing);
 
-const { createDatabase } = await import("../../simulator/data/index.js");
-const { startTestGateway } = await import("../support/gateway.js");
+const { createDatabase } = await import("../../../simulator/data/index.js");
+const { startTestGateway } = await import("../../support/gateway.js");
 
 const hearings = [
   {
@@ -131,7 +131,7 @@ const ask = async (query: string): Promise<unknown> => {
 
 describe("a resource that is one class and one line of the list", () => {
   test("adds its types and fields to the graph and takes nothing away", () => {
-    const before = buildSchema(readFileSync(new URL("../../schema/schema.graphql", import.meta.url), "utf8"));
+    const before = buildSchema(readFileSync(new URL("../../../schema/schema.graphql", import.meta.url), "utf8"));
     const fieldsOf = (schema: GraphQLSchema): string[] =>
       Object.values(schema.getTypeMap()).flatMap((type) =>
         (isObjectType(type) || isInputObjectType(type)) && !type.name.startsWith("__")
@@ -314,6 +314,6 @@ test("a link to a class that is not in the list stops the start, and the message
     @Link(() => Gavel, "What lies on it.")
     gavel?: Gavel;
   }
-  const { derive } = await import("../../schema/derive/index.js");
+  const { derive } = await import("../../../schema/derive/index.js");
   expect(() => derive([Bench])).toThrow("Bench.gavel links to Gavel, which is not in the list of resources");
 });
