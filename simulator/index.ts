@@ -45,12 +45,15 @@ const registered = ({ client }: SimulatorOptions): RegisteredClient => {
 const hostInUrl = (host: string): string =>
   host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host;
 
+/** The firms of every simulator that is given none: seeded once in a process, never written to. */
+let seeded: ReturnType<typeof createDatabase> | undefined;
+
 /** Starts a simulated Actionstep of its own: nothing is shared with any other, nothing is left behind. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { port = 0, host = "127.0.0.1", publicHost = hostInUrl(host), clock = Date.now } = options;
   const behaviour = createBehaviourSettings(options.behaviour);
   const client = registered(options);
-  const database = options.database ? ownCopyOf(options.database) : createDatabase();
+  const database = ownCopyOf(options.database ?? (seeded ??= createDatabase()));
   const log = createRequestLog();
   const faults = createFaults();
   const pauses = createPauses();

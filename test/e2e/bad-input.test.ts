@@ -1,13 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { startTestGateway, type Client, type TestGateway } from "../support/gateway.js";
+import { describe, expect, test } from "@jest/globals";
+import { useGateway } from "../support/use-gateway.js";
 
-let server: TestGateway;
-let ana: Client;
-beforeAll(async () => {
-  server = await startTestGateway();
-  ana = await server.connect("ana");
-});
-afterAll(() => server.close());
+const { server, ana } = useGateway();
 
 describe("bad input is refused by name, before any request", () => {
   test.each<[string, string, RegExp]>([

@@ -1,14 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Fault } from "../../simulator/index.js";
 import { startTestGateway, type Client, type TestGateway } from "../support/gateway.js";
+import { useGateway } from "../support/use-gateway.js";
 
-let server: TestGateway;
-let ana: Client;
-beforeAll(async () => {
-  server = await startTestGateway({ ports: { upstreamTimeout: 1500, repeats: { afterRefusal: 1, afterFailure: 1 } } });
-  ana = await server.connect("ana");
-});
-afterAll(() => server.close());
+const { server, ana } = useGateway({ ports: { upstreamTimeout: 1500, repeats: { afterRefusal: 1, afterFailure: 1 } } });
 
 let repair = (): void => undefined;
 afterEach(() => repair());

@@ -1,24 +1,20 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { request } from "undici";
 import type { Row } from "../../simulator/index.js";
 import { cookieOf, fileRequests, sendFile, upload } from "../support/files.js";
-import { startTestGateway, type Client, type TestGateway } from "../support/gateway.js";
+import { useGateway } from "../support/use-gateway.js";
 
 const PART = 5_242_880;
 const SIZE = 2 * PART + 1000;
-let server: TestGateway;
-let ana: Client;
 /** A document of three parts, and where it is. */
 const content = Buffer.alloc(SIZE);
 let big = "";
 
+const { server, ana } = useGateway();
 beforeAll(async () => {
-  server = await startTestGateway();
-  ana = await server.connect("ana");
   for (let at = 0; at < SIZE; at += 4) content.writeUInt32BE(at, at);
   big = await filed("Übersicht – 合同", content, { file: "a.bin" });
 });
-afterAll(() => server.close());
 let undo = (): void => undefined;
 beforeEach(() => server.simulator.clearRequests());
 afterEach(() => {

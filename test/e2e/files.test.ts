@@ -1,32 +1,23 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { request } from "undici";
 import { uploadsOf } from "../../simulator/rest/uploads.js";
 import type { Fault } from "../../simulator/index.js";
 import { fileForm } from "../support/file-form.js";
 import { cookieOf, eventsOf, fileRequests, sendFile, upload, type FileAnswer } from "../support/files.js";
-import { startTestGateway, type Client, type TestGateway } from "../support/gateway.js";
+import { type Client } from "../support/gateway.js";
+import { useGateway } from "../support/use-gateway.js";
 
 const PART = 5_242_880;
 const scratch = mkdtempSync(join(tmpdir(), "files-test-"));
-let server: TestGateway;
-let ana: Client;
-let ben: Client;
-
-beforeAll(async () => {
-  server = await startTestGateway({
-    environment: { MAX_UPLOAD_MB: "24" },
-    ports: { files: { patience: 300, partTimeout: 2_000, directories: [scratch] } },
-  });
-  ana = await server.connect("ana");
-  ben = await server.connect("ben");
+const { server, ana, as } = useGateway({
+  environment: { MAX_UPLOAD_MB: "24" },
+  ports: { files: { patience: 300, partTimeout: 2_000, directories: [scratch] } },
 });
-afterAll(async () => {
-  await server.close();
-  rmSync(scratch, { recursive: true });
-});
+const ben = as("ben");
+afterAll(() => rmSync(scratch, { recursive: true }));
 
 let undo = (): void => undefined;
 beforeEach(() => server.simulator.clearRequests());

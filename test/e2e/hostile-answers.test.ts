@@ -1,16 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterEach, describe, expect, test } from "@jest/globals";
 import type { Fault } from "../../simulator/index.js";
-import { startTestGateway, type Client, type TestGateway } from "../support/gateway.js";
+import { useGateway } from "../support/use-gateway.js";
 
-let server: TestGateway;
-let ana: Client;
-beforeAll(async () => {
-  server = await startTestGateway();
-  ana = await server.connect("ana");
-});
+const { server, ana } = useGateway();
 let undo = (): void => undefined;
 afterEach(() => undo());
-afterAll(() => server.close());
 
 const answering = (path: RegExp, body: string | ((real: string) => string)): void => {
   const fault: Fault = { kind: "replace", body };

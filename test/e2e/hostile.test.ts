@@ -1,16 +1,11 @@
 import { request } from "node:http";
 import { connect, type AddressInfo } from "node:net";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { getIntrospectionQuery } from "graphql";
-import { startTestGateway, type Client, type TestGateway } from "../support/gateway.js";
+import { startTestGateway } from "../support/gateway.js";
+import { useGateway } from "../support/use-gateway.js";
 
-let server: TestGateway;
-let ana: Client;
-beforeAll(async () => {
-  server = await startTestGateway();
-  ana = await server.connect("ana");
-});
-afterAll(() => server.close());
+const { server, ana } = useGateway();
 
 const post = (body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
   fetch(`${server.url}/graphql`, {

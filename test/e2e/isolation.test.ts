@@ -1,11 +1,7 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { startTestGateway, type TestGateway } from "../support/gateway.js";
+import { expect, test } from "@jest/globals";
+import { useGateway } from "../support/use-gateway.js";
 
-let server: TestGateway;
-beforeAll(async () => {
-  server = await startTestGateway();
-});
-afterAll(() => server.close());
+const { server } = useGateway();
 
 const QUERY = `{ viewer { org user { emailAddress } } matters(first: 20) { nodes { id name assignedTo { displayName } } } participant(id: "1") { displayName } }`;
 

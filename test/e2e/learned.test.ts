@@ -1,18 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterEach, describe, expect, test } from "@jest/globals";
 import { defaultQuirks, type RestQuirks } from "../../simulator/rest.js";
-import { startTestGateway, type Client, type TestGateway } from "../support/gateway.js";
+import { type Client } from "../support/gateway.js";
+import { useGateway } from "../support/use-gateway.js";
 
-let server: TestGateway;
-let ana: Client;
 /** Sam in each of two firms, and somebody of the second whose queries are counted. */
-let sam: Client;
 /** Milliseconds by which the gateway's clock is ahead. */
 let ahead = 0;
-beforeAll(async () => {
-  server = await startTestGateway({ ports: { clock: () => Date.now() + ahead } });
-  ana = await server.connect("ana");
-  sam = await server.connect("sam@harlowreyes");
-});
+const { server, ana, as } = useGateway({ ports: { clock: () => Date.now() + ahead } });
+const sam = as("sam@harlowreyes");
 let undo = (): void => undefined;
 afterEach(() => {
   undo();
@@ -20,7 +15,6 @@ afterEach(() => {
   // What was learned is forgotten after an hour.
   ahead += 61 * 60_000;
 });
-afterAll(() => server.close());
 
 const asks = async (client: Client, query: string, headers: Record<string, string> = {}): Promise<readonly string[]> =>
   (await client.query(query, {}, headers)).requests;

@@ -1,15 +1,9 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { startTestGateway, type Client, type TestGateway } from "../support/gateway.js";
+import { expect, test } from "@jest/globals";
+import { useGateway } from "../support/use-gateway.js";
 
 /* Whoever uses the gateway as it is meant to be used meets none of its limits. */
 
-let server: TestGateway;
-let ana: Client;
-beforeAll(async () => {
-  server = await startTestGateway();
-  ana = await server.connect("ana");
-});
-afterAll(() => server.close());
+const { ana } = useGateway();
 
 test("a list of a thousand rows with twelve fields is answered whole", async () => {
   const { data, errors, requests } = await ana.query(`{

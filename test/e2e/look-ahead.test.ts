@@ -1,20 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { createDatabase } from "../../simulator/data/index.js";
-import { startTestGateway, type Client, type TestGateway } from "../support/gateway.js";
+import { startTestGateway } from "../support/gateway.js";
+import { useGateway } from "../support/use-gateway.js";
 
-let server: TestGateway;
-let ana: Client;
-beforeAll(async () => {
-  server = await startTestGateway();
-  ana = await server.connect("ana");
-});
-afterAll(() => server.close());
-
-const requestsOf = async (query: string, variables?: Record<string, unknown>): Promise<readonly string[]> => {
-  const { requests, errors } = await ana.query(query, variables);
-  expect(errors).toBeUndefined();
-  return requests;
-};
+const { server, ana, requests } = useGateway();
 
 describe("what is asked of Actionstep is what the operation selects, no more and no less,", () => {
   const plain =
@@ -52,37 +41,37 @@ describe("what is asked of Actionstep is what the operation selects, no more and
       {},
     ],
   ])("%s", async (_, query, variables) => {
-    expect(await requestsOf(query, variables)).toEqual([plain]);
+    expect(await requests(query, variables)).toEqual([plain]);
   });
 
   test("with the fields of one place at every other, so that a record is whole wherever it turns up", async () => {
-    const requests = await requestsOf(`{
+    const sent = await requests(`{
       tasks(first: 2) { nodes { name matter { reference } } }
       matter(id: 1) { name }
     }`);
-    expect([...requests].sort()).toEqual([
+    expect([...sent].sort()).toEqual([
       "GET actions/1?fields[actions]=id,name,reference",
       "GET tasks?pageSize=2&include=action&fields[tasks]=id,action,name&fields[actions]=id,name,reference",
     ]);
   });
 
   test("of each type that an interface may turn out to be", async () => {
-    const requests = await requestsOf(
+    const sent = await requests(
       `{ nodes(ids: ["Task:1", "Matter:1"]) { id ... on Task { name assignee { displayName } } ... on Matter { status } ... on User { emailAddress } } }`,
     );
-    expect([...requests].sort()).toEqual([
+    expect([...sent].sort()).toEqual([
       "GET actions/1?fields[actions]=id,status",
       "GET tasks/1?include=assignee&fields[tasks]=id,assignee,name&fields[participants]=id,displayName",
     ]);
   });
 
   test("along nested links, each named before those behind it", async () => {
-    const [request] = await requestsOf(`{ tasks(first: 2) { nodes { matter { division { participant { displayName } } } } } }`);
+    const [request] = await requests(`{ tasks(first: 2) { nodes { matter { division { participant { displayName } } } } } }`);
     expect(request).toContain("include=action,action.division,action.division.participant&");
   });
 
   test("and a parent is not side-loaded to its own children", async () => {
-    const [, request] = await requestsOf(
+    const [, request] = await requests(
       `{ matters(first: 2) { nodes { name tasks(first: 1) { nodes { name matter { name } } } } } }`,
     );
     expect(request).not.toContain("include");
@@ -128,11 +117,11 @@ test("rows are given to whom they belong whatever order they come in", async () 
 
 test("resolvers that wait for something else first still share a request", async () => {
   // The records of both levels come at different turns of the event loop; each level is one request all the same.
-  const requests = await requestsOf(`{
+  const sent = await requests(`{
     a: task(id: 1) { name } b: task(id: 2) { name } viewer { user { id } } c: task(id: 3) { name }
     nodes(ids: ["Task:4", "Task:5"]) { id }
   }`);
-  expect(requests.filter((request) => request.startsWith("GET tasks"))).toEqual(["GET tasks/1,2,3,4,5?fields[tasks]=id,name"]);
+  expect(sent.filter((request) => request.startsWith("GET tasks"))).toEqual(["GET tasks/1,2,3,4,5?fields[tasks]=id,name"]);
 });
 
 describe("children are asked for beside their parents", () => {

@@ -1,16 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { createSchema } from "../../resolvers/index.js";
 import { resources } from "../../schema/resources/index.js";
 import { UpstreamUnavailable } from "../../schema/errors.js";
-import { startTestGateway, type Client, type TestGateway } from "../support/gateway.js";
+import { useGateway } from "../support/use-gateway.js";
 
-let server: TestGateway;
-let ana: Client;
-beforeAll(async () => {
-  server = await startTestGateway();
-  ana = await server.connect("ana");
-});
-afterAll(() => server.close());
+const { server, ana } = useGateway();
 
 test("an unexpected error is masked, and found in the log by its request id", async () => {
   const field = createSchema(resources).getQueryType()!.getFields()["viewer"]!;

@@ -1,15 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterEach, describe, expect, test } from "@jest/globals";
 import { defaultQuirks, type RestQuirks } from "../../simulator/rest.js";
-import { startTestGateway, type Answer, type Client, type TestGateway } from "../support/gateway.js";
+import { type Answer } from "../support/gateway.js";
+import { useGateway } from "../support/use-gateway.js";
 
-let server: TestGateway;
-let ana: Client;
-beforeAll(async () => {
-  server = await startTestGateway();
-  ana = await server.connect("ana");
-});
+const { server, ana } = useGateway();
 afterEach(() => server.simulator.set({ quirks: defaultQuirks }));
-afterAll(() => server.close());
 
 const ASKED = `
   step { id stepName }

@@ -1,13 +1,7 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { startTestGateway, type Client, type TestGateway } from "../support/gateway.js";
+import { expect, test } from "@jest/globals";
+import { useGateway } from "../support/use-gateway.js";
 
-let server: TestGateway;
-let ana: Client;
-beforeAll(async () => {
-  server = await startTestGateway();
-  ana = await server.connect("ana");
-});
-afterAll(() => server.close());
+const { ana } = useGateway();
 
 test("fifty matters with people, division, step and ten tasks each take at most twelve requests", async () => {
   const { data, errors, requests, extensions } = await ana.query(`{

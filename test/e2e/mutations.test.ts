@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { idNameOf, membersOf, type InputMember } from "../../schema/derive/input.js";
 import { upperFirst } from "../../schema/derive/names.js";
 import { resourceOf, type Attribute, type ResourceDefinition } from "../../schema/vocabulary/resource.js";
 import { createDatabase } from "../../simulator/data/index.js";
 import type { Row } from "../../simulator/index.js";
-import { startTestGateway, type Answer, type Client, type TestGateway } from "../support/gateway.js";
+import { type Answer } from "../support/gateway.js";
+import { useGateway } from "../support/use-gateway.js";
 import { definitions, rawFirm, rawId, rawLinks, shown } from "../support/raw-firm.js";
 
 /*
@@ -14,13 +15,7 @@ import { definitions, rawFirm, rawId, rawLinks, shown } from "../support/raw-fir
 
 const database = createDatabase();
 const firm = rawFirm(database, "ana");
-let server: TestGateway;
-let ana: Client;
-beforeAll(async () => {
-  server = await startTestGateway({ simulator: { database, behaviour: { quirks: { unknownFile: "accepted" } } } });
-  ana = await server.connect("ana");
-});
-afterAll(() => server.close());
+const { ana } = useGateway({ simulator: { database, behaviour: { quirks: { unknownFile: "accepted" } } } });
 
 type Values = Readonly<Record<string, unknown>>;
 

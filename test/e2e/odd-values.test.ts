@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { createEnvelopeReader } from "../../gateway/rest/envelope.js";
 import { LINKS } from "../../resolvers/context.js";
 import { UpstreamInvalidResponse } from "../../schema/errors.js";
 import { forms } from "../../schema/workflow/index.js";
 import { resourceOf, type Attribute, type Link, type ResourceDefinition } from "../../schema/vocabulary/resource.js";
-import { startTestGateway, type Client, type TestGateway } from "../support/gateway.js";
+import { useGateway } from "../support/use-gateway.js";
 import { memoryLog } from "../support/memory-log.js";
 import { definitions } from "../support/raw-firm.js";
 
@@ -203,13 +203,7 @@ describe.each(all.map((resource) => [resource.type, resource] as const))("a row 
 });
 
 describe("through the gateway", () => {
-  let server: TestGateway;
-  let ana: Client;
-  beforeAll(async () => {
-    server = await startTestGateway();
-    ana = await server.connect("ana");
-  });
-  afterAll(() => server.close());
+  const { server, ana } = useGateway();
 
   /** What Actionstep answers, in place of its own, to lists of a collection. */
   const answering = (path: string, rows: readonly unknown[]): (() => void) =>

@@ -1,18 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterEach, describe, expect, test } from "@jest/globals";
 import type { Fault } from "../../simulator/index.js";
-import { startTestGateway, type Answer, type Client, type TestGateway } from "../support/gateway.js";
+import { type Answer } from "../support/gateway.js";
+import { useGateway } from "../support/use-gateway.js";
 
-let server: TestGateway;
-let ana: Client;
 /** Milliseconds by which the gateway's clock is ahead. */
 let ahead = 0;
-beforeAll(async () => {
-  server = await startTestGateway({
-    ports: { upstreamTimeout: 400, clock: () => Date.now() + ahead, repeats: { afterRefusal: 1, afterFailure: 1 } },
-  });
-  ana = await server.connect("ana");
+const { server, ana } = useGateway({
+  ports: { upstreamTimeout: 400, clock: () => Date.now() + ahead, repeats: { afterRefusal: 1, afterFailure: 1 } },
 });
-afterAll(() => server.close());
 let repair = (): void => undefined;
 afterEach(() => {
   repair();

@@ -9,14 +9,10 @@ import { createContext, type OperationContext, type RequestParts } from "../../g
 import type { Access, Viewer } from "../../auth/index.js";
 import { Unauthenticated } from "../../schema/errors.js";
 import { createBrowser, type Browser } from "../support/browser.js";
-import { startTestGateway, type TestGateway } from "../support/gateway.js";
+import { useGateway } from "../support/use-gateway.js";
 import { memoryLog } from "../support/memory-log.js";
 
-let server: TestGateway;
-beforeAll(async () => {
-  server = await startTestGateway();
-});
-afterAll(() => server.close());
+const { server } = useGateway();
 
 const QUERY = `{ viewer { org user { emailAddress } } matters(first: 20) { nodes { id name assignedTo { displayName } } } participant(id: "1") { displayName } }`;
 

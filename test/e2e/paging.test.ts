@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "@jest/globals";
 import { createDatabase } from "../../simulator/data/index.js";
-import { startTestGateway, type Client, type TestGateway } from "../support/gateway.js";
+import { startTestGateway } from "../support/gateway.js";
+import { useGateway } from "../support/use-gateway.js";
 
-let server: TestGateway;
-let ana: Client;
 let all: string[];
+const { ana } = useGateway();
 beforeAll(async () => {
-  server = await startTestGateway();
-  ana = await server.connect("ana");
   all = (await ana.query(`{ tasks(first: 1000) { nodes { id } } }`)).data.tasks.nodes.map(({ id }: { id: string }) => id);
 });
-afterAll(() => server.close());
 
 const tasks = async (args: string) => {
   const answer = await ana.query(

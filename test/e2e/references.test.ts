@@ -1,21 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "@jest/globals";
 import { resources } from "../../schema/resources/index.js";
 import { resourceOf } from "../../schema/vocabulary/resource.js";
-import { startTestGateway, type Client, type TestGateway } from "../support/gateway.js";
+import { useGateway } from "../support/use-gateway.js";
 
-let server: TestGateway;
-let ana: Client;
 /** Milliseconds by which the gateway's clock is ahead. */
 let ahead = 0;
-beforeAll(async () => {
-  server = await startTestGateway({ ports: { clock: () => Date.now() + ahead } });
-  ana = await server.connect("ana");
-});
+const { server, ana } = useGateway({ ports: { clock: () => Date.now() + ahead } });
 beforeEach(() => {
   // Whatever was kept has had its time.
   ahead += 2 * 3_600_000;
 });
-afterAll(() => server.close());
 
 const TYPES = `{ nodes(ids: ["MatterType:1", "MatterType:2"]) { ... on MatterType { name } } }`;
 

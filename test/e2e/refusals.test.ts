@@ -1,21 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterEach, describe, expect, test } from "@jest/globals";
 import { defaultQuirks, type RestQuirks } from "../../simulator/rest.js";
-import { startTestGateway, type Answer, type Client, type TestGateway } from "../support/gateway.js";
+import { startTestGateway, type Answer } from "../support/gateway.js";
+import { useGateway } from "../support/use-gateway.js";
 
-let server: TestGateway;
-let ana: Client;
 /** Milliseconds by which the gateway's clock is ahead. */
 let ahead = 0;
-beforeAll(async () => {
-  server = await startTestGateway({ ports: { clock: () => Date.now() + ahead } });
-  ana = await server.connect("ana");
-});
+const { server, ana } = useGateway({ ports: { clock: () => Date.now() + ahead } });
 afterEach(() => {
   server.simulator.set({ quirks: defaultQuirks });
   // What was learned is forgotten after an hour.
   ahead += 61 * 60_000;
 });
-afterAll(() => server.close());
 
 const MATTERS = `{ matters(first: 4) { nodes { name assignedTo { displayName } billSettings { restId } } } }`;
 const CHILDREN = `{ matters(first: 4) { nodes { name tasks(first: 2) { nodes { name } } } } }`;

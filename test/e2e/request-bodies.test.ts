@@ -1,14 +1,8 @@
 import { connect, type Socket } from "node:net";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { startTestGateway, type Client, type TestGateway } from "../support/gateway.js";
+import { expect, test } from "@jest/globals";
+import { useGateway } from "../support/use-gateway.js";
 
-let server: TestGateway;
-let ana: Client;
-beforeAll(async () => {
-  server = await startTestGateway();
-  ana = await server.connect("ana");
-});
-afterAll(() => server.close());
+const { server, ana } = useGateway();
 
 /** Begins a request of a megabyte, and sends all of it but the end. */
 const begun = (bytes: number): Promise<Socket> =>

@@ -1,11 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { isInterfaceType, isObjectType, type GraphQLObjectType } from "graphql";
 import { createSchema } from "../../resolvers/index.js";
 import { resources } from "../../schema/resources/index.js";
 import { resourceOf, type Attribute, type Link, type ResourceDefinition } from "../../schema/vocabulary/resource.js";
 import { createDatabase } from "../../simulator/data/index.js";
 import type { Row } from "../../simulator/index.js";
-import { startTestGateway, type Answer, type Client, type TestGateway } from "../support/gateway.js";
+import { type Answer } from "../support/gateway.js";
+import { useGateway } from "../support/use-gateway.js";
 import { listed, wayBack, type ListArguments } from "../support/naive-answer.js";
 import { EnumValue, literal } from "../support/random-query.js";
 import { definitions, rawFirm, rawId, rawLinks, shown } from "../support/raw-firm.js";
@@ -18,13 +19,7 @@ import { definitions, rawFirm, rawId, rawLinks, shown } from "../support/raw-fir
 const schema = createSchema(resources);
 const database = createDatabase();
 const firm = rawFirm(database, "ana");
-let server: TestGateway;
-let ana: Client;
-beforeAll(async () => {
-  server = await startTestGateway({ simulator: { database } });
-  ana = await server.connect("ana");
-});
-afterAll(() => server.close());
+const { ana } = useGateway({ simulator: { database } });
 
 const ask = async (query: string): Promise<Answer["data"]> => {
   const answer = await ana.query(query);

@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { buildClientSchema, getIntrospectionQuery } from "graphql";
 import { resources } from "../../schema/resources/index.js";
 import { resourceOf } from "../../schema/vocabulary/resource.js";
-import { startTestGateway, type TestGateway } from "../support/gateway.js";
+import { useGateway } from "../support/use-gateway.js";
 
-let server: TestGateway;
-beforeAll(async () => {
-  server = await startTestGateway();
-});
-afterAll(() => server.close());
+const { server } = useGateway();
 
 describe("a viewer who granted only some scopes", () => {
   test("gets what they cover; the rest is null and says which scope it needs", async () => {

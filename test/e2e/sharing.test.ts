@@ -1,13 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { described, startTestGateway, type Answer, type Client, type TestGateway } from "../support/gateway.js";
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import { described, type Answer } from "../support/gateway.js";
+import { useGateway } from "../support/use-gateway.js";
 
-let server: TestGateway;
-let ana: Client;
 let here: string;
 let there: string;
+const { server, ana } = useGateway({ simulator: { behaviour: { latency: 30 } } });
 beforeAll(async () => {
-  server = await startTestGateway({ simulator: { behaviour: { latency: 30 } } });
-  ana = await server.connect("ana");
   const { people } = server.simulator.database;
   here = "ana";
   const { orgkey } = people.find(({ username }) => username === here)!;
@@ -16,7 +14,6 @@ beforeAll(async () => {
     (each) => each.orgkey !== orgkey && people.filter(({ username }) => username === each.username).length === 1,
   )!.username;
 });
-afterAll(() => server.close());
 
 const people = (from: number): string =>
   `{ nodes(ids: [${Array.from({ length: 10 }, (_, index) => `"Participant:${from + index}"`).join(", ")}]) { ... on Participant { displayName } } }`;

@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { createBrowser } from "../support/browser.js";
-import { startTestGateway, type TestGateway } from "../support/gateway.js";
+import { useGateway } from "../support/use-gateway.js";
 
-let server: TestGateway;
-beforeAll(async () => {
-  server = await startTestGateway();
-});
-afterAll(() => server.close());
+const { server } = useGateway();
 
 const session = async (client: { browser: ReturnType<typeof createBrowser> }) =>
   (await (await client.browser.send(`${server.url}/auth/session`)).json()) as Record<string, unknown>;

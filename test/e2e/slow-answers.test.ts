@@ -1,19 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import { startTestGateway, type Client, type TestGateway } from "../support/gateway.js";
+import { afterEach, describe, expect, test } from "@jest/globals";
+import { useGateway } from "../support/use-gateway.js";
 
-let server: TestGateway;
-let ana: Client;
-beforeAll(async () => {
-  server = await startTestGateway({
-    ports: { upstreamTimeout: 700, upstreamSlowTimeout: 20_000, repeats: { afterFailure: 1 } },
-    // Less than the answers below take: it bounds waiting and sending again, not an answer on its way.
-    environment: { OPERATION_DEADLINE_SECONDS: "1" },
-  });
-  ana = await server.connect("ana");
+const { server, ana } = useGateway({
+  ports: { upstreamTimeout: 700, upstreamSlowTimeout: 20_000, repeats: { afterFailure: 1 } },
+  // Less than the answers below take: it bounds waiting and sending again, not an answer on its way.
+  environment: { OPERATION_DEADLINE_SECONDS: "1" },
 });
 let undo = (): void => undefined;
 afterEach(() => undo());
-afterAll(() => server.close());
 
 const slowly = (path: RegExp): void => {
   undo = server.simulator.fault({

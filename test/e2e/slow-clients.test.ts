@@ -1,19 +1,13 @@
 import { connect } from "node:net";
 import { Readable } from "node:stream";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { request } from "undici";
 import { cookieOf, fileRequests, upload } from "../support/files.js";
-import { startTestGateway, type Client, type TestGateway } from "../support/gateway.js";
+import { useGateway } from "../support/use-gateway.js";
 
 const PART = 5_242_880;
-let server: TestGateway;
-let ana: Client;
 
-beforeAll(async () => {
-  server = await startTestGateway({ ports: { arrivalLimit: 400, files: { silence: 400 } } });
-  ana = await server.connect("ana");
-});
-afterAll(() => server.close());
+const { server, ana } = useGateway({ ports: { arrivalLimit: 400, files: { silence: 400 } } });
 
 /** Sends the beginning of a request and nothing more; what came back by the time the connection was ended. */
 const beginning = (text: string): Promise<string> =>

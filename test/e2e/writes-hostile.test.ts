@@ -1,19 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterEach, describe, expect, test } from "@jest/globals";
 import type { Fault } from "../../simulator/index.js";
 import { defaultQuirks } from "../../simulator/rest.js";
-import { described, startTestGateway, type Answer, type Client, type TestGateway } from "../support/gateway.js";
+import { described, startTestGateway, type Answer } from "../support/gateway.js";
+import { useGateway } from "../support/use-gateway.js";
 
 /* Writes by somebody who means ill, to an Actionstep on a bad day. */
 
-let server: TestGateway;
-let ana: Client;
 /** Milliseconds by which the gateway's clock is ahead. */
 let ahead = 0;
-beforeAll(async () => {
-  server = await startTestGateway({
-    ports: { clock: () => Date.now() + ahead, upstreamTimeout: 1500, repeats: { random: () => 0 } },
-  });
-  ana = await server.connect("ana");
+const { server, ana } = useGateway({
+  ports: { clock: () => Date.now() + ahead, upstreamTimeout: 1500, repeats: { random: () => 0 } },
 });
 const repairs: (() => void)[] = [];
 afterEach(() => {
@@ -22,7 +18,6 @@ afterEach(() => {
   // What was learned of endpoints is forgotten after an hour.
   ahead += 61 * 60_000;
 });
-afterAll(() => server.close());
 
 const befall = (request: RegExp, fault: Fault, times = Infinity): void => {
   repairs.push(

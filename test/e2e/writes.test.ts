@@ -1,17 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterEach, describe, expect, test } from "@jest/globals";
 import type { Fault } from "../../simulator/index.js";
 import { defaultQuirks, type RestQuirks } from "../../simulator/rest.js";
-import { described, startTestGateway, type Answer, type Client, type TestGateway } from "../support/gateway.js";
+import { described, type Answer } from "../support/gateway.js";
+import { useGateway } from "../support/use-gateway.js";
 
-let server: TestGateway;
-let ana: Client;
 /** Milliseconds by which the gateway's clock is ahead. */
 let ahead = 0;
-beforeAll(async () => {
-  server = await startTestGateway({
-    ports: { clock: () => Date.now() + ahead, upstreamTimeout: 1500, repeats: { afterRefusal: 1, afterFailure: 1 } },
-  });
-  ana = await server.connect("ana");
+const { server, ana } = useGateway({
+  ports: { clock: () => Date.now() + ahead, upstreamTimeout: 1500, repeats: { afterRefusal: 1, afterFailure: 1 } },
 });
 let repair = (): void => undefined;
 afterEach(() => {
@@ -21,7 +17,6 @@ afterEach(() => {
   // What was learned of endpoints is forgotten after an hour.
   ahead += 61 * 60_000;
 });
-afterAll(() => server.close());
 
 const TASK = { name: "Call the client", dueTimestamp: "2026-12-01T10:00:00+11:00", matterId: "2", assigneeId: "10" };
 const CREATE = `mutation Create($input: CreateTaskInput!) { createTask(input: $input) { task { id name status } userErrors { code message field } } }`;

@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { createSchema } from "../../resolvers/index.js";
 import { resources } from "../../schema/resources/index.js";
 import { createDatabase } from "../../simulator/data/index.js";
 import { Random } from "../../simulator/data/random.js";
 import { defaultQuirks, type RestQuirks } from "../../simulator/rest.js";
 import { faults, SECRETS } from "../support/faults.js";
-import { startTestGateway, type Client, type TestGateway } from "../support/gateway.js";
+import { useGateway } from "../support/use-gateway.js";
 import { randomMutations } from "../support/random-mutation.js";
 import { rawFirm } from "../support/raw-firm.js";
 
@@ -45,20 +45,14 @@ const quirks: { readonly [Name in keyof RestQuirks]?: readonly RestQuirks[Name][
 /** Those that answer at once. */
 const quick = faults.filter(([, { kind }]) => kind !== "stall" && kind !== "stall-body");
 
-let server: TestGateway;
-let ana: Client;
 /** Milliseconds by which the gateway's clock is ahead. */
 let ahead = 0;
 const database = createDatabase();
 const firm = rawFirm(database, "ana");
-beforeAll(async () => {
-  server = await startTestGateway({
-    simulator: { database },
-    ports: { clock: () => Date.now() + ahead, repeats: { afterRefusal: 1, afterFailure: 1 } },
-  });
-  ana = await server.connect("ana");
+const { server, ana } = useGateway({
+  simulator: { database },
+  ports: { clock: () => Date.now() + ahead, repeats: { afterRefusal: 1, afterFailure: 1 } },
 });
-afterAll(() => server.close());
 
 test(
   "whatever is asked to be written, and however Actionstep answers, no error is masked and nothing is written twice",

@@ -60,10 +60,15 @@ const execution = process.env["GRAPHQL_EXECUTION"] === "interpreted" ? "interpre
 
 const KEY = Buffer.alloc(32, 7).toString("base64");
 
+/** What is not as usual: at Actionstep, in the environment, and in what the gateway takes from outside. */
+export interface TestGatewayOptions {
+  readonly simulator?: SimulatorOptions;
+  readonly environment?: Record<string, string>;
+  readonly ports?: Partial<GatewayPorts>;
+}
+
 /** Starts both. Everything is gone again after `close`. */
-export async function startTestGateway(
-  options: { simulator?: SimulatorOptions; environment?: Record<string, string>; ports?: Partial<GatewayPorts> } = {},
-): Promise<TestGateway> {
+export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const client = { id: "test-client", secret: "test-client-secret", redirectUris: [`${url}/auth/callback`] };

@@ -1,6 +1,6 @@
 import { ApolloClient, CombinedGraphQLErrors, HttpLink, InMemoryCache } from "@apollo/client/core";
 import { relayStylePagination } from "@apollo/client/utilities";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import {
   MatterInDepthDocument,
   MattersPageDocument,
@@ -10,17 +10,12 @@ import {
   TimeOfAPersonDocument,
   WhoAmIDocument,
 } from "../../_generated/operations.js";
-import { startTestGateway, type Client, type TestGateway } from "../../support/gateway.js";
+import { type Client } from "../../support/gateway.js";
+import { useGateway } from "../../support/use-gateway.js";
 import { renameAtActionstep } from "../../support/ecosystem/rename-at-actionstep.js";
 import { signedInFetch } from "../../support/ecosystem/signed-in-fetch.js";
 
-let server: TestGateway;
-let ana: Client;
-beforeAll(async () => {
-  server = await startTestGateway();
-  ana = await server.connect("ana");
-});
-afterAll(() => server.close());
+const { server, ana } = useGateway();
 
 /** An app of somebody's, set up as Apollo's documentation has it for a server with Relay connections. */
 function appOf(client: Client) {

@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { serverAudits } from "graphql-http";
-import { startTestGateway, type TestGateway } from "../../support/gateway.js";
+import { useGateway } from "../../support/use-gateway.js";
 
-let server: TestGateway;
-beforeAll(async () => {
-  server = await startTestGateway();
-});
-afterAll(() => server.close());
+const { server } = useGateway();
 
 /** Says what no HTML form could say, as every client of a server with CSRF protection does. */
 const preflighted: typeof fetch = (input, init) => {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { afterAll, describe, expect, jest, test } from "@jest/globals";
 import { Client as Urql, fetchExchange, type ClientOptions } from "@urql/core";
 import { cacheExchange, type Resolver } from "@urql/exchange-graphcache";
 import { relayPagination } from "@urql/exchange-graphcache/extras";
@@ -12,7 +12,8 @@ import {
   TimeOfAPersonDocument,
   WhoAmIDocument,
 } from "../../_generated/operations.js";
-import { startTestGateway, type Client, type TestGateway } from "../../support/gateway.js";
+import { type Client } from "../../support/gateway.js";
+import { useGateway } from "../../support/use-gateway.js";
 import { renameAtActionstep } from "../../support/ecosystem/rename-at-actionstep.js";
 import { signedInFetch } from "../../support/ecosystem/signed-in-fetch.js";
 
@@ -20,17 +21,9 @@ const schema = introspectionFromSchema(
   buildSchema(readFileSync(new URL("../../../schema/schema.graphql", import.meta.url), "utf8")),
 );
 
-let server: TestGateway;
-let ana: Client;
+const { server, ana } = useGateway();
 const warn = jest.spyOn(console, "warn").mockImplementation(() => undefined);
-beforeAll(async () => {
-  server = await startTestGateway();
-  ana = await server.connect("ana");
-});
-afterAll(async () => {
-  warn.mockRestore();
-  await server.close();
-});
+afterAll(() => warn.mockRestore());
 
 /** An app of somebody's, with the normalising cache that knows the graph. */
 function appOf(client: Client, options: Partial<ClientOptions> = { preferGetMethod: false }) {

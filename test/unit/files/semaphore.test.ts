@@ -6,7 +6,10 @@ import { MIN_SPEED, SPEED_WINDOW, createSpeedMeter } from "../../../gateway/file
 const LIMITS = { max: 8, maxForOne: 4, reserved: 2, timeout: 60_000, clock: () => Date.now() };
 
 let clock: Clock;
-beforeEach(() => void (clock = install({ now: Date.now(), toFake: ["Date", "setTimeout", "clearTimeout", "setInterval", "clearInterval"] })));
+beforeEach(
+  () =>
+    void (clock = install({ now: Date.now(), toFake: ["Date", "setTimeout", "clearTimeout", "setInterval", "clearInterval"] })),
+);
 afterEach(() => clock.uninstall());
 
 /** Takes so many permits that there are; what is not given at once is left out. */
