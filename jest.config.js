@@ -2,14 +2,17 @@
  * Five kinds of test, each in its folder. They run straight from the TypeScript sources, as ES modules, and the files that
  * one worker runs share their modules: what a file changes outside itself it puts back (CONTRIBUTING.md).
  */
-const kind = (name, folder = name, apart = []) => ({
+const kind = (name, { folder = name, apart = [], before } = {}) => ({
   displayName: name,
   testMatch: [`<rootDir>/test/${folder}/**/*.test.ts`],
   testPathIgnorePatterns: apart,
   runner: "jest-light-runner",
   setupFiles: ["<rootDir>/test/runner/setup.js"],
+  ...(before && { globalSetup: `<rootDir>/test/runner/${before}.js` }),
   extensionsToTreatAsEsm: [".ts"],
   transform: {},
+  // For `--watch` and `--findRelatedTests`: which file an import means.
+  moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
   modulePathIgnorePatterns: ["<rootDir>/dist"],
 });
 
@@ -17,12 +20,13 @@ export default {
   projects: [
     kind("unit"),
     kind("graph"),
-    kind("e2e", "e2e", ["/e2e/alone/"]),
-    // What it changes cannot be put back, so its worker runs nothing else.
-    kind("e2e", "e2e/alone"),
-    kind("property"),
-    kind("platform"),
+    kind("e2e", { apart: ["/e2e/alone/"], before: "codegen" }),
+    // What a file of these changes cannot be put back, so a worker of their own runs them.
+    kind("e2e", { folder: "e2e/alone" }),
+    kind("property", { before: "build" }),
+    kind("platform", { before: "build" }),
   ],
+  reporters: ["default", "<rootDir>/test/runner/slowest-files.js"],
   // One for each processor, also where there are two: much of a test is waiting for a server.
   maxWorkers: "100%",
 };

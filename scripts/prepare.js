@@ -1,8 +1,9 @@
 /**
  * Makes a fresh clone ready: installs what is missing and builds what is out of date. Needs nothing but Node and npm.
  *
- *   node scripts/prepare.js          install
- *   node scripts/prepare.js build    install and build
+ *   node scripts/prepare.js            install
+ *   node scripts/prepare.js build      install and build
+ *   node scripts/prepare.js codegen    install and make the types of the operations that tests send
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -85,7 +86,8 @@ function build() {
     "gateway",
     "simulator",
     "bench",
-    "scripts",
+    "scripts/build-assets.js",
+    "scripts/prepare.js",
     "tsconfig.json",
     "tsconfig.build.json",
     "tsconfig.browser.json",
@@ -108,6 +110,20 @@ function build() {
   });
 }
 
+function codegen() {
+  unlessDone(
+    "test/_generated/.made",
+    fingerprint(["schema/schema.graphql", "test/operations", "codegen.yml", "package-lock.json"]),
+    () => {
+      console.log("Making the types of operations …");
+      const generator = join(root, "node_modules", "@graphql-codegen", "cli", "esm", "bin.js");
+      if (!run(process.execPath, [generator, "--config", "codegen.yml", "--silent"]))
+        fail("The types of the operations in test/operations could not be made; the message is above.");
+    },
+  );
+}
+
 if (major < 20 || (major === 20 && minor < 19)) fail(`Node ${process.versions.node} is too old: 20.19 or later is needed.`);
 await install();
 if (process.argv[2] === "build") build();
+if (process.argv[2] === "codegen") codegen();
