@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { request } from "undici";
 import type { Row } from "../../simulator/index.js";
 import { cookieOf, fileRequests, sendFile, upload } from "../support/files.js";
@@ -15,12 +15,7 @@ beforeAll(async () => {
   for (let at = 0; at < SIZE; at += 4) content.writeUInt32BE(at, at);
   big = await filed("Übersicht – 合同", content, { file: "a.bin" });
 });
-let undo = (): void => undefined;
 beforeEach(() => server.simulator.clearRequests());
-afterEach(() => {
-  undo();
-  undo = () => undefined;
-});
 
 /** Files bytes as a document of a matter; where its content is. */
 async function filed(
@@ -42,8 +37,8 @@ const parts = (...numbers: number[]): unknown[] =>
   numbers.map((number) => expect.stringMatching(new RegExp(`^GET files/DL::Actions::1::\\d+\\?part_number=${number}$`)));
 const codeOf = ({ json }: { json: any }): unknown => json?.errors?.[0]?.extensions?.code; // eslint-disable-line @typescript-eslint/no-explicit-any
 /** Has records of documents arrive with something else in them. */
-const retouch = (members: Partial<Row>): void => {
-  undo = server.simulator.fault({
+const retouch = (members: Partial<Row>): (() => void) =>
+  server.simulator.fault({
     match: ({ path }) => /\/actiondocuments/.test(path),
     fault: {
       kind: "replace",
@@ -53,7 +48,6 @@ const retouch = (members: Partial<Row>): void => {
       },
     },
   });
-};
 
 describe("a document's content", () => {
   test("comes whole, with its name, type and length, and is nothing a browser would run or keep", async () => {
@@ -165,7 +159,7 @@ describe("a record that says the wrong thing", () => {
   });
 
   test("gives the whole file where its first part came by half, once", async () => {
-    undo = server.simulator.fault({ match: ({ url }) => url.includes("part_number=1"), fault: { kind: "truncate" }, times: 1 });
+    server.simulator.fault({ match: ({ url }) => url.includes("part_number=1"), fault: { kind: "truncate" }, times: 1 });
     expect((await get(big)).bytes.equals(content)).toBe(true);
     expect(fileRequests(server)).toEqual(parts(1, 1, 2, 3));
   });
@@ -173,7 +167,7 @@ describe("a record that says the wrong thing", () => {
   test("gives a small file whole, whatever size it says", async () => {
     const small = await filed("Small", "small", { file: "small.txt" });
     for (const fileSize of [3, 5_000, 3 * PART, null]) {
-      retouch({ fileSize });
+      const undo = retouch({ fileSize });
       const { headers, bytes } = await get(small);
       expect({ text: bytes.toString(), length: headers["content-length"] }).toEqual({ text: "small", length: "5" });
       undo();
@@ -191,7 +185,7 @@ describe("a record that says the wrong thing", () => {
   });
 
   test.each([404, 500])("breaks off where a part answers %d in the middle of it", async (status) => {
-    undo = server.simulator.fault({
+    server.simulator.fault({
       match: ({ url }) => url.includes("part_number=3"),
       fault: { kind: "status", status, body: "{}" },
     });
@@ -245,7 +239,7 @@ describe("who may not have a document", () => {
 });
 
 test.each([429, 502])("a part that is refused with %d is fetched again", async (status) => {
-  undo = server.simulator.fault({
+  server.simulator.fault({
     match: ({ url }) => url.includes("part_number=2"),
     fault: { kind: "status", status },
     times: 1,

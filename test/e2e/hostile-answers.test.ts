@@ -1,14 +1,12 @@
-import { afterEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { Fault } from "../../simulator/index.js";
 import { useGateway } from "../support/use-gateway.js";
 
 const { server, ana } = useGateway();
-let undo = (): void => undefined;
-afterEach(() => undo());
 
 const answering = (path: RegExp, body: string | ((real: string) => string)): void => {
   const fault: Fault = { kind: "replace", body };
-  undo = server.simulator.fault({ match: ({ kind, path: at }) => kind === "rest" && path.test(at), fault });
+  server.simulator.fault({ match: ({ kind, path: at }) => kind === "rest" && path.test(at), fault });
 };
 const nested = (depth: number): string => '{"a":['.repeat(depth / 2) + "]}".repeat(depth / 2);
 const changed =

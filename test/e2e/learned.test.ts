@@ -8,9 +8,7 @@ import { useGateway } from "../support/use-gateway.js";
 let ahead = 0;
 const { server, ana, as } = useGateway({ ports: { clock: () => Date.now() + ahead } });
 const sam = as("sam@harlowreyes");
-let undo = (): void => undefined;
 afterEach(() => {
-  undo();
   server.simulator.set({ quirks: defaultQuirks });
   // What was learned is forgotten after an hour.
   ahead += 61 * 60_000;
@@ -47,11 +45,10 @@ describe("one caller's oddity is never another organisation's loss: what is refu
   });
 
   test("of a method costs another nothing", async () => {
-    const refused = server.simulator.fault({
+    server.simulator.fault({
       match: ({ kind, method, orgkey }) => kind === "rest" && method === "PUT" && orgkey === "kauripartners",
       fault: { kind: "status", status: 405, body: "{}" },
     });
-    undo = refused;
     await asks(ana, WRITE);
     expect((await asks(sam, WRITE))[0]).toMatch(/^PUT /);
   });
@@ -79,7 +76,7 @@ describe("nothing is learned from conditions that a caller chose", () => {
     const before = [await asks(ana, query), await asks(sam, query)];
     // A proxy before Actionstep takes addresses up to where that of one parent ends.
     const isLong = (url: string): boolean => /action(_in)?=\d+,\d/.test(url) && url.length > 10_000;
-    undo = server.simulator.fault({
+    server.simulator.fault({
       match: ({ kind, url }) => kind === "rest" && isLong(url),
       fault: { kind: "status", status: 400, body: "{}" },
     });
@@ -93,7 +90,7 @@ describe("nothing is learned from conditions that a caller chose", () => {
     const plain = `{ tasks(first: 3) { nodes { name assignee { displayName } } } }`;
     const filtered = `{ tasks(first: 3, filter: { name: { ilike: "a*" } }) { nodes { name assignee { displayName } } } }`;
     const before = [await asks(ana, plain), await asks(sam, plain)];
-    undo = server.simulator.fault({
+    server.simulator.fault({
       // It is accepted as soon as nothing is side-loaded: a proxy that counts characters would do that.
       match: ({ kind, url }) => kind === "rest" && /name_ilike.*include=/.test(url),
       fault: { kind: "status", status, body: "{}" },
@@ -109,7 +106,7 @@ describe("nothing is learned from conditions that a caller chose", () => {
     for (const query of [PUSHED, other]) for (let turn = 0; turn < 2; turn++) await asks(ana, query);
     const before = await asks(ana, other);
     expect(before).toContainEqual(expect.stringMatching(/action\[status\]=Closed/));
-    undo = server.simulator.fault({
+    server.simulator.fault({
       match: ({ kind, url }) => kind === "rest" && /action\[status\]=Active/.test(url),
       fault: { kind: "status", status: 400, body: "{}" },
     });
@@ -155,7 +152,7 @@ describe("a dry run teaches nothing: after x-gateway-plan: explain the query cos
   ])("while it is found out that the endpoint refuses %s", async (_, quirks, query, explained) => {
     server.simulator.set({ quirks });
     if (query === INCLUDES)
-      undo = server.simulator.fault({
+      server.simulator.fault({
         match: ({ kind, url }) => kind === "rest" && /include=[^&]*\bbillSettings\b/.test(url),
         fault: { kind: "status", status: 400, body: "{}" },
       });

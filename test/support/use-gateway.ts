@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect } from "@jest/globals";
-import type { Arrival, Fault } from "../../simulator/index.js";
+import type { Arrival, Fault, FaultRule, Simulator } from "../../simulator/index.js";
 import { startTestGateway, type Client, type SignIn, type TestGateway, type TestGatewayOptions } from "./gateway.js";
 
 /** Which REST requests a fault befalls: their path, and more where that does not tell. */
@@ -32,12 +32,24 @@ const once = <T extends object>(value: () => T): T =>
     has: (_, name) => Reflect.has(value(), name),
   });
 
+/** The same simulator; what takes its faults back is also put among `undo`. */
+const withUndoneFaults = (simulator: Simulator, undo: Set<() => void>): Simulator =>
+  Object.create(simulator, {
+    fault: {
+      value: (rule: FaultRule) => {
+        const repair = simulator.fault(rule);
+        undo.add(repair);
+        return repair;
+      },
+    },
+  }) as Simulator;
+
 /**
  * The set-up of an end-to-end test, in one line at the head of its file:
  *
  *     const { ana, requests } = useGateway();
  *
- * After each test faults are undone.
+ * After each test the faults are gone that it gave `server.simulator`.
  */
 export function useGateway(options: TestGatewayOptions = {}): GatewayInUse {
   let started: TestGateway | undefined;
@@ -52,7 +64,8 @@ export function useGateway(options: TestGatewayOptions = {}): GatewayInUse {
   const undo = new Set<() => void>();
 
   beforeAll(async () => {
-    started = await startTestGateway(options);
+    const gateway = await startTestGateway(options);
+    started = { ...gateway, simulator: withUndoneFaults(gateway.simulator, undo) };
     for (const person of people.values()) person.client = await started.connect(person.username, person.options);
   });
   afterEach(() => {
@@ -71,7 +84,7 @@ export function useGateway(options: TestGatewayOptions = {}): GatewayInUse {
       return answer.requests;
     },
     befall({ path, method, times, where }, fault) {
-      const repair = server.simulator.fault({
+      return server.simulator.fault({
         match: (request) =>
           request.kind === "rest" &&
           path.test(request.path) &&
@@ -80,8 +93,6 @@ export function useGateway(options: TestGatewayOptions = {}): GatewayInUse {
         ...(times !== undefined && { times }),
         fault,
       });
-      undo.add(repair);
-      return repair;
     },
   };
 }
