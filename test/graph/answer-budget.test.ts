@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import { buildSchema, parse, type ExecutionResult } from "graphql";
-import { AnswerBudget, createMemoryPool, leafBytes, type AnswerLimits } from "../../../gateway/answer-budget.js";
-import { createExecutor, type OperationRequest } from "../../../gateway/execution.js";
-import { RESERVED_FOR_ERRORS } from "../../../gateway/limits.js";
-import { Forbidden } from "../../../schema/errors.js";
+import { AnswerBudget, createMemoryPool, leafBytes, type AnswerLimits } from "../../gateway/answer-budget.js";
+import { createExecutor, type OperationRequest } from "../../gateway/execution.js";
+import { RESERVED_FOR_ERRORS } from "../../gateway/limits.js";
+import { Forbidden } from "../../schema/errors.js";
 
 const schema = buildSchema(`
   type Query { rows(count: Int = 10): [Row!]! one: Row fails: Int connection: Connection! names: [String!]! }
