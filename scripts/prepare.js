@@ -84,6 +84,7 @@ function build() {
     "auth",
     "gateway",
     "simulator",
+    "time",
     "bench",
     "scripts",
     "tsconfig.json",

@@ -4,6 +4,7 @@ import type { FastifyRequest } from "fastify";
 import { defaultBehaviour, startSimulator, type FirstTokenResponse, type Simulator } from "../../simulator/index.js";
 import { isLocal } from "../../simulator/origin.js";
 import { createPauses } from "../../simulator/pauses.js";
+import { STEADY } from "../../time/time.js";
 import { failure, get, locationOf, post, refresh, rest } from "./by-hand.js";
 import { twoFirms } from "./two-firms.js";
 
@@ -81,7 +82,7 @@ describe("the library", () => {
   test("leaves no timer behind", () => {
     const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
     const before = timers();
-    const pauses = createPauses();
+    const pauses = createPauses(STEADY);
     void pauses.wait(60_000);
     expect(timers()).toBe(before + 1);
     pauses.end();

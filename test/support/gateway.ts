@@ -4,6 +4,7 @@ import { createGateway, type Gateway, type GatewayPorts } from "../../gateway/cr
 import { createLog } from "../../gateway/log.js";
 import { startSimulator, type LoggedRequest, type Simulator, type SimulatorOptions } from "../../simulator/index.js";
 import { createBrowser, type Browser } from "./browser.js";
+import type { ServedTime } from "./served-time.js";
 
 /** A GraphQL answer as it came over HTTP. */
 export interface Answer {
@@ -60,14 +61,24 @@ const execution = process.env["GRAPHQL_EXECUTION"] === "interpreted" ? "interpre
 
 const KEY = Buffer.alloc(32, 7).toString("base64");
 
+/** How both are set up. */
+export interface GatewayOptions {
+  readonly simulator?: SimulatorOptions;
+  readonly environment?: Record<string, string>;
+  readonly ports?: Partial<GatewayPorts>;
+  /** The time of both, which goes by while a client waits for an answer. */
+  readonly time?: ServedTime;
+}
+
 /** Starts both. Everything is gone again after `close`. */
-export async function startTestGateway(
-  options: { simulator?: SimulatorOptions; environment?: Record<string, string>; ports?: Partial<GatewayPorts> } = {},
-): Promise<TestGateway> {
+export async function startTestGateway(options: GatewayOptions = {}): Promise<TestGateway> {
+  const { time } = options;
+  const timed = time && { clock: time.clock, time };
+  const waited = <T>(work: Promise<T>): Promise<T> => (time ? time.during(work) : work);
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const client = { id: "test-client", secret: "test-client-secret", redirectUris: [`${url}/auth/callback`] };
-  const simulator = await startSimulator({ client, publicHost: "localhost", ...options.simulator });
+  const simulator = await startSimulator({ client, publicHost: "localhost", ...timed, ...options.simulator });
   const lines: string[] = [];
   const config = readConfig({
     PORT: String(port),
@@ -84,7 +95,7 @@ export async function startTestGateway(
     ...options.environment,
   });
   const log = createLog(config.log, { write: (line) => void lines.push(line) });
-  const gateway = await createGateway(config, { log, execution, ...options.ports });
+  const gateway = await waited(createGateway(config, { log, execution, ...timed, ...options.ports }));
   await gateway.listen().catch(async (error: unknown) => {
     await gateway.close();
     await simulator.close();
@@ -95,7 +106,8 @@ export async function startTestGateway(
     browser,
     async query(query, variables, headers) {
       const before = simulator.requests.length;
-      const response = await browser.send(`${url}/graphql`, { json: { query, variables }, headers: { ...headers } });
+      const sent = browser.send(`${url}/graphql`, { json: { query, variables }, headers: { ...headers } });
+      const response = await waited(sent);
       const body = (await response.json()) as Omit<Answer, "status" | "headers" | "requests">;
       const requests = simulator.requests
         .slice(before)
@@ -123,12 +135,12 @@ export async function startTestGateway(
     stranger: () => clientOf(createBrowser()),
     async connect(username, options = {}) {
       const browser = createBrowser();
-      await signIn(browser, username, options);
+      await waited(signIn(browser, username, options));
       return clientOf(browser);
     },
-    connectAgain: ({ browser }, username, options = {}) => signIn(browser, username, options),
+    connectAgain: ({ browser }, username, options = {}) => waited(signIn(browser, username, options)),
     async close() {
-      await gateway.close();
+      await waited(gateway.close());
       await simulator.close();
     },
   };
