@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Fault } from "../../simulator/index.js";
 import { startTestGateway, type Client, type TestGateway } from "../support/gateway.js";
+import { createServedTime } from "../support/served-time.js";
 
 let server: TestGateway;
 let ana: Client;
 beforeAll(async () => {
-  server = await startTestGateway({ ports: { upstreamTimeout: 1500, repeats: { afterRefusal: 1, afterFailure: 1 } } });
+  server = await startTestGateway({ time: createServedTime(), ports: { repeats: { afterRefusal: 1, afterFailure: 1 } } });
   ana = await server.connect("ana");
 });
 afterAll(() => server.close());
