@@ -10,7 +10,11 @@ const zones = [
     message: "schema imports nothing of ours.",
   },
   { target: "./resolvers", from: ["./auth", "./gateway", "./simulator", "./test"], message: "resolvers import only schema." },
-  { target: "./auth", from: ["./resolvers", "./gateway", "./simulator", "./test"], message: "auth imports only schema/errors and time." },
+  {
+    target: "./auth",
+    from: ["./resolvers", "./gateway", "./simulator", "./test"],
+    message: "auth imports only schema/errors and time.",
+  },
   { target: "./auth", from: "./schema", except: ["./errors.ts"], message: "auth imports only schema/errors and time." },
   {
     target: "./simulator",
