@@ -2,24 +2,26 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/gl
 import type { Fault } from "../../simulator/index.js";
 import { defaultQuirks, type RestQuirks } from "../../simulator/rest.js";
 import { described, startTestGateway, type Answer, type Client, type TestGateway } from "../support/gateway.js";
+import { createServedTime } from "../support/served-time.js";
 
 let server: TestGateway;
 let ana: Client;
-/** Milliseconds by which the gateway's clock is ahead. */
-let ahead = 0;
+/** The time of the gateway and of Actionstep. */
+const time = createServedTime();
 beforeAll(async () => {
   server = await startTestGateway({
-    ports: { clock: () => Date.now() + ahead, upstreamTimeout: 1500, repeats: { afterRefusal: 1, afterFailure: 1 } },
+    time,
+    ports: { repeats: { afterRefusal: 1, afterFailure: 1 } },
   });
   ana = await server.connect("ana");
 });
 let repair = (): void => undefined;
-afterEach(() => {
+afterEach(async () => {
   repair();
   repair = () => undefined;
   server.simulator.set({ quirks: defaultQuirks });
   // What was learned of endpoints is forgotten after an hour.
-  ahead += 61 * 60_000;
+  await time.skip(61 * 60_000);
 });
 afterAll(() => server.close());
 
@@ -317,7 +319,7 @@ describe("after a write nothing stale is shown", () => {
     });
     server.simulator.set({ latency: 150 });
     const early = ana.query(read, { id });
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    await time.pass(60);
     const written = ana.query(UPDATE, { input: { id, name: "Later" } });
     done(await written, "updateTask");
     expect((await ana.query(read, { id })).data.task).toEqual({ name: "Later" });
