@@ -1,10 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { startTestGateway, type Client, type TestGateway } from "../support/gateway.js";
+import { createServedTime } from "../support/served-time.js";
 
 let server: TestGateway;
 let ana: Client;
 beforeAll(async () => {
   server = await startTestGateway({
+    time: createServedTime(),
     ports: { upstreamTimeout: 700, upstreamSlowTimeout: 20_000, repeats: { afterFailure: 1 } },
     // Less than the answers below take: it bounds waiting and sending again, not an answer on its way.
     environment: { OPERATION_DEADLINE_SECONDS: "1" },
