@@ -10,12 +10,21 @@ const zones = [
     message: "schema imports nothing of ours.",
   },
   { target: "./resolvers", from: ["./auth", "./gateway", "./simulator", "./test"], message: "resolvers import only schema." },
-  { target: "./auth", from: ["./resolvers", "./gateway", "./simulator", "./test"], message: "auth imports only schema/errors." },
-  { target: "./auth", from: "./schema", except: ["./errors.ts"], message: "auth imports only schema/errors." },
+  {
+    target: "./auth",
+    from: ["./resolvers", "./gateway", "./simulator", "./test"],
+    message: "auth imports only schema/errors and time.",
+  },
+  { target: "./auth", from: "./schema", except: ["./errors.ts"], message: "auth imports only schema/errors and time." },
   {
     target: "./simulator",
     from: ["./resolvers", "./auth", "./gateway", "./test"],
-    message: "the simulator imports only schema.",
+    message: "the simulator imports only schema and time.",
+  },
+  {
+    target: "./time",
+    from: ["./schema", "./resolvers", "./auth", "./gateway", "./simulator", "./test"],
+    message: "time imports nothing of ours.",
   },
   { target: "./gateway", from: ["./test"], message: "the product imports no tests." },
 ];

@@ -187,9 +187,9 @@ export function createConnections(parts: ConnectionParts): Connections {
       return publisher.saver.count;
     },
     async close() {
-      const until = performance.now() + parts.timing.closeWait;
+      const until = parts.time.now() + parts.timing.closeWait;
       await live.close();
-      await publisher.saver.close(Math.max(0, until - performance.now()));
+      await publisher.saver.close(Math.max(0, until - parts.time.now()));
     },
   };
 }

@@ -1,3 +1,4 @@
+import { timeLimit, type Time } from "../time/time.js";
 import { parseObject, readText } from "./read-body.js";
 import { pause, untilAborted } from "./waiting.js";
 
@@ -27,6 +28,7 @@ export interface IdentityParts {
   readonly timeoutMs: number;
   /** The pauses before further tries. */
   readonly pauses: readonly number[];
+  readonly time: Time;
 }
 
 /** Asks Actionstep who an access token speaks for, a few times if need be. Rejects with {@link IdentityFailure}. */
@@ -45,7 +47,7 @@ export async function fetchIdentity(
       const failure = error instanceof IdentityFailure ? error : new IdentityFailure(true);
       const wait = parts.pauses[tries];
       if (!failure.passing || wait === undefined) throw failure;
-      await pause(wait);
+      await pause(parts.time, wait);
     }
   }
 }
@@ -53,19 +55,21 @@ export async function fetchIdentity(
 async function ask(parts: IdentityParts, apiEndpoint: URL, accessToken: string, withParticipant: boolean): Promise<Identity> {
   const url = new URL("rest/users/current", apiEndpoint);
   if (withParticipant) url.searchParams.set("include", "participant");
-  const signal = AbortSignal.timeout(parts.timeoutMs);
+  const { signal, lift } = timeLimit(parts.time, parts.timeoutMs);
   const headers = {
     authorization: `Bearer ${accessToken}`,
     accept: "application/vnd.api+json",
     "content-type": "application/vnd.api+json",
   };
-  const response = await untilAborted(parts.fetch(url.href, { headers, redirect: "manual", signal }), signal);
-  const { text } = await untilAborted(readText(response), signal);
-  if (response.status !== 200) {
+  const answered = async (): Promise<{ readonly status: number; readonly text: string }> => {
+    const response = await parts.fetch(url.href, { headers, redirect: "manual", signal });
+    return { status: response.status, text: (await readText(response)).text };
+  };
+  const { status, text } = await untilAborted(answered(), signal).finally(lift);
+  if (status !== 200) {
     // Only the plain form is certain to be understood.
-    if (withParticipant && response.status >= 400 && response.status < 404 && response.status !== 401)
-      return ask(parts, apiEndpoint, accessToken, false);
-    throw new IdentityFailure(![400, 403, 404].includes(response.status), response.status);
+    if (withParticipant && status >= 400 && status < 404 && status !== 401) return ask(parts, apiEndpoint, accessToken, false);
+    throw new IdentityFailure(![400, 403, 404].includes(status), status);
   }
   const identity = readIdentity(parseObject(text));
   if (!identity) throw new IdentityFailure(true, 200);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import { UpstreamUnavailable } from "../schema/errors.js";
+import { STEADY } from "../time/time.js";
 import { createAccounts, type Account } from "./account.js";
 import { createGuards } from "./answers.js";
 import { createCallers } from "./callers.js";
@@ -33,7 +34,6 @@ import { KEEP_ALIVE_FOR, TIMING } from "./timing.js";
 import { createTransactions } from "./transactions.js";
 import { createUpkeep } from "./upkeep.js";
 import { createVault } from "./vault.js";
-import { pause } from "./waiting.js";
 
 export type { Account, SessionSummary, TokenSummary } from "./account.js";
 export { isLoopback } from "./api-endpoint.js";
@@ -97,7 +97,7 @@ export interface Auth {
 export function createAuth(settings: AuthSettings, ports: AuthPorts): Auth {
   const problems = settingsProblems(settings);
   if (problems.length > 0) throw new AuthSettingsError(problems);
-  const { log, random = Math.random, fetch = globalThis.fetch, meter = NO_METER, spool = NO_SPOOL } = ports;
+  const { log, random = Math.random, fetch = globalThis.fetch, time = STEADY, meter = NO_METER, spool = NO_SPOOL } = ports;
   const { publicUrl } = settings;
   const timing = { ...TIMING, ...settings.timing };
   const tokens = guardTokens(ports.tokens);
@@ -113,7 +113,7 @@ export function createAuth(settings: AuthSettings, ports: AuthPorts): Auth {
       log.warn({ event: event.name, ...describeError(error) }, "a listener to auth events failed");
     }
   };
-  const sharedClock = createSharedClock(tokens, localClock, alarms, emit);
+  const sharedClock = createSharedClock(tokens, localClock, alarms, emit, time);
   const clock = sharedClock.now;
   const records = createConnectionRecords(tokens, () => meter.casRebased());
   const instance = randomUUID();
@@ -143,7 +143,7 @@ export function createAuth(settings: AuthSettings, ports: AuthPorts): Auth {
     timing,
     clock,
     random,
-    pause,
+    time,
     instance,
     spool,
     meter,
@@ -170,7 +170,7 @@ export function createAuth(settings: AuthSettings, ports: AuthPorts): Auth {
     instance,
     timing,
     clock: sharedClock,
-    pause,
+    time,
     keepAliveFor: settings.keepAliveFor ?? KEEP_ALIVE_FOR,
     refresh: (id, trigger) => connections.refresh(id, trigger),
     log,
@@ -188,7 +188,7 @@ export function createAuth(settings: AuthSettings, ports: AuthPorts): Auth {
     sessions,
     pending,
     apiHosts,
-    identity: { fetch, timeoutMs: timing.httpTimeout, pauses: timing.identityPauses },
+    identity: { fetch, timeoutMs: timing.httpTimeout, pauses: timing.identityPauses, time },
     clock,
     log,
     alarms,
@@ -254,7 +254,7 @@ export function createAuth(settings: AuthSettings, ports: AuthPorts): Auth {
     account: (request) => forCallers(accounts.of(request)),
     connectUrl,
     async selfTest() {
-      const warnings = await checkTokenStore(tokens, { shared: settings.sharedStore ?? false });
+      const warnings = await checkTokenStore(tokens, { shared: settings.sharedStore ?? false }, time);
       await checkSessionStore(sessionStore);
       await sealer.open("token", "selftest", await sealer.seal("token", "selftest", {}));
       for (const warning of warnings) log.warn({ warning }, `the store can be used, but ${warning}`);

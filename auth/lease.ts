@@ -1,3 +1,4 @@
+import type { Time } from "../time/time.js";
 import type { TokenStore } from "./store.js";
 
 /** A lease that is held and renewed until it is ended. */
@@ -14,14 +15,20 @@ export async function takeLease(
   key: string,
   owner: string,
   { lease, heartbeat }: { readonly lease: number; readonly heartbeat: number },
+  time: Time,
 ): Promise<HeldLease | null> {
   if (!(await tokens.lease(key, owner, lease))) return null;
-  const beat = setInterval(() => {
-    tokens.extend(key, owner, lease).catch(() => undefined);
-  }, heartbeat).unref();
+  let cancel = (): void => undefined;
+  const beatLater = (): void => {
+    cancel = time.after(heartbeat, () => {
+      tokens.extend(key, owner, lease).catch(() => undefined);
+      beatLater();
+    });
+  };
+  beatLater();
   return {
     async end() {
-      clearInterval(beat);
+      cancel();
       // When the store cannot be told, the lease runs out by itself.
       await tokens.release(key, owner).catch(() => false);
     },

@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { ReconnectRequired, UpstreamUnavailable } from "../schema/errors.js";
+import { timeLimit } from "../time/time.js";
 import type { ConnectionRecord } from "./connection-record.js";
 import type { RefreshTrigger } from "./events.js";
 import { forcedWait, freshnessOf, probeDue } from "./freshness.js";
@@ -37,7 +38,7 @@ const KEPT_FOR = 600_000;
 
 /** Makes the live connections of one process. */
 export function createLiveConnections(parts: RefreshParts, publisher: Publisher): LiveConnections {
-  const { records, vault, timing, clock, log, alarms, emit, meter } = parts;
+  const { records, vault, timing, time, clock, log, alarms, emit, meter } = parts;
   const refresh = createRefresh(parts, publisher);
   const flights = new Map<string, Promise<OpenConnection>>();
   // Each leaves by a timer, so that no process has tokens of somebody who disconnected in another one for longer.
@@ -49,7 +50,7 @@ export function createLiveConnections(parts: RefreshParts, publisher: Publisher)
   let closing = false;
 
   function keep(open: OpenConnection): OpenConnection {
-    kept.set(open.id, { open, at: performance.now() });
+    kept.set(open.id, { open, at: time.now() });
     return open;
   }
 
@@ -108,16 +109,17 @@ export function createLiveConnections(parts: RefreshParts, publisher: Publisher)
   async function renew(open: OpenConnection, trigger: RefreshTrigger, signal: AbortSignal | undefined): Promise<OpenConnection> {
     const { backoffUntil = 0 } = open.record;
     if (!flights.has(open.id) && (closing || backoffUntil > clock())) throw unavailableUntil(backoffUntil, clock());
-    const patience = AbortSignal.timeout(timing.callerWait);
-    const limit = signal ? AbortSignal.any([signal, patience]) : patience;
-    const since = performance.now();
+    const patience = timeLimit(time, timing.callerWait);
+    const limit = signal ? AbortSignal.any([signal, patience.signal]) : patience.signal;
+    const since = time.now();
     try {
       return await untilAborted(fly(open, trigger), limit);
     } catch (error) {
       if (limit.aborted && error === limit.reason) throw new UpstreamUnavailable(1);
       throw error;
     } finally {
-      meter.waited((performance.now() - since) / 1_000);
+      patience.lift();
+      meter.waited((time.now() - since) / 1_000);
     }
   }
 
@@ -166,8 +168,7 @@ export function createLiveConnections(parts: RefreshParts, publisher: Publisher)
       return held;
     }
     const recent = kept.get(id);
-    const isRecent =
-      recent && performance.now() - recent.at <= timing.reuse && !(rejected && rejected.version >= recent.open.record.v);
+    const isRecent = recent && time.now() - recent.at <= timing.reuse && !(rejected && rejected.version >= recent.open.record.v);
     if (isRecent && recent.open.record.status === "active" && freshnessOf(recent.open.record, clock(), timing) === "fresh")
       return recent.open;
 
@@ -217,7 +218,7 @@ export function createLiveConnections(parts: RefreshParts, publisher: Publisher)
     async close() {
       closing = true;
       kept.clear();
-      await settledWithin(Promise.allSettled(flights.values()), timing.closeWait);
+      await settledWithin(time, Promise.allSettled(flights.values()), timing.closeWait);
     },
   };
 }

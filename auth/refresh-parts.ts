@@ -1,4 +1,5 @@
 import { ReconnectRequired, Unauthenticated, UpstreamUnavailable } from "../schema/errors.js";
+import type { Time } from "../time/time.js";
 import type { ApiHosts } from "./api-endpoint.js";
 import type { ConnectionRecord, ConnectionRecords } from "./connection-record.js";
 import type { Emit, RefreshTrigger } from "./events.js";
@@ -26,7 +27,8 @@ export interface RefreshParts {
   /** The time, the same for every process. */
   readonly clock: () => number;
   readonly random: () => number;
-  readonly pause: (ms: number) => Promise<void>;
+  /** For waits, which no change of a clock makes longer or shorter. */
+  readonly time: Time;
   /** This process, in the intents it writes and the leases it holds. */
   readonly instance: string;
   readonly spool: Spool;

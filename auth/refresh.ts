@@ -11,6 +11,7 @@ import { goneError, unavailableUntil, type Attempt, type RefreshParts } from "./
 import { adoptSpooled } from "./recovery.js";
 import { readTokenAnswer } from "./token-answer.js";
 import type { OpenConnection } from "./vault.js";
+import { pause } from "./waiting.js";
 
 /**
  * Refreshes one connection and resolves to it with newer tokens, whoever got them; or, when the grant was found dead while
@@ -23,16 +24,16 @@ export type Refresh = (known: OpenConnection, trigger: RefreshTrigger) => Promis
  * the intent, the request with its answer saved before it is judged, and the result by compare-and-set.
  */
 export function createRefresh(parts: RefreshParts, publisher: Publisher): Refresh {
-  const { records, tokens, vault, provider, timing, clock, random, pause, alarms } = parts;
+  const { records, tokens, vault, provider, timing, clock, random, time, alarms } = parts;
   const notes = createFailureNotes(parts);
-  const jitter = (): Promise<void> => pause(30 + random() * 70);
+  const jitter = (): Promise<void> => pause(time, 30 + random() * 70);
 
   return async (known, trigger) => {
     const { id } = known;
-    const until = performance.now() + timing.maxWait;
+    const until = time.now() + timing.maxWait;
     const owner = `${parts.instance}/${randomUUID()}`;
     for (let contended = false; ;) {
-      const lease = await takeLease(tokens, `refresh:${id}`, owner, timing);
+      const lease = await takeLease(tokens, `refresh:${id}`, owner, timing, time);
       if (lease) {
         try {
           return await underLease(known, trigger, until);
@@ -43,7 +44,7 @@ export function createRefresh(parts: RefreshParts, publisher: Publisher): Refres
       if (!contended) parts.meter.leaseContended();
       contended = true;
       // Somebody else is at it: what they achieve shows in the record.
-      const timeUp = performance.now() >= until;
+      const timeUp = time.now() >= until;
       const stored = await present(id);
       if (stored.record.v !== known.record.v) return vault.open(id, stored.record);
       if (timeUp) throw new UpstreamUnavailable(1);
@@ -69,7 +70,7 @@ export function createRefresh(parts: RefreshParts, publisher: Publisher): Refres
       const base = await vault.open(id, record);
       if (record.pending) return fromSalvage(base, trigger);
       if (heldElsewhere(record)) {
-        if (performance.now() >= until) throw new UpstreamUnavailable(1);
+        if (time.now() >= until) throw new UpstreamUnavailable(1);
         await jitter();
         continue;
       }
@@ -104,7 +105,7 @@ export function createRefresh(parts: RefreshParts, publisher: Publisher): Refres
       }
       retried = true;
       await notes.withdraw(id, attempt);
-      await pause(timing.neverSentPause);
+      await pause(time, timing.neverSentPause);
     }
   }
 

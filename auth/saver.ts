@@ -2,7 +2,7 @@ import type { ConnectionRecord } from "./connection-record.js";
 import type { RefreshParts } from "./refresh-parts.js";
 import { StoreUnavailable } from "./store-failure.js";
 import type { OpenConnection } from "./vault.js";
-import { settledWithin } from "./waiting.js";
+import { pause, settledWithin } from "./waiting.js";
 
 /** A change to a connection's record, or undefined when it no longer applies. */
 export type Change = (record: ConnectionRecord | null) => ConnectionRecord | undefined;
@@ -25,7 +25,7 @@ const SHORTEST = 20;
 const LONGEST = 2_000;
 
 /** Makes the saver of one process. */
-export function createSaver({ records, spool, timing, pause, log, emit }: RefreshParts): Saver {
+export function createSaver({ records, spool, timing, time, log, emit }: RefreshParts): Saver {
   const waiting = new Map<string, { open: OpenConnection; saved: Promise<void> }>();
   let givenUp = false;
 
@@ -39,7 +39,7 @@ export function createSaver({ records, spool, timing, pause, log, emit }: Refres
         return { record: await records.change(id, change) };
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error;
-        if (givenUp || performance.now() >= until) return undefined;
+        if (givenUp || time.now() >= until) return undefined;
         if (wait === SHORTEST) {
           log.warn(
             { connectionId: id, problem: error.message },
@@ -47,7 +47,7 @@ export function createSaver({ records, spool, timing, pause, log, emit }: Refres
           );
           emit({ name: "store.unsaved", connectionId: id });
         }
-        await pause(wait);
+        await pause(time, wait);
       }
     }
   };
@@ -80,7 +80,7 @@ export function createSaver({ records, spool, timing, pause, log, emit }: Refres
 
   return {
     async save(unsaved, attemptId, change) {
-      const saved = await attempts(unsaved.id, change, performance.now() + timing.saveWindow);
+      const saved = await attempts(unsaved.id, change, time.now() + timing.saveWindow);
       if (saved) {
         await unspool(unsaved.id, attemptId);
         return saved.record;
@@ -95,7 +95,7 @@ export function createSaver({ records, spool, timing, pause, log, emit }: Refres
     },
     async close(ms) {
       const all = Promise.allSettled([...waiting.values()].map(({ saved }) => saved));
-      await settledWithin(all, ms);
+      await settledWithin(time, all, ms);
       givenUp = true;
       await all;
     },

@@ -1,3 +1,4 @@
+import type { Time } from "../time/time.js";
 import type { ApiHosts } from "./api-endpoint.js";
 import { isLoopback } from "./api-endpoint.js";
 import type { AuthEvent } from "./events.js";
@@ -63,6 +64,8 @@ export interface AuthPorts {
   readonly fetch?: typeof globalThis.fetch;
   /** Milliseconds since 1970. */
   readonly clock?: () => number;
+  /** What waits for other processes, for the store or for Actionstep waits in this time; the process's own by default. */
+  readonly time?: Time;
   /** Between 0 and 1, for spreading retries; secrets never come from it. */
   readonly random?: () => number;
   readonly log: Log;

@@ -1,3 +1,4 @@
+import type { Time } from "../time/time.js";
 import type { Alarms } from "./log.js";
 import type { Emit } from "./events.js";
 import type { TokenStore } from "./store.js";
@@ -19,7 +20,7 @@ export interface SharedClock {
 }
 
 /** Keeps the difference between this machine's clock and the store's. */
-export function createSharedClock(tokens: TokenStore, local: () => number, alarms: Alarms, emit: Emit): SharedClock {
+export function createSharedClock(tokens: TokenStore, local: () => number, alarms: Alarms, emit: Emit, time: Time): SharedClock {
   let ahead = 0;
   let comparedAt = -Infinity;
   let comparing: Promise<void> | undefined;
@@ -41,13 +42,13 @@ export function createSharedClock(tokens: TokenStore, local: () => number, alarm
   return {
     now: () => local() + ahead,
     compare() {
-      if (performance.now() - comparedAt < HOLDS) return Promise.resolve();
+      if (time.now() - comparedAt < HOLDS) return Promise.resolve();
       const first = comparedAt === -Infinity;
       comparing ??= compareNow()
         .catch(() => undefined)
         .finally(() => {
           comparing = undefined;
-          comparedAt = performance.now();
+          comparedAt = time.now();
         });
       return first ? comparing : Promise.resolve();
     },

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { STEADY, type Time } from "../time/time.js";
 import { StoreUnavailable } from "./store-failure.js";
 import type { SessionStore, TokenStore } from "./store.js";
 import { pause } from "./waiting.js";
@@ -37,7 +38,11 @@ export interface StoreUse {
  * Tries everything that is relied on against the store itself, and asks it about its set-up. Resolves to what an operator
  * should know; rejects with {@link StoreCheckFailure} when the store must not be used.
  */
-export async function checkTokenStore(store: TokenStore, { shared }: StoreUse = { shared: false }): Promise<readonly string[]> {
+export async function checkTokenStore(
+  store: TokenStore,
+  { shared }: StoreUse = { shared: false },
+  time: Time = STEADY,
+): Promise<readonly string[]> {
   const { cas, lease, take, multiProcess } = store.capabilities;
   if (shared && !(cas && multiProcess))
     throw new StoreCheckFailure(
@@ -47,7 +52,7 @@ export async function checkTokenStore(store: TokenStore, { shared }: StoreUse = 
     const { refusals, warnings } = await store.inspect();
     if (refusals.length > 0) throw new StoreCheckFailure(`The store must not be used as it is set up: ${refusals.join("; ")}.`);
     promise(cas && lease && take, "it has no compare-and-set, lease or take");
-    await tryTokenStore(store);
+    await tryTokenStore(store, time);
     return warnings;
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
@@ -59,7 +64,7 @@ function promise(kept: boolean, words: string): void {
   if (!kept) throw new StoreCheckFailure(`The store does not keep its promises: ${words}.`);
 }
 
-async function tryTokenStore(store: TokenStore): Promise<void> {
+async function tryTokenStore(store: TokenStore, time: Time): Promise<void> {
   const id = randomUUID();
   const key = `selftest:${id}`;
   try {
@@ -81,23 +86,23 @@ async function tryTokenStore(store: TokenStore): Promise<void> {
     promise(!(await store.cas(key, "2", null)), "a value was removed although it was not the expected one");
     promise(await store.cas(key, "3", null), "a value was not removed although it was the expected one");
     promise((await store.read(key)) === null, "a value that was removed is still there");
-    await tryLease(store, key);
+    await tryLease(store, key, time);
   } finally {
     // Where this fails too, the first failure is the one to be told.
     await store.take(key).catch(() => null);
   }
 }
 
-async function tryLease(store: TokenStore, key: string): Promise<void> {
+async function tryLease(store: TokenStore, key: string, time: Time): Promise<void> {
   promise(await store.lease(key, "a", LONG_LEASE), "a free lease was not given");
   promise(!(await store.lease(key, "b", LONG_LEASE)), "a lease was given to two");
   promise(!(await store.extend(key, "b", LONG_LEASE)), "a lease was extended for somebody who does not hold it");
   promise(!(await store.release(key, "b")), "a lease was released for somebody who does not hold it");
   promise(await store.extend(key, "a", LEASE), "a lease was not set anew for its holder");
-  const until = performance.now() + 20 * LEASE;
+  const until = time.now() + 20 * LEASE;
   let given = false;
-  while (!given && performance.now() < until) {
-    await pause(LEASE / 2);
+  while (!given && time.now() < until) {
+    await pause(time, LEASE / 2);
     given = await store.lease(key, "b", LONG_LEASE);
   }
   promise(given, "a lease does not run out");

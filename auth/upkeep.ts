@@ -7,7 +7,9 @@ import { describeError, type Log } from "./log.js";
 import type { AuthMeter } from "./meter.js";
 import type { SharedClock } from "./shared-clock.js";
 import type { TokenStore } from "./store.js";
+import type { Time } from "../time/time.js";
 import type { Timing } from "./timing.js";
+import { pause } from "./waiting.js";
 
 /** Looks after connections nobody is using at the moment. */
 export interface Upkeep {
@@ -30,7 +32,7 @@ export interface UpkeepParts {
   readonly instance: string;
   readonly timing: Timing;
   readonly clock: SharedClock;
-  readonly pause: (ms: number) => Promise<void>;
+  readonly time: Time;
   /** For how long after its last use a connection is kept alive, in milliseconds. */
   readonly keepAliveFor: number;
   readonly refresh: (id: string, trigger: RefreshTrigger) => Promise<unknown>;
@@ -48,7 +50,7 @@ export function createUpkeep(parts: UpkeepParts): Upkeep {
 
   async function round(): Promise<void> {
     await clock.compare();
-    const lease = await takeLease(tokens, `upkeep:${parts.env}`, parts.instance, timing);
+    const lease = await takeLease(tokens, `upkeep:${parts.env}`, parts.instance, timing, parts.time);
     try {
       const last = await readCensus(tokens, parts.env);
       if (lease && (last === null || clock.now() - last.at >= 0.9 * timing.upkeepEvery)) await lookRound();
@@ -141,7 +143,7 @@ export function createUpkeep(parts: UpkeepParts): Upkeep {
         .catch((error: unknown) => log.debug({ connectionId: id, ...describeError(error) }, "upkeep"))
         .finally(() => underWay.delete(work));
       underWay.add(work);
-      await parts.pause(timing.upkeepPace);
+      await pause(parts.time, timing.upkeepPace);
       while (underWay.size >= timing.upkeepParallel) await Promise.race(underWay);
     }
     await Promise.all(underWay);

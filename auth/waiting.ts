@@ -1,13 +1,15 @@
+import type { Time } from "../time/time.js";
+
 /** Resolves after a while. */
-export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+export function pause(time: Time, ms: number): Promise<void> {
+  return new Promise((resolve) => void time.after(ms, resolve));
 }
 
 /** Resolves when the work has settled or the time is up, whichever comes first, and leaves no timer behind. */
-export async function settledWithin(work: Promise<unknown>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
+export async function settledWithin(time: Time, work: Promise<unknown>, ms: number): Promise<void> {
+  let cancel = (): void => undefined;
   const timeUp = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
+    cancel = time.after(ms, resolve);
   });
   await Promise.race([
     work.then(
@@ -16,7 +18,7 @@ export async function settledWithin(work: Promise<unknown>, ms: number): Promise
     ),
     timeUp,
   ]);
-  clearTimeout(timer);
+  cancel();
 }
 
 /** Settles as `work` does, or rejects when the signal aborts first, even if the work ignores the signal. */

@@ -12,6 +12,7 @@ import { resources as listedResources } from "../schema/resources/index.js";
 import { resourceOf, type ResourceClass } from "../schema/vocabulary/resource.js";
 import { forms } from "../schema/workflow/index.js";
 import type { Simulator } from "../simulator/index.js";
+import { STEADY, type Time } from "../time/time.js";
 import { openAudit } from "./audit.js";
 import type { Config } from "./config.js";
 import { startDemo } from "./demo.js";
@@ -19,7 +20,6 @@ import type { Execution } from "./execution.js";
 import type { FileRouteSettings } from "./files/index.js";
 import { localKey, storeDirectory } from "./keys.js";
 import { createPace, WINDOW } from "./pace/pace.js";
-import { STEADY } from "./pace/timing.js";
 import { REPEATS, type RepeatSettings } from "./pace/repeat.js";
 import { createMetricsServer } from "./metrics-server.js";
 import { createMetrics } from "./metrics.js";
@@ -41,6 +41,8 @@ import { openStores, type Stores } from "./stores.js";
 export interface GatewayPorts {
   readonly log: Logger;
   readonly clock?: () => number;
+  /** What waits for Actionstep, for its turn or until it asks again waits in this time; the process's own unless said otherwise. */
+  readonly time?: Time;
   /** Used for the token endpoint and the first look at who connected. */
   readonly fetch?: typeof fetch;
   /** The resources of the graph; all that are listed, unless said otherwise. */
@@ -162,6 +164,7 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
         counter: stores.counter("limits"),
         log,
         clock,
+        ...(ports.time && { time: ports.time }),
         problemPage,
         on: (event) => {
           metrics.auth(event);
@@ -188,8 +191,9 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
     const dispatcher = new Agent({ ...connections, keepAliveTimeout: 30_000 });
     const writeDispatcher = new Agent({ ...connections, pipelining: 0 });
     for (const agent of [dispatcher, writeDispatcher]) closers.push(() => closeInTime(agent));
+    const time = ports.time ?? (ports.clock ? { ...STEADY, now: ports.clock } : STEADY);
     const pace = createPace({
-      timing: ports.clock ? { ...STEADY, now: ports.clock } : STEADY,
+      timing: time,
       onWaited: metrics.pace.waited,
       onHost: (host, state) =>
         log.warn({ host }, state === "stopped" ? "upstream does not answer, waiting" : "upstream answers again"),
@@ -203,6 +207,7 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
       repeats: { ...REPEATS, ...ports.repeats },
       onRepeat: metrics.pace.repeated,
       clock,
+      time,
       timeout: upstreamTimeout,
       maxRequests: MAX_UPSTREAM_REQUESTS,
       observe: metrics.upstream,

@@ -85,6 +85,7 @@ function build() {
     "auth",
     "gateway",
     "simulator",
+    "time",
     "bench",
     "scripts/build-assets.js",
     "scripts/prepare.js",

@@ -1,3 +1,4 @@
+import type { Time } from "../time/time.js";
 import type { Behaviour } from "./behaviour.js";
 import type { Database } from "./database.js";
 import type { FaultRule } from "./faults.js";
@@ -16,6 +17,8 @@ export interface SimulatorOptions {
   readonly database?: Database;
   /** Milliseconds since 1970. */
   readonly clock?: () => number;
+  /** Latency, delays and limits keep to this time; the process's own by default. */
+  readonly time?: Time;
   /** The application that may connect. Without redirect URIs any of this machine's will do; without server scopes, `all`. */
   readonly client?: {
     readonly id: string;

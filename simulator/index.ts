@@ -1,4 +1,5 @@
 import type { AddressInfo } from "node:net";
+import { STEADY } from "../time/time.js";
 import { createBehaviourSettings } from "./behaviour.js";
 import type { Simulator, SimulatorOptions } from "./contract.js";
 import { controls } from "./controls.js";
@@ -50,13 +51,13 @@ let seeded: ReturnType<typeof createDatabase> | undefined;
 
 /** Starts a simulated Actionstep of its own: nothing is shared with any other, nothing is left behind. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { port = 0, host = "127.0.0.1", publicHost = hostInUrl(host), clock = Date.now } = options;
+  const { port = 0, host = "127.0.0.1", publicHost = hostInUrl(host), clock = Date.now, time = STEADY } = options;
   const behaviour = createBehaviourSettings(options.behaviour);
   const client = registered(options);
   const database = ownCopyOf(options.database ?? (seeded ??= createDatabase()));
-  const log = createRequestLog();
+  const log = createRequestLog(time);
   const faults = createFaults();
-  const pauses = createPauses();
+  const pauses = createPauses(time);
   const apis = apiPaths(database);
   let url = "";
   let ahead = 0;
@@ -86,7 +87,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     hooks,
     database,
     behaviour,
-    limiter: createLimiter(),
+    limiter: createLimiter(time.now),
     log,
     faults,
     pauses,

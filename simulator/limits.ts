@@ -37,7 +37,7 @@ const perSecond = (threshold: Threshold): number => ("perSecond" in threshold ? 
  * Counts by buckets that fill up again. By a clock that only goes forward: moving the simulator's own is for lives of
  * tokens, and must not let anybody through.
  */
-export function createLimiter(now: () => number = () => performance.now()): Limiter {
+export function createLimiter(now: () => number): Limiter {
   const buckets = new Map<string, { left: number; at: number }>();
   const begun = now();
   return {

@@ -1,3 +1,5 @@
+import type { Time } from "../time/time.js";
+
 /** Waits that end with the simulator instead of keeping it alive. */
 export interface Pauses {
   /** Resolves after some milliseconds, at once for none, and never once the pauses are over. */
@@ -7,24 +9,24 @@ export interface Pauses {
 }
 
 /** Keeps the waits of one simulator. */
-export function createPauses(): Pauses {
-  const timers = new Set<NodeJS.Timeout>();
+export function createPauses(time: Time): Pauses {
+  const cancels = new Set<() => void>();
   let over = false;
   return {
     wait: (milliseconds) =>
       new Promise((resolve) => {
         if (over) return;
         if (milliseconds <= 0) return resolve();
-        const timer = setTimeout(() => {
-          timers.delete(timer);
+        const cancel = time.after(milliseconds, () => {
+          cancels.delete(cancel);
           resolve();
-        }, milliseconds);
-        timers.add(timer);
+        });
+        cancels.add(cancel);
       }),
     end: () => {
       over = true;
-      for (const timer of timers) clearTimeout(timer);
-      timers.clear();
+      for (const cancel of cancels) cancel();
+      cancels.clear();
     },
   };
 }

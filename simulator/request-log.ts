@@ -1,3 +1,5 @@
+import type { Time } from "../time/time.js";
+
 /** What kind of request arrived: a REST call, a token request, or somebody's browser at the authorization page. */
 export type RequestKind = "rest" | "token" | "authorize";
 
@@ -40,9 +42,10 @@ export interface RequestLog {
 const MOST_KEPT = 20_000;
 
 /** Keeps the latest requests. */
-export function createRequestLog(): RequestLog {
+export function createRequestLog(time: Time): RequestLog {
   let entries: { -readonly [Name in keyof LoggedRequest]: LoggedRequest[Name] }[] = [];
-  const now = (): number => performance.timeOrigin + performance.now();
+  const origin = Date.now() - time.now();
+  const now = (): number => origin + time.now();
   return {
     get requests() {
       return entries.map((entry) => ({ ...entry }));

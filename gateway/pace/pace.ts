@@ -1,10 +1,10 @@
 import { RateLimited } from "../../schema/errors.js";
+import { STEADY, type Time } from "../../time/time.js";
 import type { Failing } from "./breaker.js";
 import { createHosts, type Host } from "./hosts.js";
 import { NotSent } from "./not-sent.js";
 import { lengthOf, placeIn, type Lane, type Line, type Waiting } from "./queue.js";
 import { createScopeBook, holding, type LimitKey, type ScopeName } from "./scopes.js";
-import { STEADY, type Timing } from "./timing.js";
 import { createWaitEstimate } from "./wait-estimate.js";
 
 /** A request that wants to be sent. */
@@ -54,7 +54,7 @@ export interface Pace {
 
 /** What a pace is made of. */
 export interface PaceParts {
-  readonly timing?: Timing;
+  readonly timing?: Time;
   /** Told how many milliseconds each request waited. */
   readonly onWaited?: (milliseconds: number) => void;
   /** Told when a host is stopped, tried, or answers again. */

@@ -1,10 +1,11 @@
 import type { Dispatcher } from "undici";
 import type { AccessToken } from "../../auth/index.js";
 import { QueryTooExpensive, UpstreamAnswerTooLong, UpstreamUnavailable } from "../../schema/errors.js";
+import { sleep, timeLimit, type Time } from "../../time/time.js";
 import { NotSent } from "../pace/not-sent.js";
 import type { Outcome, Pace, Passage } from "../pace/pace.js";
 import { isOutage, noAnswerOf, repeatAfter, type NoAnswer, type RepeatSettings } from "../pace/repeat.js";
-import { pauseOf, sleep } from "../pace/waiting.js";
+import { pauseOf } from "../pace/waiting.js";
 import { createArrivingBodies } from "./answer-body.js";
 import { MAX_UPSTREAM_ARRIVING } from "./answer-limits.js";
 import { attempt, type IncomingAnswer, type OutgoingRequest } from "./attempt.js";
@@ -30,6 +31,7 @@ export interface TransportParts {
   readonly pace: Pace;
   readonly repeats: RepeatSettings;
   readonly clock: () => number;
+  readonly time: Time;
   /** Milliseconds for one request, from sending to the last byte. */
   readonly timeout: number;
   /** Requests one operation may send. */
@@ -62,7 +64,7 @@ type Ending = { readonly answer: IncomingAnswer } | { readonly none: NoAnswer };
  * that is refused is renewed and the request sent again, once: it was not looked at.
  */
 export function createTransport(parts: TransportParts): Transport {
-  const { pace, repeats, clock, maxRequests, observe, onRepeat } = parts;
+  const { pace, repeats, clock, time, maxRequests, observe, onRepeat } = parts;
   const arriving = createArrivingBodies(MAX_UPSTREAM_ARRIVING);
 
   /** The first of the operations waiting that may still send a request sends it at its own expense. */
@@ -82,10 +84,10 @@ export function createTransport(parts: TransportParts): Transport {
       const { cost, log } = payerOf(party);
       cost.sent();
       const started = clock();
-      const late = AbortSignal.timeout(timeout);
+      const late = timeLimit(time, timeout);
       try {
         // A write on its way is left to end: what it did is to be known.
-        const signal = isRead ? AbortSignal.any([late, party.signal]) : late;
+        const signal = isRead ? AbortSignal.any([late.signal, party.signal]) : late.signal;
         const dispatcher = isRead ? parts.dispatcher : parts.writeDispatcher;
         const answer = await attempt(request, { dispatcher, token, signal, arriving });
         const { status } = answer;
@@ -126,6 +128,8 @@ export function createTransport(parts: TransportParts): Transport {
           "upstream did not answer",
         );
         return { none };
+      } finally {
+        late.lift();
       }
     } finally {
       passage.end(outcome);
@@ -177,7 +181,7 @@ export function createTransport(parts: TransportParts): Transport {
         }
         onRepeat?.(reason);
         log.info({ resource: path, reason, attempt: count, waitMs: Math.round(wait) }, "asking Actionstep again");
-        if (!(await sleep(wait, party.signal))) throw gone();
+        if (!(await sleep(time, wait, party.signal))) throw gone();
       }
     },
   };

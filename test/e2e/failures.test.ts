@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Fault } from "../../simulator/index.js";
 import { startTestGateway, type Client, type TestGateway } from "../support/gateway.js";
+import { createServedTime } from "../support/served-time.js";
 import { useGateway } from "../support/use-gateway.js";
 
-const { server, ana } = useGateway({ ports: { upstreamTimeout: 1500, repeats: { afterRefusal: 1, afterFailure: 1 } } });
+const { server, ana } = useGateway({ time: createServedTime(), ports: { repeats: { afterRefusal: 1, afterFailure: 1 } } });
 
 let repair = (): void => undefined;
 afterEach(() => repair());

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Fault } from "../../simulator/index.js";
 import { faults, SECRETS } from "../support/faults.js";
 import { startTestGateway, type Answer, type Client, type TestGateway } from "../support/gateway.js";
+import { createServedTime } from "../support/served-time.js";
 
 /*
  * What a client sees of each fault at each place of a query, as one table that a person can read: fault-table.md. It is
@@ -17,8 +18,8 @@ let plain: TestGateway;
 const clients = new Map<TestGateway, Client>();
 /** All that were issued. */
 const tokens = new Set<string>();
-/** Milliseconds by which the gateways' clocks are ahead. */
-let ahead = 0;
+/** The time of the gateways and of Actionstep. */
+const time = createServedTime();
 beforeAll(async () => {
   const noting: typeof fetch = async (...request) => {
     const answer = await fetch(...request);
@@ -26,14 +27,9 @@ beforeAll(async () => {
     for (const token of [access_token, refresh_token]) if (token) tokens.add(token);
     return answer;
   };
-  const ports = {
-    fetch: noting,
-    upstreamTimeout: 1000,
-    clock: () => Date.now() + ahead,
-    repeats: { afterRefusal: 1, afterFailure: 1 },
-  };
-  server = await startTestGateway({ ports });
-  plain = await startTestGateway({ ports: { ...ports, planning: { includes: false } } });
+  const ports = { fetch: noting, repeats: { afterRefusal: 1, afterFailure: 1 } };
+  server = await startTestGateway({ time, ports });
+  plain = await startTestGateway({ time, ports: { ...ports, planning: { includes: false } } });
   for (const each of [server, plain]) clients.set(each, await each.connect("ana"));
 });
 afterAll(async () => {
@@ -230,7 +226,7 @@ describe.each<[string, Fault]>(faults)("%s", (title, fault) => {
     } finally {
       repair();
       // What was learned of the endpoint is forgotten after an hour; a session that nobody uses ends after a few.
-      ahead += 61 * 60_000;
+      await time.skip(61 * 60_000);
       for (const client of clients.values()) await client.query(`{ viewer { org } }`);
     }
   });

@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
+import { createServedTime } from "../support/served-time.js";
 import { useGateway } from "../support/use-gateway.js";
 
 const { server, ana } = useGateway({
+  time: createServedTime(),
   ports: { upstreamTimeout: 700, upstreamSlowTimeout: 20_000, repeats: { afterFailure: 1 } },
   // Less than the answers below take: it bounds waiting and sending again, not an answer on its way.
   environment: { OPERATION_DEADLINE_SECONDS: "1" },

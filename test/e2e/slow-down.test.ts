@@ -1,11 +1,17 @@
-import { afterEach, describe, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Fault, LoggedRequest } from "../../simulator/index.js";
-import { startTestGateway, type Answer, type Client, type TestGateway } from "../support/gateway.js";
+import { startTestGateway, type Answer, type Client, type TestGatewayOptions, type TestGateway } from "../support/gateway.js";
+import { createServedTime, type ServedTime } from "../support/served-time.js";
 
 let server: TestGateway | undefined;
+/** The time of the gateway and of Actionstep; nobody waits for real seconds. */
+let time: ServedTime;
+beforeEach(() => {
+  time = createServedTime();
+});
 afterEach(() => server?.close());
-const start = async (options: Parameters<typeof startTestGateway>[0] = {}): Promise<TestGateway> =>
-  (server = await startTestGateway(options));
+const start = async (options: TestGatewayOptions = {}): Promise<TestGateway> =>
+  (server = await startTestGateway({ time, ...options }));
 
 const befall = (fault: Fault, path: RegExp, { times, method }: { times?: number; method?: string } = {}): (() => void) =>
   server!.simulator.fault({
@@ -15,9 +21,6 @@ const befall = (fault: Fault, path: RegExp, { times, method }: { times?: number;
   });
 
 const codes = ({ errors = [] }: Answer): unknown[] => errors.map(({ extensions }) => extensions["code"]);
-const until = async (holds: () => boolean): Promise<void> => {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
-};
 
 describe("a read that Actionstep does not answer at first", () => {
   test.each<[string, Fault]>([
@@ -44,7 +47,7 @@ describe("a read that Actionstep does not answer at first", () => {
     ["a date", undefined],
   ])("is not asked again before a Retry-After in %s has passed", async (_, seconds) => {
     const ana = await (await start()).connect("ana");
-    const header = seconds ?? new Date(Date.now() + 2_500).toUTCString();
+    const header = seconds ?? new Date(time.clock() + 2_500).toUTCString();
     befall({ kind: "status", status: 429, headers: { "retry-after": header } }, /tasks/, { times: 1 });
     const { errors } = await ana.query(`{ tasks(first: 2) { nodes { name } } }`);
     expect(errors).toBeUndefined();
@@ -80,9 +83,9 @@ describe("a read that Actionstep does not answer at first", () => {
       const matters = (n: number): string => `{ matters(first: 2, filter: { name: { ilike: "*${n}*" } }) { nodes { name } } }`;
       let asked = 0;
       const took = async (query: (n: number) => string): Promise<number> => {
-        const begun = performance.now();
+        const begun = time.now();
         expect((await ana.query(query(++asked))).errors).toBeUndefined();
-        return performance.now() - begun;
+        return time.now() - begun;
       };
       const slowest = async (query: (n: number) => string, while_: () => boolean): Promise<number> => {
         let longest = 0;
@@ -93,18 +96,18 @@ describe("a read that Actionstep does not answer at first", () => {
       await burst();
       const before = Math.max(await burst(), 1_000);
       const repair = befall({ kind: "status", status: 429, headers }, /tasks/);
-      const begun = performance.now();
-      const isRefused = (): boolean => performance.now() - begun < 3_000;
+      const begun = time.now();
+      const isRefused = (): boolean => time.now() - begun < 3_000;
       const waiting = Array.from({ length: 5 }, () => took(tasks));
       const innocent = slowest(matters, isRefused);
-      while (isRefused()) await new Promise((resolve) => setTimeout(resolve, 10));
+      await time.pass(3_000);
       repair();
-      const over = performance.now();
+      const over = time.now();
       // Another resource of the same viewer is not kept waiting for it.
       expect(await innocent).toBeLessThan(before);
       await Promise.all(waiting);
-      expect(performance.now() - over).toBeLessThan(3_000 + before);
-      while (performance.now() - over < 3_000) await new Promise((resolve) => setTimeout(resolve, 10));
+      expect(time.now() - over).toBeLessThan(3_000 + before);
+      await time.pass(Math.max(0, over + 3_000 - time.now()));
       expect(await burst()).toBeLessThan(2 * before);
     },
   );
@@ -133,7 +136,7 @@ describe("a write", () => {
     befall(fault, /tasks/, { method: "PUT" });
     const { errors } = await ana.query(WRITE);
     expect(errors).toHaveLength(1);
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await time.pass(400);
     expect(writes()).toHaveLength(1);
   });
 });
@@ -155,7 +158,7 @@ describe("many requests", () => {
     const behind = async (count: number): Promise<{ before: number; of: number }> => {
       server!.simulator.clearRequests();
       const whole = ana.query(exporting(count));
-      await until(() => server!.simulator.restRequests().length > 20);
+      await time.until(() => server!.simulator.restRequests().length > 20);
       const sent = server!.simulator.restRequests().length;
       await ben.query(page.replace("PAGE", String(count)));
       const before = server!.simulator.restRequests().length - sent;
@@ -187,7 +190,7 @@ describe("many requests", () => {
     server!.simulator.set({ limits });
     server!.simulator.clearRequests();
 
-    const begun = performance.now();
+    const begun = time.now();
     const waits = viewers.map(() => [] as number[]);
     const answers = await Promise.all(
       Array.from({ length: 300 }, async (_, index) => {
@@ -195,7 +198,7 @@ describe("many requests", () => {
         const answer = await viewers[viewer]!.query(
           `{ tasks(first: 2, filter: { name: { ilike: "*${index}*" } }) { nodes { name } } }`,
         );
-        waits[viewer]!.push(performance.now() - begun);
+        waits[viewer]!.push(time.now() - begun);
         return answer;
       }),
     );
@@ -237,11 +240,11 @@ describe("an API host that does not answer", () => {
       200,
       { status: "degraded", reasons: [expect.stringMatching(/^Actionstep does not answer/)] },
     ]);
-    await new Promise((resolve) => setTimeout(resolve, 5_200));
+    await time.pass(5_200);
     const tried = await ana.query(FOUR);
     expect(tried.requests).toHaveLength(1);
     repair();
-    await new Promise((resolve) => setTimeout(resolve, 10_200));
+    await time.pass(10_200);
     expect((await ana.query(`{ tasks(first: 2) { nodes { id } } }`)).errors).toBeUndefined();
     expect((await ana.query(FOUR)).errors).toBeUndefined();
     expect(await (await fetch(`${server!.url}/health/ready`)).json()).toEqual({ status: "ready", reasons: [] });
@@ -275,10 +278,10 @@ describe("a client that goes away", () => {
       signal: leaving.signal,
     }).catch((error: Error) => error.name);
     const before = server!.simulator.restRequests().length;
-    await until(() => server!.simulator.restRequests().length > before + 10);
+    await time.until(() => server!.simulator.restRequests().length > before + 10);
     leaving.abort();
     expect(await gone).toBe("AbortError");
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    await time.pass(700);
     expect(server!.simulator.restRequests().length - before).toBeLessThan(80);
     const metrics = await (await fetch(`${server!.url}/metrics`)).text();
     expect(metrics).toMatch(/^gateway_upstream_waiting 0$/m);

@@ -2,21 +2,23 @@ import { afterEach, describe, expect, test } from "@jest/globals";
 import type { Fault } from "../../simulator/index.js";
 import { defaultQuirks } from "../../simulator/rest.js";
 import { described, startTestGateway, type Answer } from "../support/gateway.js";
+import { createServedTime } from "../support/served-time.js";
 import { useGateway } from "../support/use-gateway.js";
 
 /* Writes by somebody who means ill, to an Actionstep on a bad day. */
 
-/** Milliseconds by which the gateway's clock is ahead. */
-let ahead = 0;
+/** The time of the gateway and of Actionstep. */
+const time = createServedTime();
 const { server, ana } = useGateway({
-  ports: { clock: () => Date.now() + ahead, upstreamTimeout: 1500, repeats: { random: () => 0 } },
+  time,
+  ports: { repeats: { random: () => 0 } },
 });
 const repairs: (() => void)[] = [];
-afterEach(() => {
+afterEach(async () => {
   for (const repair of repairs.splice(0)) repair();
   server.simulator.set({ quirks: defaultQuirks, latency: 0 });
   // What was learned of endpoints is forgotten after an hour.
-  ahead += 61 * 60_000;
+  await time.skip(61 * 60_000);
 });
 
 const befall = (request: RegExp, fault: Fault, times = Infinity): void => {
@@ -246,10 +248,10 @@ describe("a write is sent once more only when it cannot have been looked at", ()
       body: JSON.stringify({ query, variables: { i: TASK } }),
       signal: leave.signal,
     }).catch(() => undefined);
-    while (server.simulator.restRequests().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await time.until(() => server.simulator.restRequests().length > 0);
     leave.abort();
     await gone;
-    await new Promise((resolve) => setTimeout(resolve, 900));
+    await time.pass(900);
     expect(server.simulator.restRequests().map(described)).toEqual(["POST tasks"]);
   });
 
@@ -313,7 +315,7 @@ describe("ids that want to be more than ids", () => {
 describe("what is refused before anything is sent", () => {
   const post = async (body: string, headers: Record<string, string>): Promise<{ status: number; text: string }> => {
     const cookie = [...ana.browser.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-    const response = await fetch(`${server.url}/graphql`, { method: "POST", headers: { cookie, ...headers }, body });
+    const response = await time.during(fetch(`${server.url}/graphql`, { method: "POST", headers: { cookie, ...headers }, body }));
     return { status: response.status, text: await response.text() };
   };
   const MUTATION = `mutation { createTask(input: { name: "x", matterId: 2, assigneeId: 10, dueTimestamp: "2026-12-01T10:00:00Z" }) { userErrors { code } } }`;
@@ -388,8 +390,7 @@ describe("what is refused before anything is sent", () => {
 });
 
 test("a Retry-After of any kind leaves a whole number of seconds, of at least one", async () => {
-  let later = 0;
-  const once = await startTestGateway({ ports: { clock: () => Date.now() + later, repeats: { afterRefusal: 1 } } });
+  const once = await startTestGateway({ time, ports: { repeats: { afterRefusal: 1 } } });
   try {
     const ben = await once.connect("ana");
     for (const value of ["0", "-5", "soon", "1e9", "99999", "3.5", "99999999999999999999", "Thu, 01 Jan 1970 00:00:00 GMT", ""]) {
@@ -402,7 +403,7 @@ test("a Retry-After of any kind leaves a whole number of seconds, of at least on
       const seconds = errors![0]!.extensions["retryAfter"];
       expect([value, Number.isSafeInteger(seconds) && (seconds as number) >= 1]).toEqual([value, true]);
       // However long it asks for, it is tried again before long.
-      later += 16 * 60_000;
+      await time.skip(16 * 60_000);
       expect((await ben.query(CREATE, { input: TASK })).errors).toBeUndefined();
     }
   } finally {

@@ -2,20 +2,22 @@ import { afterEach, describe, expect, test } from "@jest/globals";
 import type { Fault } from "../../simulator/index.js";
 import { defaultQuirks, type RestQuirks } from "../../simulator/rest.js";
 import { described, type Answer } from "../support/gateway.js";
+import { createServedTime } from "../support/served-time.js";
 import { useGateway } from "../support/use-gateway.js";
 
-/** Milliseconds by which the gateway's clock is ahead. */
-let ahead = 0;
+/** The time of the gateway and of Actionstep. */
+const time = createServedTime();
 const { server, ana } = useGateway({
-  ports: { clock: () => Date.now() + ahead, upstreamTimeout: 1500, repeats: { afterRefusal: 1, afterFailure: 1 } },
+  time,
+  ports: { repeats: { afterRefusal: 1, afterFailure: 1 } },
 });
 let repair = (): void => undefined;
-afterEach(() => {
+afterEach(async () => {
   repair();
   repair = () => undefined;
   server.simulator.set({ quirks: defaultQuirks });
   // What was learned of endpoints is forgotten after an hour.
-  ahead += 61 * 60_000;
+  await time.skip(61 * 60_000);
 });
 
 const TASK = { name: "Call the client", dueTimestamp: "2026-12-01T10:00:00+11:00", matterId: "2", assigneeId: "10" };
@@ -312,7 +314,7 @@ describe("after a write nothing stale is shown", () => {
     });
     server.simulator.set({ latency: 150 });
     const early = ana.query(read, { id });
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    await time.pass(60);
     const written = ana.query(UPDATE, { input: { id, name: "Later" } });
     done(await written, "updateTask");
     expect((await ana.query(read, { id })).data.task).toEqual({ name: "Later" });

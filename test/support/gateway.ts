@@ -4,6 +4,7 @@ import { createGateway, type Gateway, type GatewayPorts } from "../../gateway/cr
 import { createLog } from "../../gateway/log.js";
 import { startSimulator, type LoggedRequest, type Simulator, type SimulatorOptions } from "../../simulator/index.js";
 import { createBrowser, type Browser } from "./browser.js";
+import type { ServedTime } from "./served-time.js";
 
 /** A GraphQL answer as it came over HTTP. */
 export interface Answer {
@@ -65,14 +66,19 @@ export interface TestGatewayOptions {
   readonly simulator?: SimulatorOptions;
   readonly environment?: Record<string, string>;
   readonly ports?: Partial<GatewayPorts>;
+  /** The time of both, which goes by while a client waits for an answer. */
+  readonly time?: ServedTime;
 }
 
 /** Starts both. Everything is gone again after `close`. */
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
+  const { time } = options;
+  const timed = time && { clock: time.clock, time };
+  const waited = <T>(work: Promise<T>): Promise<T> => (time ? time.during(work) : work);
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const client = { id: "test-client", secret: "test-client-secret", redirectUris: [`${url}/auth/callback`] };
-  const simulator = await startSimulator({ client, publicHost: "localhost", ...options.simulator });
+  const simulator = await startSimulator({ client, publicHost: "localhost", ...timed, ...options.simulator });
   const lines: string[] = [];
   const config = readConfig({
     PORT: String(port),
@@ -89,7 +95,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     ...options.environment,
   });
   const log = createLog(config.log, { write: (line) => void lines.push(line) });
-  const gateway = await createGateway(config, { log, execution, ...options.ports });
+  const gateway = await waited(createGateway(config, { log, execution, ...timed, ...options.ports }));
   await gateway.listen().catch(async (error: unknown) => {
     await gateway.close();
     await simulator.close();
@@ -100,7 +106,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     browser,
     async query(query, variables, headers) {
       const before = simulator.requests.length;
-      const response = await browser.send(`${url}/graphql`, { json: { query, variables }, headers: { ...headers } });
+      const sent = browser.send(`${url}/graphql`, { json: { query, variables }, headers: { ...headers } });
+      const response = await waited(sent);
       const body = (await response.json()) as Omit<Answer, "status" | "headers" | "requests">;
       const requests = simulator.requests
         .slice(before)
@@ -128,12 +135,12 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     stranger: () => clientOf(createBrowser()),
     async connect(username, options = {}) {
       const browser = createBrowser();
-      await signIn(browser, username, options);
+      await waited(signIn(browser, username, options));
       return clientOf(browser);
     },
-    connectAgain: ({ browser }, username, options = {}) => signIn(browser, username, options),
+    connectAgain: ({ browser }, username, options = {}) => waited(signIn(browser, username, options)),
     async close() {
-      await gateway.close();
+      await waited(gateway.close());
       await simulator.close();
     },
   };

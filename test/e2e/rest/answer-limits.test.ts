@@ -20,6 +20,7 @@ import { createCostMeter } from "../../../gateway/rest/cost.js";
 import { createEnvelopeReader } from "../../../gateway/rest/envelope.js";
 import { parsed } from "../../../gateway/rest/json.js";
 import { createParty, type Asker } from "../../../gateway/rest/party.js";
+import { STEADY } from "../../../time/time.js";
 import { createTransport, type IncomingAnswer, type OutgoingRequest } from "../../../gateway/rest/transport.js";
 import { createRestWriter } from "../../../gateway/rest/writer.js";
 import { UpstreamAnswerTooLong, UpstreamInvalidResponse, WriteUnconfirmed } from "../../../schema/errors.js";
@@ -60,6 +61,7 @@ const transport = createTransport({
   pace: createPace(),
   repeats: { afterRefusal: 1, afterFailure: 3, random: () => 0 },
   clock: Date.now,
+  time: STEADY,
   timeout: 20_000,
   maxRequests: 100,
 });

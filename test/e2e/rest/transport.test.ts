@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { afterEach, describe, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { Agent } from "undici";
 import { Secret, type Viewer } from "../../../auth/index.js";
 import { NotSent } from "../../../gateway/pace/not-sent.js";
@@ -9,6 +9,7 @@ import { createParty } from "../../../gateway/rest/party.js";
 import { createTransport, type IncomingAnswer, type OutgoingRequest, type Transport } from "../../../gateway/rest/transport.js";
 import { RateLimited, UpstreamUnavailable } from "../../../schema/errors.js";
 import { freePort } from "../../support/gateway.js";
+import { createServedTime, type ServedTime } from "../../support/served-time.js";
 
 type Reply = (response: ServerResponse, request: IncomingMessage) => void;
 
@@ -24,6 +25,11 @@ const half: Reply = (response) => {
 const silence: Reply = () => undefined;
 const good = status(200);
 
+/** The time in which requests wait; answers that take long take it too. */
+let time: ServedTime;
+beforeEach(() => {
+  time = createServedTime();
+});
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
@@ -48,7 +54,7 @@ async function scene(replies: readonly Reply[], { listens = true, timeout = 5_00
   const arrivals: Scene["arrivals"] = [];
   const listen = async (): Promise<Server> => {
     const server = createServer((request, response) => {
-      arrivals.push({ method: request.method!, at: performance.now(), connection: request.headers.connection });
+      arrivals.push({ method: request.method!, at: time.now(), connection: request.headers.connection });
       request.resume().on("end", () => (left.shift() ?? good)(response, request));
     });
     await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
@@ -66,9 +72,10 @@ async function scene(replies: readonly Reply[], { listens = true, timeout = 5_00
   const transport: Transport = createTransport({
     dispatcher,
     writeDispatcher,
-    pace: createPace(),
+    pace: createPace({ timing: time }),
     repeats: { afterRefusal: 6, afterFailure: 5, random: () => 0.1 },
-    clock: Date.now,
+    clock: time.clock,
+    time,
     timeout,
     maxRequests: 100,
   });
@@ -103,11 +110,11 @@ async function scene(replies: readonly Reply[], { listens = true, timeout = 5_00
         connectUrl: () => () => "",
         cost,
         log: { debug: nothing, info: nothing, warn: nothing, error: nothing },
-        deadline: Date.now() + patience,
+        deadline: time.clock() + patience,
         limited: () => void (limited += 1),
         ...(signal && { signal }),
       });
-      return transport.send({ method: "GET", path: "tasks", target: "tasks", ...request }, party);
+      return time.during(transport.send({ method: "GET", path: "tasks", target: "tasks", ...request }, party));
     },
   };
 }
@@ -132,7 +139,7 @@ describe("a read", () => {
   test("is sent again while nobody listens", async () => {
     const { send, arrivals, listen, costs } = await scene([], { listens: false });
     const answer = send();
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await time.pass(30);
     await listen();
     expect((await answer).status).toBe(200);
     expect(arrivals).toHaveLength(1);
@@ -147,7 +154,7 @@ describe("a read", () => {
 
   test.each<[string, () => string]>([
     ["in seconds", () => "1"],
-    ["as a date", () => new Date(Date.now() + 2_000).toUTCString()],
+    ["as a date", () => new Date(time.clock() + 2_000).toUTCString()],
   ])("waits as long as a Retry-After %s says", async (_, header) => {
     const { send, arrivals, limited } = await scene([(response) => status(429, { "retry-after": header() })(response, null!)]);
     expect((await send()).status).toBe(200);
@@ -157,12 +164,12 @@ describe("a read", () => {
 
   test("that would have to wait past its deadline is told at once for how long, and so are the viewer's next ones", async () => {
     const { send, arrivals } = await scene([status(429, { "retry-after": "60" })]);
-    const begun = performance.now();
+    const begun = time.now();
     expect(await send({}, { patience: 5_000 })).toMatchObject({ status: 429, retryAfter: "60" });
     const next = await send({}, { patience: 5_000 }).catch((error: unknown) => error);
     expect(next).toBeInstanceOf(RateLimited);
     expect((next as RateLimited).extensions["retryAfter"]).toBeGreaterThan(55);
-    expect(performance.now() - begun).toBeLessThan(4_000);
+    expect(time.now() - begun).toBeLessThan(4_000);
     expect(arrivals).toHaveLength(1);
   });
 
@@ -176,7 +183,7 @@ describe("a read", () => {
   });
 
   test("may take longer where it says so", async () => {
-    const { send } = await scene([(response) => setTimeout(() => response.end("{}"), 600)], { timeout: 200 });
+    const { send } = await scene([(response) => time.after(600, () => response.end("{}"))], { timeout: 200 });
     expect((await send({ timeout: 5_000 }, { patience: 0 })).status).toBe(200);
   });
 });
@@ -202,7 +209,7 @@ describe("a write", () => {
     const error = await send(write).catch((failure: unknown) => failure);
     expect(error).toBeInstanceOf(UpstreamUnavailable);
     expect(error).not.toBeInstanceOf(NotSent);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await time.pass(200);
     expect(arrivals).toHaveLength(1);
   });
 
@@ -215,7 +222,7 @@ describe("a write", () => {
   test("is sent again while nobody listens", async () => {
     const { send, arrivals, listen } = await scene([], { listens: false });
     const answer = send(write);
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await time.pass(30);
     await listen();
     expect((await answer).status).toBe(200);
     expect(arrivals).toHaveLength(1);
@@ -237,9 +244,9 @@ describe("a write", () => {
 describe("when whoever asked has gone", () => {
   test("a write on its way is left to end, and its answer is had", async () => {
     const gone = new AbortController();
-    const { send, arrivals } = await scene([(response) => setTimeout(() => response.end("{}"), 200)]);
+    const { send, arrivals } = await scene([(response) => time.after(200, () => response.end("{}"))]);
     const answer = send(write, { signal: gone.signal });
-    while (arrivals.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await time.until(() => arrivals.length > 0);
     gone.abort();
     expect((await answer).status).toBe(200);
   });
@@ -248,14 +255,14 @@ describe("when whoever asked has gone", () => {
     const gone = new AbortController();
     const { send, arrivals } = await scene([silence, status(429, { "retry-after": "1" })]);
     const first = send({}, { signal: gone.signal }).catch((error: unknown) => error);
-    while (arrivals.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await time.until(() => arrivals.length > 0);
     const second = send(write, { signal: gone.signal }).catch((error: unknown) => error);
-    while (arrivals.length === 1) await new Promise((resolve) => setTimeout(resolve, 5));
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await time.until(() => arrivals.length > 1);
+    await time.pass(100);
     gone.abort();
     expect(await first).toBeInstanceOf(UpstreamUnavailable);
     expect(await second).toBeInstanceOf(NotSent);
-    await new Promise((resolve) => setTimeout(resolve, 1_200));
+    await time.pass(1_200);
     expect(arrivals).toHaveLength(2);
   });
 });

@@ -6,6 +6,7 @@ import { isLocal } from "../../../simulator/origin.js";
 import { createPauses } from "../../../simulator/pauses.js";
 import { failure, get, locationOf, post, refresh, rest } from "../../support/simulator/by-hand.js";
 import { twoFirms } from "../../support/simulator/two-firms.js";
+import { STEADY } from "../../../time/time.js";
 
 let simulator: Simulator;
 let nora: FirstTokenResponse;
@@ -81,7 +82,7 @@ describe("the library", () => {
   test("leaves no timer behind", () => {
     const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
     const before = timers();
-    const pauses = createPauses();
+    const pauses = createPauses(STEADY);
     void pauses.wait(60_000);
     expect(timers()).toBe(before + 1);
     pauses.end();

@@ -1,9 +1,13 @@
-import type { Timing } from "../../../gateway/pace/timing.js";
+import type { Time } from "../../../time/time.js";
 
 /** Time that goes as fast as nothing happens in it. */
-export interface VirtualTime extends Timing {
+export interface VirtualTime extends Time {
   /** Lets time go by until nothing is left to happen, or for so many milliseconds. */
   run(milliseconds?: number): Promise<void>;
+  /** The moment at which something happens next; undefined where nothing will. */
+  next(): number | undefined;
+  /** Goes on to that moment and has it happen. */
+  step(): void;
   /** Resolves after some of it. */
   pass(milliseconds: number): Promise<void>;
 }
@@ -27,20 +31,30 @@ export function createVirtualTime(): VirtualTime {
     for (const [id, { at }] of calls) if (found === undefined || at < calls.get(found)!.at) found = id;
     return found;
   };
+  const step = (): void => {
+    const next = soonest();
+    if (next === undefined) return;
+    const { at, then } = calls.get(next)!;
+    calls.delete(next);
+    time = at;
+    then();
+  };
+  const nextAt = (): number | undefined => {
+    const next = soonest();
+    return next === undefined ? undefined : calls.get(next)!.at;
+  };
   return {
     now: () => time,
     after,
+    next: nextAt,
+    step,
     pass: (milliseconds) => new Promise((resolve) => void after(milliseconds, resolve)),
     async run(milliseconds = Infinity) {
       const until = time + milliseconds;
       for (;;) {
         await settle();
-        const next = soonest();
-        if (next === undefined || calls.get(next)!.at > until) break;
-        const { at, then } = calls.get(next)!;
-        calls.delete(next);
-        time = at;
-        then();
+        if ((nextAt() ?? Infinity) > until || calls.size === 0) break;
+        step();
       }
       if (until < Infinity) time = until;
     },
