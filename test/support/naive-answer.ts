@@ -1,15 +1,16 @@
 import { readFileSync } from "node:fs";
 import {
-  TypeInfo,
+  Kind,
   buildSchema,
   execute,
   getNamedType,
   parse,
-  visit,
-  visitWithTypeInfo,
   type DocumentNode,
   type ExecutionResult,
   type GraphQLFieldResolver,
+  type GraphQLInterfaceType,
+  type GraphQLObjectType,
+  type SelectionSetNode,
 } from "graphql";
 import { resourceOf, type Link, type ResourceDefinition } from "../../schema/vocabulary/resource.js";
 import type { Row } from "../../simulator/index.js";
@@ -125,18 +126,36 @@ function requestsFor(value: unknown, args: ListArguments, source: unknown, name:
   return Array.isArray(value) ? value.length : 1;
 }
 
+/** Lists that an operation names below records, those of a fragment once, wherever it is spread. */
 function listsOf(document: DocumentNode): number {
-  let lists = 0;
-  const types = new TypeInfo(schema);
-  const count = (): void => {
-    if (types.getParentType()?.name !== "Query" && getNamedType(types.getType())?.name.endsWith("Connection")) lists += 1;
-  };
-  visit(document, visitWithTypeInfo(types, { Field: count }));
-  return lists;
+  const within = (type: string, { selections }: SelectionSetNode): number =>
+    selections.reduce((lists, selection) => {
+      if (selection.kind === Kind.FRAGMENT_SPREAD) return lists;
+      if (selection.kind === Kind.INLINE_FRAGMENT)
+        return lists + within(selection.typeCondition?.name.value ?? type, selection.selectionSet);
+      if (!selection.selectionSet) return lists;
+      const below = typeOfField(type, selection.name.value);
+      return lists + Number(type !== "Query" && below.endsWith("Connection")) + within(below, selection.selectionSet);
+    }, 0);
+  return document.definitions.reduce((lists, definition) => {
+    if (definition.kind === Kind.OPERATION_DEFINITION) return lists + within("Query", definition.selectionSet);
+    return definition.kind === Kind.FRAGMENT_DEFINITION
+      ? lists + within(definition.typeCondition.name.value, definition.selectionSet)
+      : lists;
+  }, 0);
 }
 
+const typeOfField = (type: string, field: string): string => {
+  const { [field]: found } = (schema.getType(type) as GraphQLObjectType | GraphQLInterfaceType).getFields();
+  return getNamedType(found!.type).name;
+};
+
 /** What the gateway ought to answer, worked out from the rows alone. */
-export async function naiveAnswer(firm: RawFirm, query: string, variables: Record<string, unknown> = {}): Promise<NaiveAnswer> {
+export async function naiveAnswer(
+  firm: RawFirm,
+  query: string,
+  variables: Readonly<Record<string, unknown>> = {},
+): Promise<NaiveAnswer> {
   let requests = 0;
   const fieldResolver: GraphQLFieldResolver<unknown, unknown> = (source, args, _, { fieldName, parentType }) => {
     const isRoot = parentType.name === "Query";

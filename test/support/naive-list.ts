@@ -156,21 +156,27 @@ export function sorted(
   orderBy: readonly OrderBy[] | null | undefined,
 ): Row[] {
   if (!orderBy?.length) return [...rows];
-  const byId = (left: Row, right: Row): number =>
-    resource.identity ? compareIds(rawId(resource, left)!, rawId(resource, right)!) : 0;
-  return [...rows].sort((left, right) => {
-    for (const { field, direction = "ASC" } of orderBy) {
-      const sign = direction === "ASC" ? 1 : -1;
-      if (field === "ID") return byId(left, right) * sign;
-      const attribute = resource.attributes.find(({ name }) => fieldName(name) === field)!;
-      const of = (row: Row): Value | null => {
-        const value = comparable(attribute, row[attribute.wire]);
-        return attribute.kind === "text" && typeof value === "string" ? value.toLowerCase() : value;
-      };
-      const [a, b] = [of(left), of(right)];
+  const order = orderBy.map(({ field, direction = "ASC" }) => {
+    const attribute = resource.attributes.find(({ name }) => fieldName(name) === field);
+    return { attribute, sign: direction === "ASC" ? 1 : -1 };
+  });
+  const valueOf = (attribute: Attribute, row: Row): Value | null => {
+    const value = comparable(attribute, row[attribute.wire]);
+    return attribute.kind === "text" && typeof value === "string" ? value.toLowerCase() : value;
+  };
+  const keyed = rows.map((row) => ({
+    row,
+    id: resource.identity ? rawId(resource, row)! : "",
+    values: order.map(({ attribute }) => (attribute ? valueOf(attribute, row) : null)),
+  }));
+  keyed.sort((left, right) => {
+    for (const [index, { attribute, sign }] of order.entries()) {
+      if (!attribute) return compareIds(left.id, right.id) * sign;
+      const [a, b] = [left.values[index]!, right.values[index]!];
       const difference = a === null || b === null ? Number(a === null) - Number(b === null) : compare(a, b);
       if (difference !== 0) return difference * sign;
     }
-    return byId(left, right);
+    return compareIds(left.id, right.id);
   });
+  return keyed.map(({ row }) => row);
 }
