@@ -53,7 +53,13 @@ export const planningRules: readonly Fault[] = [
   {
     name: "Fields that are selected are not asked for.",
     from: "planning.md: no member too few",
-    edits: [{ file: "resolvers/selection.ts", find: "if (attribute) note(resource, attribute.wire);", replace: "" }],
+    edits: [
+      {
+        file: "resolvers/selection.ts",
+        find: "if (attribute) note(resource, attribute.wire);",
+        replace: "if (attribute) note(resource);",
+      },
+    ],
     tests: ["test/journeys/look-ahead.test.ts", "test/journeys/matters-with-tasks.test.ts"],
   },
   {
