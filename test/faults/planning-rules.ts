@@ -107,7 +107,7 @@ export const planningRules: readonly Fault[] = [
         replace: "mayGuess: () => planning.speculates,",
       },
     ],
-    tests: ["test/journeys/slow-down.test.ts", "test/journeys/look-ahead.test.ts"],
+    tests: ["test/gateway/rest/viewer-states.test.ts"],
   },
   {
     name: "Guesses are made where guessing is switched off.",

@@ -12,13 +12,13 @@ export const undoneRest: readonly Fault[] = [
         replace: "",
       },
     ],
-    tests: ["test/journeys/refusals.test.ts", "test/oracle.test.ts"],
+    tests: ["test/gateway/rest/stripped.test.ts"],
   },
   {
     name: "Nothing is prefetched for a minute after one 429.",
     from: "5e18e6e",
     edits: [{ file: "gateway/rest/workspace.ts", find: "const CAUTION = 3_000;", replace: "const CAUTION = 60_000;" }],
-    tests: ["test/journeys/slow-down.test.ts", "test/journeys/look-ahead.test.ts"],
+    tests: ["test/gateway/rest/viewer-states.test.ts"],
   },
   {
     name: "What one organisation is refused is taken to be refused to all.",
@@ -67,7 +67,7 @@ export const undoneRest: readonly Fault[] = [
         replace: "const key = `${kind} ${parentAt(place)} ${page}`;",
       },
     ],
-    tests: ["test/journeys/planning.test.ts", "test/gateway/rest/received.test.ts"],
+    tests: ["test/gateway/rest/imagined.test.ts"],
   },
   {
     name: "A link that holds a star or a list is asked for as one id.",

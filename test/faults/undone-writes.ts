@@ -117,7 +117,7 @@ export const undoneWrites: readonly Fault[] = [
         replace: "links.map(({ wire, many })",
       },
     ],
-    tests: ["test/journeys/planning.test.ts"],
+    tests: ["test/gateway/rest/imagined.test.ts"],
   },
   {
     name: "The log has the whole address of a request that failed, with what people typed.",

@@ -87,4 +87,17 @@ describe("what is kept of viewers", () => {
     now += 60_000;
     expect(workspace.pageLimit.current).toBe(200);
   });
+
+  test("is that nothing is sent on a guess for three seconds after Actionstep asked for a pause, and then again", () => {
+    const workspaces = made();
+    const workspace = workspaces.of("ana", "f");
+    expect(workspace.mayGuess()).toBe(true);
+    workspace.limited();
+    expect(workspace.mayGuess()).toBe(false);
+    expect(workspaces.of("ben", "f").mayGuess()).toBe(true);
+    now += 2_999;
+    expect(workspace.mayGuess()).toBe(false);
+    now += 1;
+    expect(workspace.mayGuess()).toBe(true);
+  });
 });
