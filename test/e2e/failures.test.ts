@@ -183,6 +183,21 @@ describe("a write that was made and of which Actionstep said nothing", () => {
   });
 });
 
+describe("writes that were made and whose answer has rows that do not say which they are", () => {
+  test("are not taken for failed, and show none", async () => {
+    const rows = [{ text: "one" }, { text: "two" }];
+    repair = server.simulator.fault({
+      match: ({ kind, method, path }) => kind === "rest" && method === "POST" && /filenotes/.test(path),
+      fault: { kind: "replace", status: 200, body: JSON.stringify({ filenotes: rows }) },
+    });
+    const { data, errors } = await ana.query(
+      `mutation { createFileNotes(input: [{ matterId: 1, text: "one" }, { matterId: 1, text: "two" }]) { fileNotes { id } userErrors { code } } }`,
+    );
+    expect(errors).toBeUndefined();
+    expect(data.createFileNotes).toEqual({ fileNotes: [], userErrors: [] });
+  });
+});
+
 describe("a link to what Actionstep refuses", () => {
   let plain: TestGateway;
   let client: Client;

@@ -251,6 +251,14 @@ describe("bytes that are no proper request", () => {
     expect(server.gateway.app.server.headersTimeout).toBeGreaterThan(0);
   });
 
+  test("an address that cannot be read is refused, and not repeated", async () => {
+    for (const path of ["/%zz-secret", `/documents/${"secret".repeat(100)}/content`]) {
+      const response = await fetch(server.url + path);
+      expect([path.slice(0, 12), response.status >= 400 && response.status < 500]).toEqual([path.slice(0, 12), true]);
+      expect(await response.text()).not.toContain("secret");
+    }
+  });
+
   test("a code in an address that leads nowhere is not logged", async () => {
     for (const path of ["/auth/callback/?code=stray-code", "/auth/callbac?code=stray-code", "/auth/callback%?code=stray-code"])
       await sendRaw(get(path));

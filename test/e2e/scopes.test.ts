@@ -47,7 +47,7 @@ describe("a viewer who granted only some scopes", () => {
 });
 
 describe("nobody signed in", () => {
-  test("can look at the schema, and is told where to connect for everything else", async () => {
+  test("can look at the schema, and is told where to connect for everything else, however wrong what they ask for is", async () => {
     const { data } = await server.stranger().query(getIntrospectionQuery({ descriptions: true, inputValueDeprecation: true }));
     expect(buildClientSchema(data).getType("Matter")).toBeTruthy();
     const {
@@ -56,7 +56,7 @@ describe("nobody signed in", () => {
       errors,
     } = await server
       .stranger()
-      .query(`{ viewer { org } matters { nodes { id } } matter(id: "1") { id } node(id: "Task:1") { id } }`);
+      .query(`{ viewer { org } matters(first: -1) { nodes { id } } matter(id: "Task:1") { id } node(id: "no id") { id } }`);
     expect(status).toBe(200);
     expect(nothing).toEqual({ viewer: null, matters: { nodes: null }, matter: null, node: null });
     expect(errors).toHaveLength(4);

@@ -12,7 +12,7 @@ export const planningRules: readonly Fault[] = [
         replace: "parents.slice(0, 1).flatMap(({ selectionSet }) => selectionSet ?? []),",
       },
     ],
-    tests: ["test/journeys/look-ahead.test.ts", "test/oracle.test.ts"],
+    tests: ["test/e2e/look-ahead.test.ts", "test/property/oracle.test.ts"],
   },
   {
     name: "A field under @include(if: false) is asked for and answered.",
@@ -24,7 +24,7 @@ export const planningRules: readonly Fault[] = [
         replace: "",
       },
     ],
-    tests: ["test/gateway/execution.test.ts", "test/execution.test.ts"],
+    tests: ["test/graph/execution.test.ts", "test/property/executors.test.ts"],
   },
   {
     name: "What is selected below an interface is asked for one by one.",
@@ -36,7 +36,7 @@ export const planningRules: readonly Fault[] = [
         replace: "else if (isAbstractType(type)) return;",
       },
     ],
-    tests: ["test/journeys/look-ahead.test.ts"],
+    tests: ["test/e2e/look-ahead.test.ts"],
   },
   {
     name: "Fields that nobody selected are asked for.",
@@ -48,13 +48,19 @@ export const planningRules: readonly Fault[] = [
         replace: "if (attribute) note(resource, ...resource.attributes.map(({ wire }) => wire));",
       },
     ],
-    tests: ["test/journeys/look-ahead.test.ts", "test/journeys/planning.test.ts"],
+    tests: ["test/e2e/look-ahead.test.ts", "test/e2e/planning.test.ts"],
   },
   {
     name: "Fields that are selected are not asked for.",
     from: "planning.md: no member too few",
-    edits: [{ file: "resolvers/selection.ts", find: "if (attribute) note(resource, attribute.wire);", replace: "" }],
-    tests: ["test/journeys/look-ahead.test.ts", "test/journeys/matters-with-tasks.test.ts"],
+    edits: [
+      {
+        file: "resolvers/selection.ts",
+        find: "if (attribute) note(resource, attribute.wire);",
+        replace: "if (attribute) note(resource);",
+      },
+    ],
+    tests: ["test/e2e/look-ahead.test.ts", "test/e2e/matters-with-tasks.test.ts"],
   },
   {
     name: "One parent with most of the rows drags the list of all through every page.",
@@ -63,7 +69,7 @@ export const planningRules: readonly Fault[] = [
       { file: "gateway/rest/union.ts", find: "if (last - wave.length > ids.length) return NOBODY;", replace: "" },
       { file: "gateway/rest/union.ts", find: "if (pages > ids.length) return NOBODY;", replace: "" },
     ],
-    tests: ["test/journeys/paging.test.ts"],
+    tests: ["test/e2e/paging.test.ts"],
     only: "of which one",
   },
   {
@@ -76,7 +82,7 @@ export const planningRules: readonly Fault[] = [
         replace: "pages.flatMap(({ rows }) => rows).map((record, place) => [ids[place]!, record])",
       },
     ],
-    tests: ["test/journeys/look-ahead.test.ts", "test/resources.test.ts"],
+    tests: ["test/e2e/look-ahead.test.ts", "test/e2e/resources.test.ts"],
   },
   {
     name: "A page of children is not enough although every parent has all that is wanted of it.",
@@ -88,7 +94,7 @@ export const planningRules: readonly Fault[] = [
         replace: "if (asks.length === 0) {",
       },
     ],
-    tests: ["test/journeys/look-ahead.test.ts"],
+    tests: ["test/e2e/look-ahead.test.ts"],
     only: "no further than",
   },
   {
@@ -101,7 +107,7 @@ export const planningRules: readonly Fault[] = [
         replace: "mayGuess: () => planning.speculates,",
       },
     ],
-    tests: ["test/journeys/slow-down.test.ts", "test/journeys/look-ahead.test.ts"],
+    tests: ["test/graph/viewer-states.test.ts"],
   },
   {
     name: "Guesses are made where guessing is switched off.",
@@ -113,7 +119,7 @@ export const planningRules: readonly Fault[] = [
         replace: "mayGuess: () => clock() - limitedAt >= CAUTION,",
       },
     ],
-    tests: ["test/journeys/planning.test.ts"],
+    tests: ["test/e2e/planning.test.ts"],
   },
   {
     name: "An include that an endpoint refuses is tried with every request.",
@@ -125,7 +131,7 @@ export const planningRules: readonly Fault[] = [
         replace: "",
       },
     ],
-    tests: ["test/journeys/refusals.test.ts"],
+    tests: ["test/e2e/refusals.test.ts"],
   },
   {
     name: "An include that an endpoint refuses is an error.",
@@ -137,7 +143,7 @@ export const planningRules: readonly Fault[] = [
         replace: "throw error;",
       },
     ],
-    tests: ["test/journeys/refusals.test.ts"],
+    tests: ["test/e2e/refusals.test.ts"],
   },
   {
     name: "A batch is sent before resolvers that waited for something else have asked.",
@@ -149,7 +155,7 @@ export const planningRules: readonly Fault[] = [
         replace: "queueMicrotask(flush);",
       },
     ],
-    tests: ["test/journeys/look-ahead.test.ts"],
+    tests: ["test/e2e/look-ahead.test.ts"],
     only: "resolvers that wait",
   },
   {
@@ -162,19 +168,19 @@ export const planningRules: readonly Fault[] = [
         replace: "void setTimeout(flush, 10);",
       },
     ],
-    tests: ["test/gateway/rest/batch.test.ts"],
+    tests: ["test/unit/rest/batch.test.ts"],
   },
   {
     name: "A list of ids makes an address that is too long for servers on the way.",
     from: "planning.md: addresses are cut",
     edits: [{ file: "gateway/rest/query.ts", find: "const MAX_LENGTH = 7000;", replace: "const MAX_LENGTH = 70_000;" }],
-    tests: ["test/gateway/rest/query.test.ts"],
+    tests: ["test/unit/rest/query.test.ts"],
   },
   {
     name: "A choice of fields makes an address that is too long for servers on the way.",
     from: "planning.md: addresses are cut",
     edits: [{ file: "gateway/rest/read.ts", find: "const MAX_ADDRESS = 7_800;", replace: "const MAX_ADDRESS = 78_000;" }],
-    tests: ["test/journeys/look-ahead.test.ts"],
+    tests: ["test/e2e/look-ahead.test.ts"],
     only: "too long",
   },
   {
@@ -187,7 +193,7 @@ export const planningRules: readonly Fault[] = [
         replace: "workspaces.of(organisation, organisation);",
       },
     ],
-    tests: ["test/journeys/sharing.test.ts"],
+    tests: ["test/e2e/sharing.test.ts"],
   },
   {
     name: "A request under way is joined by whoever asks for the same address, with the first one's token.",
@@ -204,7 +210,7 @@ export const planningRules: readonly Fault[] = [
         replace: "const underWay = everybodys;",
       },
     ],
-    tests: ["test/journeys/sharing.test.ts"],
+    tests: ["test/e2e/sharing.test.ts"],
   },
   {
     name: "What is kept for long is kept by its address alone, whoever's it is.",
@@ -216,6 +222,6 @@ export const planningRules: readonly Fault[] = [
         replace: "JSON.stringify([path, restId])",
       },
     ],
-    tests: ["test/journeys/references.test.ts"],
+    tests: ["test/e2e/references.test.ts"],
   },
 ];

@@ -17,7 +17,7 @@ export const planningShapes: readonly Fault[] = [
         replace: "const same = undefined as UnderWay | undefined;",
       },
     ],
-    tests: ["test/journeys/sharing.test.ts"],
+    tests: ["test/e2e/sharing.test.ts"],
   },
   {
     name: "The lists below a record whose id is given wait for the record.",
@@ -29,7 +29,7 @@ export const planningShapes: readonly Fault[] = [
         replace: "return loaded;",
       },
     ],
-    tests: ["test/journeys/planning.test.ts"],
+    tests: ["test/e2e/planning.test.ts"],
     only: "S2",
   },
   {
@@ -42,7 +42,7 @@ export const planningShapes: readonly Fault[] = [
         replace: "noteTotal: () => undefined,",
       },
     ],
-    tests: ["test/journeys/planning.test.ts"],
+    tests: ["test/e2e/planning.test.ts"],
     only: "S3",
   },
   {
@@ -55,7 +55,7 @@ export const planningShapes: readonly Fault[] = [
         replace: "if (target.identity && isOnHand && grants(target))",
       },
     ],
-    tests: ["test/journeys/planning.test.ts"],
+    tests: ["test/e2e/planning.test.ts"],
     only: "S1 ",
   },
   {
@@ -68,7 +68,7 @@ export const planningShapes: readonly Fault[] = [
         replace: "const paging = { page: 1, pageSize: pageLimit.current, total:",
       },
     ],
-    tests: ["test/journeys/paging.test.ts"],
+    tests: ["test/e2e/paging.test.ts"],
     only: "counted without",
   },
   {
@@ -81,7 +81,7 @@ export const planningShapes: readonly Fault[] = [
         replace: "",
       },
     ],
-    tests: ["test/journeys/writes.test.ts"],
+    tests: ["test/e2e/writes.test.ts"],
     only: "comes from the write's own answer",
   },
   {
@@ -90,20 +90,20 @@ export const planningShapes: readonly Fault[] = [
     edits: [
       { file: "gateway/rest/records-by-id.ts", find: "chunkIds([...missing]).map(", replace: "chunkIds([...missing], 1).map(" },
     ],
-    tests: ["test/journeys/planning.test.ts"],
+    tests: ["test/e2e/planning.test.ts"],
     only: "S10",
   },
   {
     name: "Rows of a stretch that begins within a page are those of the page's beginning.",
     from: "planning.md: the plan answers as a naive one does",
     edits: [{ file: "gateway/rest/pages.ts", find: "skip: offset - page * pageSize }", replace: "skip: 0 }" }],
-    tests: ["test/gateway/rest/pages.test.ts", "test/oracle.test.ts"],
+    tests: ["test/unit/rest/pages.test.ts", "test/property/oracle.test.ts"],
   },
   {
     name: "A write that failed with 503 is sent again.",
     from: "planning.md: no write is sent twice",
     edits: [{ file: "gateway/pace/repeat.ts", find: "!(isRead && (UNAVAILABLE", replace: "!((UNAVAILABLE" }],
-    tests: ["test/gateway/rest/transport.test.ts", "test/journeys/writes.test.ts"],
+    tests: ["test/e2e/rest/transport.test.ts", "test/e2e/writes.test.ts"],
   },
   {
     name: "A cursor counts pages, so that rows are skipped or come twice when first changes.",
@@ -115,7 +115,7 @@ export const planningShapes: readonly Fault[] = [
         replace: 'const offset = isGiven(after) ? Math.ceil((placeOf("after", after!) + 1) / rows) * rows : 0;',
       },
     ],
-    tests: ["test/journeys/paging.test.ts"],
+    tests: ["test/e2e/paging.test.ts"],
     only: "after a cursor",
   },
   {
@@ -128,7 +128,7 @@ export const planningShapes: readonly Fault[] = [
         replace: "if (parents.length > 0) return new Map();",
       },
     ],
-    tests: ["test/journeys/planning.test.ts"],
+    tests: ["test/e2e/planning.test.ts"],
     only: "S4",
   },
   {
@@ -141,7 +141,7 @@ export const planningShapes: readonly Fault[] = [
         replace: 'throw new UpstreamInvalidResponse(answer.body.toString("utf8"));',
       },
     ],
-    tests: ["test/journeys/fault-table.test.ts", "test/journeys/failures.test.ts"],
+    tests: ["test/e2e/fault-table.test.ts", "test/e2e/failures.test.ts"],
   },
   {
     name: "A 404 of Actionstep's makes the whole answer a 404.",
@@ -153,7 +153,7 @@ export const planningShapes: readonly Fault[] = [
         replace: 'super(`${what} does not exist, or you may not see it.`, "NOT_FOUND", { http: { status: 404 } });',
       },
     ],
-    tests: ["test/journeys/failures.test.ts", "test/mutations.test.ts", "test/journeys/fault-table.test.ts"],
+    tests: ["test/e2e/failures.test.ts", "test/e2e/mutations.test.ts", "test/e2e/fault-table.test.ts"],
   },
   {
     name: "A body that is no JSON is answered with a page.",
@@ -165,10 +165,6 @@ export const planningShapes: readonly Fault[] = [
         replace: '.type("text/html; charset=utf-8")',
       },
     ],
-    tests: [
-      "test/journeys/clients-mistakes.test.ts",
-      "test/journeys/bad-input.test.ts",
-      "test/ecosystem/graphql-over-http.test.ts",
-    ],
+    tests: ["test/e2e/clients-mistakes.test.ts", "test/e2e/bad-input.test.ts", "test/e2e/ecosystem/graphql-over-http.test.ts"],
   },
 ];

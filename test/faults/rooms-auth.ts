@@ -12,13 +12,13 @@ export const authRooms: readonly Fault[] = [
         replace: "",
       },
     ],
-    tests: ["test/auth/sign-in.test.ts"],
+    tests: ["test/e2e/auth/sign-in.test.ts"],
   },
   {
     name: "A sign-in is finished an hour after it was begun.",
     from: "room: auth (transactions)",
     edits: [{ file: "auth/transactions.ts", find: "const LIFE = 600_000;", replace: "const LIFE = 3_660_000;" }],
-    tests: ["test/auth/sign-in.test.ts"],
+    tests: ["test/e2e/auth/sign-in.test.ts"],
   },
   {
     name: "A sign-in is begun without a code challenge.",
@@ -30,7 +30,7 @@ export const authRooms: readonly Fault[] = [
         replace: "code_challenge: verifier,",
       },
     ],
-    tests: ["test/auth/sign-in.test.ts", "test/auth/simulator.test.ts"],
+    tests: ["test/e2e/auth/sign-in.test.ts", "test/e2e/auth/simulator.test.ts"],
   },
   {
     name: "A user of another organisation than the token's is connected.",
@@ -42,7 +42,7 @@ export const authRooms: readonly Fault[] = [
         replace: "if (identity.orgkey === null) {",
       },
     ],
-    tests: ["test/auth/sign-in.test.ts"],
+    tests: ["test/e2e/auth/sign-in.test.ts"],
   },
   {
     name: "A token is sent to whichever host an answer names.",
@@ -54,7 +54,7 @@ export const authRooms: readonly Fault[] = [
         replace: "",
       },
     ],
-    tests: ["test/auth/allow-lists.test.ts"],
+    tests: ["test/e2e/auth/allow-lists.test.ts"],
   },
   {
     name: "A pattern for subdomains fits hosts that only end alike.",
@@ -62,7 +62,7 @@ export const authRooms: readonly Fault[] = [
     edits: [
       { file: "auth/api-endpoint.ts", find: "host.endsWith(pattern.slice(1))", replace: "host.endsWith(pattern.slice(2))" },
     ],
-    tests: ["test/auth/allow-lists.test.ts"],
+    tests: ["test/e2e/auth/allow-lists.test.ts"],
   },
   {
     name: "Another site's page may end sessions.",
@@ -74,13 +74,13 @@ export const authRooms: readonly Fault[] = [
         replace: "",
       },
     ],
-    tests: ["test/auth/sessions.test.ts", "test/auth/session-list.test.ts"],
+    tests: ["test/e2e/auth/sessions.test.ts", "test/e2e/auth/session-list.test.ts"],
   },
   {
     name: "A script may read the session's cookie.",
     from: "room: auth (cookies)",
     edits: [{ file: "auth/cookie.ts", find: "httpOnly: true", replace: "httpOnly: false" }],
-    tests: ["test/auth/sign-in.test.ts", "test/auth/sessions.test.ts"],
+    tests: ["test/e2e/auth/sign-in.test.ts", "test/e2e/auth/sessions.test.ts"],
   },
   {
     name: "A session that has not been used for days is served.",
@@ -92,7 +92,7 @@ export const authRooms: readonly Fault[] = [
         replace: "if (ended) return null;",
       },
     ],
-    tests: ["test/auth/sessions.test.ts"],
+    tests: ["test/e2e/auth/sessions.test.ts"],
   },
   {
     name: "The id of a session stays the same when a connection is added.",
@@ -104,7 +104,7 @@ export const authRooms: readonly Fault[] = [
         replace: "",
       },
     ],
-    tests: ["test/auth/sessions.test.ts", "test/auth/gateway-tokens.test.ts", "test/auth/organisations.test.ts"],
+    tests: ["test/e2e/auth/sessions.test.ts", "test/e2e/auth/gateway-tokens.test.ts", "test/e2e/auth/organisations.test.ts"],
   },
   {
     name: "A value sealed for one place opens in another.",
@@ -112,13 +112,13 @@ export const authRooms: readonly Fault[] = [
     edits: [
       { file: "auth/seal.ts", find: 'if (protectedHeader["ctx"] === place) return', replace: "if (protectedHeader) return" },
     ],
-    tests: ["test/auth/secrecy.test.ts"],
+    tests: ["test/platform/auth/secrecy.test.ts"],
   },
   {
     name: "A gateway token that has ended is good.",
     from: "room: auth (gateway tokens)",
     edits: [{ file: "auth/gateway-tokens.ts", find: "if (now >= record.expiresAt) {", replace: "if (now < 0) {" }],
-    tests: ["test/auth/gateway-tokens.test.ts"],
+    tests: ["test/e2e/auth/gateway-tokens.test.ts"],
   },
   {
     name: "A gateway token may make further tokens.",
@@ -130,7 +130,7 @@ export const authRooms: readonly Fault[] = [
         replace: "if (bearerOf(request) === null)",
       },
     ],
-    tests: ["test/auth/gateway-tokens.test.ts"],
+    tests: ["test/e2e/auth/gateway-tokens.test.ts"],
   },
   {
     name: "A cookie beside a bad gateway token is looked at.",
@@ -143,7 +143,7 @@ export const authRooms: readonly Fault[] = [
           'if (!token) return sessions.find(cookies.session(request)).then((found) => found && { ...found, via: "cookie", access: "write" });',
       },
     ],
-    tests: ["test/auth/gateway-tokens.test.ts"],
+    tests: ["test/e2e/auth/gateway-tokens.test.ts"],
   },
   {
     name: "A header reaches an organisation that the caller is not connected to in this session.",
@@ -156,7 +156,7 @@ export const authRooms: readonly Fault[] = [
           'if (wanted !== undefined && wanted !== "" && all.some(({ record }) => record.orgkey === wanted))\n        return chosen(',
       },
     ],
-    tests: ["test/auth/organisations.test.ts"],
+    tests: ["test/e2e/auth/organisations.test.ts"],
   },
   {
     name: "An answer is lost whose process ends before it is judged.",
@@ -168,13 +168,13 @@ export const authRooms: readonly Fault[] = [
         replace: "Promise.resolve(void (salvaged = json)),",
       },
     ],
-    tests: ["test/auth/refresh-faults.test.ts"],
+    tests: ["test/platform/auth/refresh-faults.test.ts"],
   },
   {
     name: "A refresh token is spent twice by two processes.",
     from: "room: auth (refresh)",
     edits: [{ file: "auth/refresh.ts", find: "if (heldElsewhere(record)) {", replace: "if (record === undefined) {" }],
-    tests: ["test/auth/refresh-concurrency.test.ts", "test/auth/refresh-faults.test.ts"],
+    tests: ["test/platform/auth/refresh-concurrency.test.ts", "test/platform/auth/refresh-faults.test.ts"],
   },
   {
     name: "A refresh that fails signs its viewer out, whatever the reason.",
@@ -186,7 +186,7 @@ export const authRooms: readonly Fault[] = [
         replace: "return withVerdict(record, attempt);",
       },
     ],
-    tests: ["test/auth/provider-behaviour.test.ts"],
+    tests: ["test/e2e/auth/provider-behaviour.test.ts"],
   },
   {
     name: "Another organisation's tokens are published for a connection.",
@@ -198,7 +198,7 @@ export const authRooms: readonly Fault[] = [
         replace: "",
       },
     ],
-    tests: ["test/auth/provider-behaviour.test.ts"],
+    tests: ["test/e2e/auth/provider-behaviour.test.ts"],
   },
   {
     name: "Tokens are given up as soon as the store fails once.",
@@ -210,7 +210,7 @@ export const authRooms: readonly Fault[] = [
         replace: "return undefined;",
       },
     ],
-    tests: ["test/auth/refresh-faults.test.ts"],
+    tests: ["test/platform/auth/refresh-faults.test.ts"],
   },
   {
     name: "A connection that nobody uses is renewed for ever.",
@@ -222,13 +222,13 @@ export const authRooms: readonly Fault[] = [
         replace: "return now - (record.lastRefreshAt",
       },
     ],
-    tests: ["test/auth/upkeep.test.ts"],
+    tests: ["test/platform/auth/upkeep.test.ts"],
   },
   {
     name: "Processes go by their own clocks.",
     from: "room: auth (shared clock)",
     edits: [{ file: "auth/shared-clock.ts", find: "now: () => local() + ahead,", replace: "now: () => local()," }],
-    tests: ["test/auth/refresh-faults.test.ts", "test/auth/upkeep.test.ts"],
+    tests: ["test/platform/auth/refresh-faults.test.ts", "test/platform/auth/upkeep.test.ts"],
   },
   {
     name: "A connection may have any number of gateway tokens.",
@@ -245,7 +245,7 @@ export const authRooms: readonly Fault[] = [
         replace: "",
       },
     ],
-    tests: ["test/auth/gateway-tokens.test.ts"],
+    tests: ["test/e2e/auth/gateway-tokens.test.ts"],
   },
   {
     name: "The audit trail has whole addresses.",
@@ -257,6 +257,6 @@ export const authRooms: readonly Fault[] = [
         replace: "return isIPv4(plain) ? plain",
       },
     ],
-    tests: ["test/auth/audit.test.ts"],
+    tests: ["test/e2e/auth/audit.test.ts"],
   },
 ];

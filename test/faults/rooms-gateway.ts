@@ -8,7 +8,7 @@ export const gatewayRooms: readonly Fault[] = [
     edits: [
       { file: "gateway/pages/security.ts", find: '"frame-ancestors": ["\'none\'"],', replace: '"frame-ancestors": ["*"],' },
     ],
-    tests: ["test/gateway/pages/routes.test.ts"],
+    tests: ["test/e2e/pages/routes.test.ts"],
   },
   {
     name: "A page repeats what stands in its address.",
@@ -20,7 +20,7 @@ export const gatewayRooms: readonly Fault[] = [
         replace: '?? String(query["auth_error"]),',
       },
     ],
-    tests: ["test/gateway/pages/pages.test.ts"],
+    tests: ["test/unit/pages/pages.test.ts"],
   },
   {
     name: "A page with a viewer on it may be kept by a cache.",
@@ -32,13 +32,13 @@ export const gatewayRooms: readonly Fault[] = [
         replace: 'return send(reply, homePage(model), "public, max-age=60");',
       },
     ],
-    tests: ["test/gateway/pages/routes.test.ts"],
+    tests: ["test/e2e/pages/routes.test.ts"],
   },
   {
     name: "A reload of a page repeats what had just happened.",
     from: "room: gateway/pages/browser",
     edits: [{ file: "gateway/pages/browser/home.ts", find: "forgetNotice();", replace: "" }],
-    tests: ["test/gateway/pages/browser.test.ts", "test/journeys/chromium.test.ts", "test/journeys/account.test.ts"],
+    tests: ["test/platform/pages/browser.test.ts", "test/platform/pages/chromium.test.ts", "test/platform/pages/account.test.ts"],
     needsBuild: true,
   },
   {
@@ -51,7 +51,7 @@ export const gatewayRooms: readonly Fault[] = [
         replace: "",
       },
     ],
-    tests: ["test/auth/store.test.ts"],
+    tests: ["test/platform/auth/store.test.ts"],
   },
   {
     name: "A lease on disk is held for ever.",
@@ -63,13 +63,13 @@ export const gatewayRooms: readonly Fault[] = [
         replace: "return lease.slice(bar + 1);",
       },
     ],
-    tests: ["test/auth/store.test.ts"],
+    tests: ["test/platform/auth/store.test.ts"],
   },
   {
     name: "A lease in Redis is anybody's to take.",
     from: "room: gateway/stores",
     edits: [{ file: "gateway/stores/redis-scripts.ts", find: "if owner and owner ~= ARGV[1] then return 0 end\n", replace: "" }],
-    tests: ["test/auth/store-servers.test.ts"],
+    tests: ["test/platform/auth/store-servers.test.ts"],
   },
   {
     name: "A window of counts in PostgreSQL never ends.",
@@ -81,7 +81,7 @@ export const gatewayRooms: readonly Fault[] = [
         replace: "count = c.count + 1,",
       },
     ],
-    tests: ["test/auth/store-servers.test.ts"],
+    tests: ["test/platform/auth/store-servers.test.ts"],
   },
   {
     name: "A Redis that throws values away when it is full is taken for a store.",
@@ -93,7 +93,7 @@ export const gatewayRooms: readonly Fault[] = [
         replace: 'else if (policy === "")',
       },
     ],
-    tests: ["test/auth/store-servers.test.ts", "test/deploy/redis.test.ts"],
+    tests: ["test/platform/auth/store-servers.test.ts", "test/platform/deploy/redis.test.ts"],
   },
   {
     name: "A field that fails takes a list's other rows with it.",
@@ -105,7 +105,7 @@ export const gatewayRooms: readonly Fault[] = [
         replace: "throw located;",
       },
     ],
-    tests: ["test/gateway/execution.test.ts"],
+    tests: ["test/graph/execution.test.ts"],
   },
   {
     name: "Mutations of one operation are made at the same time.",
@@ -117,7 +117,7 @@ export const gatewayRooms: readonly Fault[] = [
         replace: "const data = runSelection(run, root, undefined, undefined);",
       },
     ],
-    tests: ["test/gateway/execution.test.ts", "test/journeys/writes.test.ts"],
+    tests: ["test/graph/execution.test.ts", "test/e2e/writes.test.ts"],
   },
   {
     name: "A fault of the gateway's own is told to clients as it is.",
@@ -129,7 +129,7 @@ export const gatewayRooms: readonly Fault[] = [
         replace: "if (error === undefined) return {",
       },
     ],
-    tests: ["test/journeys/masking.test.ts"],
+    tests: ["test/e2e/masking.test.ts"],
   },
   {
     name: "Another site's page may send queries with a viewer's cookie.",
@@ -141,7 +141,7 @@ export const gatewayRooms: readonly Fault[] = [
         replace: 'if (request.method === "PUT" && foreign)',
       },
     ],
-    tests: ["test/journeys/bad-input.test.ts", "test/journeys/writes-hostile.test.ts"],
+    tests: ["test/e2e/bad-input.test.ts", "test/e2e/writes-hostile.test.ts"],
     only: "another site",
   },
   {
@@ -154,14 +154,14 @@ export const gatewayRooms: readonly Fault[] = [
         replace: "",
       },
     ],
-    tests: ["test/journeys/bad-input.test.ts"],
+    tests: ["test/e2e/bad-input.test.ts"],
     only: "thousands of requests",
   },
   {
     name: "Tokens are written to the log.",
     from: "room: gateway",
     edits: [{ file: "gateway/log.ts", find: '  "authorization",\n', replace: "" }],
-    tests: ["test/journeys/failures.test.ts", "test/journeys/sign-in.test.ts", "test/auth/secrecy.test.ts"],
+    tests: ["test/e2e/failures.test.ts", "test/e2e/sign-in.test.ts", "test/platform/auth/secrecy.test.ts"],
   },
   {
     name: "A gateway that drains says that it is ready.",
@@ -173,7 +173,7 @@ export const gatewayRooms: readonly Fault[] = [
         replace: "const { ok, reasons: own } = await auth.health();",
       },
     ],
-    tests: ["test/journeys/draining.test.ts"],
+    tests: ["test/e2e/draining.test.ts"],
   },
   {
     name: "A host that does not answer is asked on and on.",
@@ -185,7 +185,7 @@ export const gatewayRooms: readonly Fault[] = [
         replace: "return false;",
       },
     ],
-    tests: ["test/gateway/pace/pace.test.ts"],
+    tests: ["test/unit/pace/pace.test.ts"],
   },
   {
     name: "A viewer with many requests keeps the others waiting.",
@@ -197,6 +197,6 @@ export const gatewayRooms: readonly Fault[] = [
         replace: "",
       },
     ],
-    tests: ["test/gateway/pace/pace.test.ts"],
+    tests: ["test/unit/pace/pace.test.ts"],
   },
 ];

@@ -12,7 +12,7 @@ export const otherRooms: readonly Fault[] = [
         replace: 'return verifier === null || sameSecret(createHash("sha256").update(verifier).digest("base64url"), challenge);',
       },
     ],
-    tests: ["test/simulator/tokens.test.ts"],
+    tests: ["test/e2e/simulator/tokens.test.ts"],
   },
   {
     name: "The simulator takes a refresh token twice under strict rotation.",
@@ -24,7 +24,7 @@ export const otherRooms: readonly Fault[] = [
         replace: "",
       },
     ],
-    tests: ["test/simulator/tokens.test.ts"],
+    tests: ["test/e2e/simulator/tokens.test.ts"],
   },
   {
     name: "The simulator shows records of a hidden matter.",
@@ -36,7 +36,7 @@ export const otherRooms: readonly Fault[] = [
         replace: "",
       },
     ],
-    tests: ["test/simulator/rest.test.ts", "test/simulator/data.test.ts"],
+    tests: ["test/graph/simulator/rest.test.ts", "test/graph/simulator/data.test.ts"],
   },
   {
     name: "The simulator gives larger pages than its largest.",
@@ -48,13 +48,13 @@ export const otherRooms: readonly Fault[] = [
         replace: "return { page, size };",
       },
     ],
-    tests: ["test/simulator/rest.test.ts"],
+    tests: ["test/graph/simulator/rest.test.ts"],
   },
   {
     name: "The simulator matches rows without a value by a negation.",
     from: "room: simulator/rest",
     edits: [{ file: "simulator/rest/quirks.ts", find: "negationKeepsNulls: false,", replace: "negationKeepsNulls: true," }],
-    tests: ["test/simulator/filters.test.ts"],
+    tests: ["test/graph/simulator/filters.test.ts"],
   },
   {
     name: "The simulator shows part of a write that it refuses.",
@@ -66,7 +66,7 @@ export const otherRooms: readonly Fault[] = [
         replace: "this.changed.set(path, (rows = this.rows(path) as Row[]));",
       },
     ],
-    tests: ["test/simulator/writes.test.ts", "test/simulator/workflow.test.ts"],
+    tests: ["test/e2e/simulator/writes.test.ts", "test/e2e/simulator/workflow.test.ts"],
   },
   {
     name: "The simulator gives the number of a deleted record to a new one.",
@@ -79,7 +79,7 @@ export const otherRooms: readonly Fault[] = [
       },
       { file: "simulator/rest/writes/work.ts", find: "this.numbers.set(path, next);", replace: "" },
     ],
-    tests: ["test/simulator/writes.test.ts"],
+    tests: ["test/e2e/simulator/writes.test.ts"],
   },
   {
     name: "The simulator's data differs from run to run.",
@@ -91,7 +91,7 @@ export const otherRooms: readonly Fault[] = [
         replace: "this.state = (Math.random() * 2 ** 32) >>> 0;",
       },
     ],
-    tests: ["test/simulator/data.test.ts"],
+    tests: ["test/graph/simulator/data.test.ts"],
   },
   {
     name: "A page of the simulator takes the name of a scope for markup.",
@@ -103,7 +103,7 @@ export const otherRooms: readonly Fault[] = [
         replace: '<span class="code">${html.raw`${scope}`}</span>',
       },
     ],
-    tests: ["test/simulator/pages.test.ts"],
+    tests: ["test/graph/simulator/pages.test.ts"],
   },
   {
     name: "A hook that was refused hears on.",
@@ -115,7 +115,7 @@ export const otherRooms: readonly Fault[] = [
         replace: 'status: deleted ? "Deleted" : "Active"',
       },
     ],
-    tests: ["test/simulator/hooks.test.ts"],
+    tests: ["test/e2e/simulator/hooks.test.ts"],
   },
   {
     name: "A request that the simulator refuses for coming too soon counts all the same.",
@@ -127,7 +127,7 @@ export const otherRooms: readonly Fault[] = [
         replace: "for (const bucket of taken) bucket.left -= 1;\n      if (wait > 0) return wait;",
       },
     ],
-    tests: ["test/simulator/limits.test.ts"],
+    tests: ["test/e2e/simulator/limits.test.ts"],
   },
   {
     name: "Another site's page moves the simulator's controls.",
@@ -135,19 +135,19 @@ export const otherRooms: readonly Fault[] = [
     edits: [
       { file: "simulator/controls.ts", find: "if (isForeign(request)) return", replace: "if (request === undefined) return" },
     ],
-    tests: ["test/simulator/controls.test.ts"],
+    tests: ["test/e2e/simulator/controls.test.ts"],
   },
   {
     name: "The simulator's log has codes.",
     from: "room: simulator (request log)",
     edits: [{ file: "simulator/request-log.ts", find: "/^(state|nonce|code|.*token", replace: "/^(state|nonce|.*token" }],
-    tests: ["test/simulator/request-log.test.ts"],
+    tests: ["test/e2e/simulator/request-log.test.ts"],
   },
   {
     name: "A fault of the simulator goes on after as many times as it was meant for.",
     from: "room: simulator (faults)",
     edits: [{ file: "simulator/faults.ts", find: "if (--entry.left <= 0) rules.delete(entry);", replace: "" }],
-    tests: ["test/simulator/faults.test.ts"],
+    tests: ["test/e2e/simulator/faults.test.ts"],
   },
   {
     name: "The simulator knows no summer time.",
@@ -159,7 +159,7 @@ export const otherRooms: readonly Fault[] = [
         replace: "if (before <= Infinity) continue;",
       },
     ],
-    tests: ["test/simulator/time-zones.test.ts"],
+    tests: ["test/unit/simulator/time-zones.test.ts"],
   },
   {
     name: "An upload's file is Uploaded before its last part.",
@@ -171,7 +171,7 @@ export const otherRooms: readonly Fault[] = [
         replace: "completedAt: now,",
       },
     ],
-    tests: ["test/simulator/uploads.test.ts"],
+    tests: ["test/e2e/simulator/uploads.test.ts"],
   },
   {
     name: "The simulator's command listens on a port that it does not name.",
@@ -183,7 +183,7 @@ export const otherRooms: readonly Fault[] = [
         replace: "The simulated Actionstep listens on ${authorizeUrl}",
       },
     ],
-    tests: ["test/simulator/command.test.ts"],
+    tests: ["test/e2e/simulator/command.test.ts"],
   },
   {
     name: "A package of another version than the lock names passes.",
@@ -195,7 +195,7 @@ export const otherRooms: readonly Fault[] = [
         replace: "if (found === undefined) differences.push(",
       },
     ],
-    tests: ["test/deploy/lock.test.ts"],
+    tests: ["test/platform/deploy/lock.test.ts"],
   },
   {
     name: "A package that the lock does not name passes.",
@@ -203,13 +203,13 @@ export const otherRooms: readonly Fault[] = [
     edits: [
       { file: "scripts/check-lock.js", find: "if (!entry) differences.push(", replace: "if (entry === null) differences.push(" },
     ],
-    tests: ["test/deploy/lock.test.ts"],
+    tests: ["test/platform/deploy/lock.test.ts"],
   },
   {
     name: "A file of the pages that is large is stored uncompressed.",
     from: "room: scripts",
     edits: [{ file: "scripts/build-assets.js", find: "if (content.length < 1024) return;", replace: "return;" }],
-    tests: ["test/gateway/pages/routes.test.ts"],
+    tests: ["test/e2e/pages/routes.test.ts"],
     needsBuild: true,
   },
   {
@@ -222,19 +222,19 @@ export const otherRooms: readonly Fault[] = [
         replace: "Key of an organisation.",
       },
     ],
-    tests: ["test/graph.test.ts"],
+    tests: ["test/graph/schema.test.ts"],
   },
   {
     name: "A gateway in a container is killed before it has finished.",
     from: "room: deploy",
     edits: [{ file: "deploy/compose.yml", find: "stop_grace_period: 400s", replace: "stop_grace_period: 30s" }],
-    tests: ["test/deploy/manifests.test.ts"],
+    tests: ["test/unit/deploy/manifests.test.ts"],
   },
   {
     name: "The load balancer gives up on a query that is still allowed to take its time.",
     from: "room: deploy",
     edits: [{ file: "deploy/haproxy.cfg", find: "timeout server 360s", replace: "timeout server 60s" }],
-    tests: ["test/deploy-timeouts.test.ts", "test/deploy/manifests.test.ts"],
+    tests: ["test/unit/deploy/timeouts.test.ts", "test/unit/deploy/manifests.test.ts"],
   },
   {
     name: "The image is built from whatever its base is on the day.",
@@ -246,6 +246,6 @@ export const otherRooms: readonly Fault[] = [
         replace: "",
       },
     ],
-    tests: ["test/deploy/manifests.test.ts"],
+    tests: ["test/unit/deploy/manifests.test.ts"],
   },
 ];

@@ -6,7 +6,7 @@ export const undoneAuth: readonly Fault[] = [
     name: "Many networks together begin no more than 2,000 sign-ins a minute.",
     from: "157d4da",
     edits: [{ file: "auth/limits.ts", find: "connectsByAnybody: 10_000,", replace: "connectsByAnybody: 2_000," }],
-    tests: ["test/auth/limits.test.ts"],
+    tests: ["test/e2e/auth/limits.test.ts"],
   },
   {
     name: "A token that is refused twice within a minute is renewed once.",
@@ -15,7 +15,7 @@ export const undoneAuth: readonly Fault[] = [
       { file: "auth/timing.ts", find: "forcedAtOnce: 3,", replace: "forcedAtOnce: 1," },
       { file: "auth/timing.ts", find: "forcedEvery: 20_000,", replace: "forcedEvery: 60_000," },
     ],
-    tests: ["test/auth/refresh-concurrency.test.ts"],
+    tests: ["test/platform/auth/refresh-concurrency.test.ts"],
   },
   {
     name: "Somebody who never signs in may begin sign-ins from as many addresses of one network as there are.",
@@ -27,7 +27,7 @@ export const undoneAuth: readonly Fault[] = [
         replace: "const byNetwork = null;",
       },
     ],
-    tests: ["test/auth/limits.test.ts"],
+    tests: ["test/e2e/auth/limits.test.ts"],
   },
   {
     name: "Refused requests fill the audit trail without a limit.",
@@ -39,7 +39,7 @@ export const undoneAuth: readonly Fault[] = [
         replace: "if (!audited) return;",
       },
     ],
-    tests: ["test/auth/audit.test.ts"],
+    tests: ["test/e2e/auth/audit.test.ts"],
   },
   {
     name: "Gateway tokens that have ended stay in the store.",
@@ -51,7 +51,7 @@ export const undoneAuth: readonly Fault[] = [
         replace: "",
       },
     ],
-    tests: ["test/auth/gateway-tokens.test.ts", "test/auth/sign-in.test.ts", "test/auth/upkeep.test.ts"],
+    tests: ["test/e2e/auth/gateway-tokens.test.ts", "test/e2e/auth/sign-in.test.ts", "test/platform/auth/upkeep.test.ts"],
   },
   {
     name: "Counts of addresses that were seen once stay in the memory of the process.",
@@ -68,7 +68,7 @@ export const undoneAuth: readonly Fault[] = [
         replace: "",
       },
     ],
-    tests: ["test/auth/store.test.ts"],
+    tests: ["test/platform/auth/store.test.ts"],
   },
   {
     name: "A session that has ended is served by a record that was written later.",
@@ -80,7 +80,7 @@ export const undoneAuth: readonly Fault[] = [
         replace: "if (now - lastUsedAt >= life.idle) return null;",
       },
     ],
-    tests: ["test/auth/races.test.ts"],
+    tests: ["test/e2e/auth/races.test.ts"],
   },
   {
     name: "A sign-in that is finished after its session was ended opens a session.",
@@ -92,7 +92,7 @@ export const undoneAuth: readonly Fault[] = [
         replace: "if (begunIn === null) {",
       },
     ],
-    tests: ["test/auth/sign-in.test.ts", "test/auth/races.test.ts"],
+    tests: ["test/e2e/auth/sign-in.test.ts", "test/e2e/auth/races.test.ts"],
   },
   {
     name: "Logging out says 200 when the store could not be told.",
@@ -104,13 +104,13 @@ export const undoneAuth: readonly Fault[] = [
         replace: "if (error instanceof StoreUnavailable) return signedOut(request, reply);",
       },
     ],
-    tests: ["test/auth/sessions.test.ts", "test/auth/races.test.ts"],
+    tests: ["test/e2e/auth/sessions.test.ts", "test/e2e/auth/races.test.ts"],
   },
   {
     name: "An address to come back to carries the result of an earlier sign-in.",
     from: "83e010e",
     edits: [{ file: "auth/return-to.ts", find: "setNote(url, {});", replace: "" }],
-    tests: ["test/auth/return-to.test.ts"],
+    tests: ["test/property/return-to.test.ts"],
   },
   {
     name: "Two environments that share a store take turns in looking after connections, and one waits for the other.",
@@ -119,7 +119,7 @@ export const undoneAuth: readonly Fault[] = [
       { file: "auth/upkeep.ts", find: "`upkeep:${parts.env}`", replace: '"upkeep"' },
       { file: "auth/census.ts", find: "(env: string): string => `census:${env}`", replace: '(_env: string): string => "census"' },
     ],
-    tests: ["test/auth/upkeep.test.ts"],
+    tests: ["test/platform/auth/upkeep.test.ts"],
   },
   {
     name: "A spool that cannot be read stops the start.",
@@ -131,6 +131,6 @@ export const undoneAuth: readonly Fault[] = [
         replace: "throw error;",
       },
     ],
-    tests: ["test/auth/upkeep.test.ts", "test/auth/refresh-faults.test.ts"],
+    tests: ["test/platform/auth/upkeep.test.ts", "test/platform/auth/refresh-faults.test.ts"],
   },
 ];

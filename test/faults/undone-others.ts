@@ -12,7 +12,7 @@ export const undoneOthers: readonly Fault[] = [
         replace: "      nullable: !options.required,\n      description,",
       },
     ],
-    tests: ["test/graph.test.ts"],
+    tests: ["test/graph/schema.test.ts"],
   },
   {
     name: "A whole number that no JSON number holds exactly is shown as another.",
@@ -24,7 +24,7 @@ export const undoneOthers: readonly Fault[] = [
         replace: 'return typeof number === "number" ? number : notWhole;',
       },
     ],
-    tests: ["test/odd-values.test.ts"],
+    tests: ["test/e2e/odd-values.test.ts"],
   },
   {
     name: "A new record of the simulator lacks what no real answer was ever without.",
@@ -36,7 +36,7 @@ export const undoneOthers: readonly Fault[] = [
         replace: "defaults.attributes",
       },
     ],
-    tests: ["test/simulator/every-write.test.ts", "test/simulator/writes.test.ts"],
+    tests: ["test/e2e/simulator/every-write.test.ts", "test/e2e/simulator/writes.test.ts"],
   },
   {
     name: "A hook target that cannot be asked ends the simulator.",
@@ -48,7 +48,7 @@ export const undoneOthers: readonly Fault[] = [
         replace: 'queueMicrotask(() => { throw new Error("This target cannot be asked."); });\n      return undefined;',
       },
     ],
-    tests: ["test/simulator/hooks.test.ts"],
+    tests: ["test/e2e/simulator/hooks.test.ts"],
   },
   {
     name: "Several changes of one record in one write are as many events.",
@@ -60,7 +60,7 @@ export const undoneOthers: readonly Fault[] = [
         replace: "deeds.set(`${deed.event} ${deed.path} ${key} ${deeds.size}`,",
       },
     ],
-    tests: ["test/simulator/hooks.test.ts"],
+    tests: ["test/e2e/simulator/hooks.test.ts"],
   },
   {
     name: "A fault of the simulator befalls requests whose query it does not name.",
@@ -68,19 +68,19 @@ export const undoneOthers: readonly Fault[] = [
     edits: [
       { file: "simulator/fault-request.ts", find: "(url?.test(request.url) ?? true)", replace: "(url === undefined || true)" },
     ],
-    tests: ["test/simulator/writes.test.ts", "test/simulator/controls.test.ts"],
+    tests: ["test/e2e/simulator/writes.test.ts", "test/e2e/simulator/controls.test.ts"],
   },
   {
     name: "Lists of the simulator leave deleted documents out unless told otherwise.",
     from: "5622b97",
     edits: [{ file: "simulator/rest/quirks.ts", find: 'deletedDocuments: "shown",', replace: 'deletedDocuments: "hidden",' }],
-    tests: ["test/simulator/writes.test.ts", "test/simulator/rest.test.ts"],
+    tests: ["test/e2e/simulator/writes.test.ts", "test/graph/simulator/rest.test.ts"],
   },
   {
     name: "Kubernetes adds a variable, named after the service, that the gateway refuses.",
     from: "2e5d512",
     edits: [{ file: "deploy/kubernetes.yml", find: "      enableServiceLinks: false\n", replace: "" }],
-    tests: ["test/deploy/manifests.test.ts"],
+    tests: ["test/unit/deploy/manifests.test.ts"],
   },
   {
     name: "The password of Redis stands on a command line.",
@@ -92,7 +92,7 @@ export const undoneOthers: readonly Fault[] = [
         replace: "exec redis-server --requirepass ${REDIS_PASSWORD} --appendonly",
       },
     ],
-    tests: ["test/deploy/manifests.test.ts"],
+    tests: ["test/unit/deploy/manifests.test.ts"],
   },
   {
     name: "The load balancer passes on what a client says of where it comes from.",
@@ -105,13 +105,13 @@ export const undoneOthers: readonly Fault[] = [
         replace: "http-request add-header x-forwarded-for",
       },
     ],
-    tests: ["test/deploy/haproxy.test.ts"],
+    tests: ["test/platform/deploy/haproxy.test.ts"],
   },
   {
     name: "The load balancer sends requests to a gateway that drains.",
     from: "bb57c87",
     edits: [{ file: "deploy/haproxy.cfg", find: "GET uri /health/ready ver", replace: "GET uri /health/live ver" }],
-    tests: ["test/deploy/haproxy.test.ts"],
+    tests: ["test/platform/deploy/haproxy.test.ts"],
   },
 ];
 

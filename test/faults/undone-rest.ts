@@ -12,13 +12,13 @@ export const undoneRest: readonly Fault[] = [
         replace: "",
       },
     ],
-    tests: ["test/journeys/refusals.test.ts", "test/oracle.test.ts"],
+    tests: ["test/unit/rest/stripped.test.ts"],
   },
   {
     name: "Nothing is prefetched for a minute after one 429.",
     from: "5e18e6e",
     edits: [{ file: "gateway/rest/workspace.ts", find: "const CAUTION = 3_000;", replace: "const CAUTION = 60_000;" }],
-    tests: ["test/journeys/slow-down.test.ts", "test/journeys/look-ahead.test.ts"],
+    tests: ["test/graph/viewer-states.test.ts"],
   },
   {
     name: "What one organisation is refused is taken to be refused to all.",
@@ -30,7 +30,7 @@ export const undoneRest: readonly Fault[] = [
         replace: "const ENOUGH_ORGANISATIONS = 1;",
       },
     ],
-    tests: ["test/journeys/learned.test.ts"],
+    tests: ["test/e2e/learned.test.ts"],
   },
   {
     name: "A dry run adds to what is known of an endpoint.",
@@ -43,7 +43,7 @@ export const undoneRest: readonly Fault[] = [
       },
       { file: "gateway/rest/workspace.ts", find: "memory: recalled(base.memory),", replace: "memory: base.memory," },
     ],
-    tests: ["test/journeys/learned.test.ts", "test/journeys/planning.test.ts"],
+    tests: ["test/e2e/learned.test.ts", "test/e2e/planning.test.ts"],
   },
   {
     name: "What is remembered of all viewers has no size.",
@@ -55,7 +55,7 @@ export const undoneRest: readonly Fault[] = [
         replace: "sizeCalculation: () => 1,",
       },
     ],
-    tests: ["test/gateway/rest/viewer-states.test.ts"],
+    tests: ["test/graph/viewer-states.test.ts"],
   },
   {
     name: "A dry run makes new stand-ins for a parent's rows on every page.",
@@ -67,7 +67,7 @@ export const undoneRest: readonly Fault[] = [
         replace: "const key = `${kind} ${parentAt(place)} ${page}`;",
       },
     ],
-    tests: ["test/journeys/planning.test.ts", "test/gateway/rest/received.test.ts"],
+    tests: ["test/unit/rest/imagined.test.ts"],
   },
   {
     name: "A link that holds a star or a list is asked for as one id.",
@@ -85,7 +85,7 @@ export const undoneRest: readonly Fault[] = [
       },
       { file: "resolvers/ids.ts", find: "const UNSAFE = /[*,/", replace: "const UNSAFE = /[,/" },
     ],
-    tests: ["test/journeys/writes-hostile.test.ts", "test/odd-values.test.ts"],
+    tests: ["test/e2e/writes-hostile.test.ts", "test/e2e/odd-values.test.ts"],
     only: "none, also where ids are text|several",
   },
   {
@@ -98,7 +98,7 @@ export const undoneRest: readonly Fault[] = [
         replace: "return filterText(attribute, operand);",
       },
     ],
-    tests: ["test/journeys/hostile.test.ts"],
+    tests: ["test/e2e/hostile.test.ts"],
     only: "a day in a year",
   },
   {
@@ -116,7 +116,7 @@ export const undoneRest: readonly Fault[] = [
         replace: 'const restId = restIdOf(resource, "id", args.id);\n        context.viewer.requireScope(resource);',
       },
     ],
-    tests: ["test/journeys/scopes.test.ts", "test/journeys/bad-input.test.ts"],
+    tests: ["test/e2e/scopes.test.ts", "test/e2e/bad-input.test.ts"],
   },
   {
     name: "An answer in pieces of one byte is read to its end, whatever memory that takes.",
@@ -128,7 +128,7 @@ export const undoneRest: readonly Fault[] = [
         replace: "if (taken < piece.length) tooLong();",
       },
     ],
-    tests: ["test/gateway/rest/answer-limits.test.ts"],
+    tests: ["test/e2e/rest/answer-limits.test.ts"],
   },
   {
     name: "An answer nested without end is walked through.",
@@ -136,7 +136,7 @@ export const undoneRest: readonly Fault[] = [
     edits: [
       { file: "gateway/rest/json.ts", find: "return isTooDeep(content) ? undefined : content;", replace: "return content;" },
     ],
-    tests: ["test/gateway/rest/answer-limits.test.ts"],
+    tests: ["test/e2e/rest/answer-limits.test.ts"],
   },
   {
     name: "An answer with more rows than any list is taken.",
@@ -148,13 +148,13 @@ export const undoneRest: readonly Fault[] = [
         replace: "if (isAbsurd) {",
       },
     ],
-    tests: ["test/gateway/rest/answer-limits.test.ts"],
+    tests: ["test/e2e/rest/answer-limits.test.ts"],
   },
   {
     name: "An object in the place of a text is shown as [object Object].",
     from: "77bbee1",
     edits: [{ file: "schema/vocabulary/codecs.ts", find: "(textOf(wire) ?? notText)", replace: "String(wire)" }],
-    tests: ["test/odd-values.test.ts"],
+    tests: ["test/e2e/odd-values.test.ts"],
   },
   {
     name: "A link that holds what cannot be an id is null without an error.",
@@ -166,6 +166,6 @@ export const undoneRest: readonly Fault[] = [
         replace: "return null;",
       },
     ],
-    tests: ["test/odd-values.test.ts"],
+    tests: ["test/e2e/odd-values.test.ts"],
   },
 ];

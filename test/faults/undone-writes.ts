@@ -12,14 +12,14 @@ export const undoneWrites: readonly Fault[] = [
         replace: "const isWhole = true;",
       },
     ],
-    tests: ["test/journeys/writes-hostile.test.ts"],
+    tests: ["test/e2e/writes-hostile.test.ts"],
     only: "what comes with a form",
   },
   {
     name: "A bulk write whose ids make an address too long is sent all the same.",
     from: "3d93479",
     edits: [{ file: "resolvers/mutations.ts", find: '...(isBulk ? tooLong(ids, ["input"]) : [])', replace: "" }],
-    tests: ["test/journeys/writes-hostile.test.ts"],
+    tests: ["test/e2e/writes-hostile.test.ts"],
     only: "too long for an address",
   },
   {
@@ -32,7 +32,7 @@ export const undoneWrites: readonly Fault[] = [
         replace: "pathOf(index >= inputs.length ? 0 : index);",
       },
     ],
-    tests: ["test/journeys/writes-hostile.test.ts", "test/journeys/writes.test.ts"],
+    tests: ["test/e2e/writes-hostile.test.ts", "test/e2e/writes.test.ts"],
   },
   {
     name: "A written record that is hidden from its writer is null without an error.",
@@ -44,7 +44,7 @@ export const undoneWrites: readonly Fault[] = [
         replace: "if (told && !again) return told;",
       },
     ],
-    tests: ["test/journeys/writes-hostile.test.ts"],
+    tests: ["test/e2e/writes-hostile.test.ts"],
     only: "record",
   },
   {
@@ -57,7 +57,7 @@ export const undoneWrites: readonly Fault[] = [
         replace: "} catch (error) {\n    throw error;",
       },
     ],
-    tests: ["test/journeys/writes-hostile.test.ts", "test/journeys/failures.test.ts"],
+    tests: ["test/e2e/writes-hostile.test.ts", "test/e2e/failures.test.ts"],
   },
   {
     name: "A write is reported as failed when its record cannot be read again.",
@@ -69,7 +69,7 @@ export const undoneWrites: readonly Fault[] = [
         replace: "throw failure;",
       },
     ],
-    tests: ["test/journeys/failures.test.ts"],
+    tests: ["test/e2e/failures.test.ts"],
   },
   {
     name: "Links that a choice of fields took away are shown as null.",
@@ -81,13 +81,13 @@ export const undoneWrites: readonly Fault[] = [
         replace: "if (read.parts || read.fields.size >= 0) return [];",
       },
     ],
-    tests: ["test/journeys/refusals.test.ts", "test/oracle.test.ts"],
+    tests: ["test/e2e/refusals.test.ts", "test/property/oracle.test.ts"],
   },
   {
     name: "A huge parent that is remembered drags its siblings' list through all its pages again.",
     from: "6c878cd",
     edits: [{ file: "gateway/rest/union.ts", find: "if (pages > ids.length) return NOBODY;", replace: "" }],
-    tests: ["test/journeys/paging.test.ts"],
+    tests: ["test/e2e/paging.test.ts"],
     only: "one of which|of which one",
   },
   {
@@ -100,7 +100,7 @@ export const undoneWrites: readonly Fault[] = [
         replace: "key",
       },
     ],
-    tests: ["test/gateway/rest/viewer-states.test.ts"],
+    tests: ["test/graph/viewer-states.test.ts"],
   },
   {
     name: "Rows of a dry run hold every attribute, whatever is asked for.",
@@ -117,7 +117,7 @@ export const undoneWrites: readonly Fault[] = [
         replace: "links.map(({ wire, many })",
       },
     ],
-    tests: ["test/journeys/planning.test.ts"],
+    tests: ["test/unit/rest/imagined.test.ts"],
   },
   {
     name: "The log has the whole address of a request that failed, with what people typed.",
@@ -129,13 +129,13 @@ export const undoneWrites: readonly Fault[] = [
         replace: '{ target, failure: typeof code === "string" ? code : name, ms: clock() - started },',
       },
     ],
-    tests: ["test/journeys/failures.test.ts"],
+    tests: ["test/e2e/failures.test.ts"],
     only: "the log",
   },
   {
     name: "An order may have any number of fields.",
     from: "c0d3a5c",
     edits: [{ file: "resolvers/filter.ts", find: "const MAX_SORTS = 10;", replace: "const MAX_SORTS = 10_000;" }],
-    tests: ["test/journeys/bad-input.test.ts", "test/journeys/paging.test.ts"],
+    tests: ["test/e2e/bad-input.test.ts", "test/e2e/paging.test.ts"],
   },
 ];

@@ -71,6 +71,12 @@ describe("the size of an answer about the schema is known before it is made", ()
     expect(MAX_INTROSPECTED).toBeLessThan(3.5 * 61_000);
   });
 
+  test("each of many fields of one object is looked at, however few objects there are", () => {
+    const fields = (count: number): string => Array.from({ length: count }, (_, i) => `a${i}: name`).join(" ");
+    expect(price(`{ __schema { queryType { ${fields(900)} } } }`, 1_000)).toBeDefined();
+    expect(price(`{ __schema { queryType { ${fields(1_100)} } } }`, 1_000)).toBeUndefined();
+  });
+
   test("a field that fails hides nothing of the others", () => {
     const aliases = Array.from({ length: 480 }, (_, i) => `a${i}: description`).join(" ");
     const failing = "x: __type { name } y: __schema { types { n: name @skip } }";

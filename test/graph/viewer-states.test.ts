@@ -87,4 +87,25 @@ describe("what is kept of viewers", () => {
     now += 60_000;
     expect(workspace.pageLimit.current).toBe(200);
   });
+
+  test("takes no more for a list that names hundreds of parents than for any other", () => {
+    const { memory } = made().of("ana", "f");
+    const before = memory.size;
+    memory.noteTotal(`tasks&action_in=${Array.from({ length: 200 }, (_, id) => id).join(",")}`, 7);
+    expect(memory.size - before).toBeGreaterThan(0);
+    expect(memory.size - before).toBeLessThan(400);
+  });
+
+  test("is that nothing is sent on a guess for three seconds after Actionstep asked for a pause, and then again", () => {
+    const workspaces = made();
+    const workspace = workspaces.of("ana", "f");
+    expect(workspace.mayGuess()).toBe(true);
+    workspace.limited();
+    expect(workspace.mayGuess()).toBe(false);
+    expect(workspaces.of("ben", "f").mayGuess()).toBe(true);
+    now += 2_999;
+    expect(workspace.mayGuess()).toBe(false);
+    now += 1;
+    expect(workspace.mayGuess()).toBe(true);
+  });
 });

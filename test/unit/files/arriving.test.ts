@@ -1,4 +1,5 @@
-import type { IncomingMessage } from "node:http";
+import { Agent, createServer, request as send, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -52,4 +53,44 @@ test("a file that loses its place ends with what its sender is told, also while 
   eviction.abort();
   expect(await reading).toBeInstanceOf(TooSlow);
   request.destroy();
+});
+
+test("a connection whose form was refused for what comes before its file takes the next request", async () => {
+  const limits = {
+    maxFile: 1_000_000,
+    silence: 60_000,
+    clock: () => Date.now(),
+    permit: { meter: createSpeedMeter(), evicted: new AbortController().signal },
+  };
+  const server = createServer((request, response) => {
+    arrivingFile(request, limits).then(
+      () => response.end("taken"),
+      () => response.writeHead(400).end("refused"),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const answerTo = (body: string): Promise<{ text: string; reused: boolean }> =>
+    new Promise((resolve, reject) => {
+      const { port } = server.address() as AddressInfo;
+      const headers = { "content-type": "multipart/form-data; boundary=b", "content-length": String(body.length) };
+      const sent = send({ host: "127.0.0.1", port, method: "POST", agent, headers, timeout: 5_000 }, (response) => {
+        let text = "";
+        response.on("data", (piece: Buffer) => (text += piece.toString()));
+        response.on("end", () => resolve({ text, reused: sent.reusedSocket }));
+      });
+      sent.on("timeout", () => sent.destroy(new Error("no answer")));
+      sent.on("error", reject);
+      sent.end(body);
+    });
+  const file = '--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nabc\r\n--b--\r\n';
+  const field = `--b\r\nContent-Disposition: form-data; name="note"\r\n\r\n${"x".repeat(1_000_000)}\r\n`;
+  try {
+    expect(await answerTo(field + file)).toEqual({ text: "refused", reused: false });
+    expect(await answerTo(file)).toEqual({ text: "taken", reused: true });
+  } finally {
+    agent.destroy();
+    server.closeAllConnections();
+    server.close();
+  }
 });
