@@ -75,7 +75,8 @@ describe("metrics", () => {
     for (const path of ["/metrics", "/%6detrics"]) expect(await get(server.url, path)).toEqual(nothing);
     await server.close();
     server = undefined;
-    await expect(get(metrics, "/metrics")).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    // Nobody listens there, or by now somebody else who speaks another language.
+    await expect(get(metrics, "/metrics")).rejects.toMatchObject({ code: expect.stringMatching(/^ECONN(REFUSED|RESET)$/) });
   });
 
   test("on a port that is taken keep the gateway from starting", async () => {

@@ -69,6 +69,9 @@ test("a download that nobody reads is ended, and its turn given to others", asyn
   );
   const answer = await request(url, { headers: { cookie: cookieOf(ana) } });
   expect((await answer.body.arrayBuffer()).byteLength).toBe(4 * PART);
+  // Whoever reads on before it was ended, as a busy machine may have it, gets it whole.
+  const isOver = (): boolean => server.logged().split("a file broke off while it was being sent").length > stalled.length;
+  while (!isOver()) await new Promise((resolve) => setTimeout(resolve, 20));
   for (const { body } of stalled) body.resume();
   for (const { end } of stalled) expect(await end).toBeInstanceOf(Error);
 });

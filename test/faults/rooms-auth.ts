@@ -206,7 +206,7 @@ export const authRooms: readonly Fault[] = [
     edits: [
       {
         file: "auth/saver.ts",
-        find: "if (givenUp || performance.now() >= until) return undefined;",
+        find: "if (givenUp || time.now() >= until) return undefined;",
         replace: "return undefined;",
       },
     ],
