@@ -1,52 +1,176 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { createSchema } from "../../resolvers/index.js";
+import { resources } from "../../schema/resources/index.js";
 import { createDatabase } from "../../simulator/data/index.js";
+import { Random } from "../../simulator/data/random.js";
+import { defaultQuirks } from "../../simulator/rest.js";
+import { keptMutations, keptQueries, type KeptMutation } from "../fixtures/kept-cases.js";
+import { faults } from "../support/faults.js";
 import { startTestGateway, type Answer, type Client, type TestGateway } from "../support/gateway.js";
+import { randomIntrospections } from "../support/random-introspection.js";
+import { randomMutations } from "../support/random-mutation.js";
 import { randomRequests } from "../support/random-query.js";
 import { rawFirm } from "../support/raw-firm.js";
+import { assertProperty, forEachSeed, type Trials } from "../support/seeds.js";
 
-/* Two gateways on the same data, one that plans documents and one that leaves them to graphql-js: nobody can tell which. */
+/*
+ * Two gateways on the same data, one that plans documents and one that leaves them to graphql-js: nobody can tell which. This
+ * stands for all that the other tests prove of the planned one: what is true of its answers is true of the other's.
+ */
 
-const database = createDatabase();
-const { queries } = randomRequests(rawFirm(database, "ana"), 3);
+const databases = [createDatabase(), createDatabase()] as const;
+const firm = rawFirm(databases[0], "ana");
+const { queries } = randomRequests(firm, 3);
+const schema = createSchema(resources);
 const executions = ["compiled", "interpreted"] as const;
+const TIMEOUT = 600_000;
+const trials = (few: number, many: number): Trials => ({ fixed: [20_261_125], runs: { few, many } });
+
+/** Milliseconds by which the clocks of both are ahead. */
+let ahead = 0;
+const clock = (): number => Date.now() + ahead;
 
 let servers: readonly TestGateway[];
 beforeAll(async () => {
-  servers = await Promise.all(executions.map((execution) => startTestGateway({ simulator: { database }, ports: { execution } })));
+  const repeats = { afterRefusal: 1, afterFailure: 1 };
+  servers = await Promise.all(
+    executions.map((execution, index) =>
+      startTestGateway({ simulator: { database: databases[index]! }, ports: { execution, clock, repeats } }),
+    ),
+  );
 });
 afterAll(() => Promise.all(servers.map((server) => server.close())));
 
 const connectAll = (scope?: string): Promise<readonly Client[]> =>
   Promise.all(servers.map((server) => server.connect("ana", scope === undefined ? {} : { scope })));
 
-/** All that can be seen of an answer, but where it came from. */
+/** All that can be seen of an answer, but where it came from and when. */
 const seen = ({ status, headers, requests, ...body }: Answer): unknown =>
   JSON.parse(
     JSON.stringify({ status, type: headers.get("content-type"), requests: [...requests].sort(), body })
       .replaceAll(/localhost%3A\d+|localhost:\d+/g, "host")
+      .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g, (time) => (isRecent(time) ? "now" : time))
       .replaceAll(headers.get("x-request-id")!, "request"),
   );
 
+/** Whether a time is that of this test, which the two see some milliseconds apart. */
+const isRecent = (time: string): boolean => Math.abs(Date.parse(time) - Date.now()) < 3_600_000;
+
 async function compare(clients: readonly Client[], ...request: Parameters<Client["query"]>): Promise<Answer> {
+  for (const { simulator } of servers) simulator.clearRequests();
   const [compiled, interpreted] = await Promise.all(clients.map((client) => client.query(...request)));
-  expect(seen(compiled!)).toEqual(seen(interpreted!));
+  expect({ request, ...(seen(compiled!) as object) }).toEqual({ request, ...(seen(interpreted!) as object) });
   return compiled!;
+}
+
+/** Compares a request while both simulators are odd in the same way and the same befalls both. */
+async function compareOdd(clients: readonly Client[], one: KeptMutation): Promise<Answer> {
+  const fault = faults.find(([name]) => name === one.fault)?.[1];
+  const repairs = servers.map(({ simulator }) => {
+    simulator.set({ quirks: { ...defaultQuirks, ...one.odd } });
+    return (
+      fault &&
+      simulator.fault({ match: ({ kind, method }) => kind === "rest" && (method === "GET") === (one.befalls === "GET"), fault })
+    );
+  });
+  try {
+    return await compare(clients, one.query, { ...one.variables });
+  } finally {
+    repairs.forEach((repair) => repair?.());
+    for (const { simulator } of servers) simulator.set({ quirks: defaultQuirks });
+    // What was learned of endpoints is forgotten after an hour.
+    if (fault) ahead += 61 * 60_000;
+  }
 }
 
 test.each([
   ["everything", undefined],
   ["little", "actions tasks divisions"],
-])("random queries of somebody who granted %s", async (_, scope) => {
-  const clients = await connectAll(scope);
-  let errors = 0;
-  await fc.assert(
-    fc.asyncProperty(queries, async ({ query, variables }) => {
-      errors += (await compare(clients, query, variables)).errors?.length ?? 0;
-    }),
-    { numRuns: 60, seed: 20_261_125 },
-  );
-  expect(errors > 0).toBe(scope !== undefined);
+])(
+  "random queries of somebody who granted %s",
+  async (_, scope) => {
+    const clients = await connectAll(scope);
+    let errors = 0;
+    await assertProperty(
+      fc.asyncProperty(queries, async ({ query, variables }) => {
+        errors += (await compare(clients, query, variables)).errors?.length ?? 0;
+      }),
+      trials(20, 100),
+      () => expect(errors > 0).toBe(scope !== undefined),
+    );
+  },
+  TIMEOUT,
+);
+
+/** Those that answer at once and break no connection: how many requests were on their way then is a matter of chance. */
+const quick = faults.filter(([, { kind }]) => !["stall", "stall-body", "reset", "reset-after-commit", "truncate"].includes(kind));
+
+test(
+  "random queries while Actionstep fails",
+  async () => {
+    const clients = await connectAll();
+    let errors = 0;
+    await assertProperty(
+      fc.asyncProperty(queries, fc.constantFrom(...quick), async ({ query, variables }, [fault]) => {
+        const answer = await compareOdd(clients, { query, variables, fields: 0, odd: {}, fault, befalls: "GET" });
+        errors += answer.errors?.length ?? 0;
+      }),
+      trials(16, 80),
+      () => expect(errors).toBeGreaterThan(0),
+    );
+  },
+  TIMEOUT,
+);
+
+test(
+  "random mutations, well and badly written, while Actionstep takes and refuses them",
+  async () => {
+    const clients = await connectAll();
+    await forEachSeed(trials(40, 200), async (seed, runs) => {
+      const random = new Random(seed);
+      const next = randomMutations(schema, firm, random.fork("mutations"));
+      const seen = new Set<string>();
+      for (let run = 0; run < runs; run++) {
+        const befalls = random.pick(["GET", "write"]);
+        const { data, errors } = await compareOdd(clients, {
+          ...next(),
+          ...{ odd: {}, befalls, fault: random.maybe(0.3, quick)?.[0] },
+        });
+        seen.add(errors ? "errors" : "none");
+        if (data && Object.values(data as object).some(Boolean)) seen.add("data");
+      }
+      expect([...seen].sort()).toEqual(["data", "errors", "none"]);
+    });
+  },
+  TIMEOUT,
+);
+
+test(
+  "random questions about the schema",
+  async () => {
+    const clients = await connectAll();
+    let answered = 0;
+    await assertProperty(
+      fc.asyncProperty(randomIntrospections(schema), async ({ query, variables }) => {
+        if ((await compare(clients, query, variables)).data) answered += 1;
+      }),
+      trials(15, 80),
+      () => expect(answered).toBeGreaterThan(0),
+    );
+  },
+  TIMEOUT,
+);
+
+const kept = [
+  ...keptQueries.map(([what, query, variables = {}]) => ({
+    what,
+    one: { query, variables, fields: 0, odd: {}, fault: undefined, befalls: "GET" },
+  })),
+  ...keptMutations.map(([what, one]) => ({ what, one })),
+];
+test.each(kept)("once wrong: $what", async ({ one }) => {
+  await compareOdd(await connectAll(), one);
 });
 
 test.each<[string, string, Record<string, unknown>?, Record<string, string>?]>([

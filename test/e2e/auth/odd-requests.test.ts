@@ -2,9 +2,9 @@ import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { createJar, type Jar } from "../../support/auth/jar.js";
+import { assertProperty } from "../../support/seeds.js";
 import { createRig, type Rig } from "../../support/auth/rig.js";
 
-const RUNS = 400;
 /** How many characters of what was sent an answer may repeat. */
 const MAX_REPEATED = 100;
 /** Milliseconds within which any of these requests is answered, on a busy machine; they take about one. */
@@ -175,7 +175,7 @@ describe("Whatever is sent to the auth routes", () => {
     "by %s is answered soon, is never our fault, and is hardly repeated",
     async (who) => {
       const session = `__Host-asgw=${jar.cookies.get("__Host-asgw")}`;
-      await fc.assert(
+      await assertProperty(
         fc.asyncProperty(requests, async (sent) => {
           // Those that end the session would leave nobody signed in.
           if (who !== "nobody" && (/logout|disconnect/.test(sent.path) || (sent.method === "POST" && /tokens/.test(sent.path))))
@@ -192,7 +192,7 @@ describe("Whatever is sent to the auth routes", () => {
           expect(answer.cookies.length).toBeLessThanOrEqual(60);
           expect(answer.cookies.join().length).toBeLessThan(8_000);
         }),
-        { numRuns: RUNS },
+        { fixed: [20_261_129], runs: { few: 150, many: 400 } },
       );
       expect(rig.log.lines.filter(({ level }) => level === "error")).toEqual([]);
     },
