@@ -104,7 +104,7 @@ export const undoneOthers: readonly Fault[] = [
     tests: ["test/deploy/haproxy.test.ts"],
   },
   {
-    name: "The load balancer sends requests to a gateway that drains.",
+    name: "The load balancer sends requests to a gateway that ends, and tries no other.",
     from: "bb57c87",
     edits: [
       { file: "deploy/haproxy.cfg", find: "GET uri /health/ready ver", replace: "GET uri /health/live ver" },
