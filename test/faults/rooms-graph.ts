@@ -54,7 +54,7 @@ export const graphRooms: readonly Fault[] = [
     name: "A validation code of Actionstep's is told as another mistake than it is.",
     from: "room: schema (codes)",
     edits: [{ file: "schema/resources/matter.ts", find: 'codes: ["A01"],', replace: "codes: []," }],
-    tests: ["test/e2e/writes.test.ts", "test/e2e/mutations.test.ts"],
+    tests: ["test/graph/schema.test.ts"],
   },
   {
     name: "A resource is missing from the graph.",

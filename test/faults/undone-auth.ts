@@ -6,7 +6,7 @@ export const undoneAuth: readonly Fault[] = [
     name: "Many networks together begin no more than 2,000 sign-ins a minute.",
     from: "157d4da",
     edits: [{ file: "auth/limits.ts", find: "connectsByAnybody: 10_000,", replace: "connectsByAnybody: 2_000," }],
-    tests: ["test/e2e/auth/limits.test.ts"],
+    tests: ["test/unit/auth/bounds.test.ts"],
   },
   {
     name: "A token that is refused twice within a minute is renewed once.",
@@ -51,7 +51,7 @@ export const undoneAuth: readonly Fault[] = [
         replace: "",
       },
     ],
-    tests: ["test/e2e/auth/gateway-tokens.test.ts", "test/e2e/auth/sign-in.test.ts", "test/platform/auth/upkeep.test.ts"],
+    tests: ["test/unit/auth/bounds.test.ts"],
   },
   {
     name: "Counts of addresses that were seen once stay in the memory of the process.",
@@ -68,7 +68,7 @@ export const undoneAuth: readonly Fault[] = [
         replace: "",
       },
     ],
-    tests: ["test/platform/auth/store.test.ts"],
+    tests: ["test/unit/auth/bounds.test.ts"],
   },
   {
     name: "A session that has ended is served by a record that was written later.",
@@ -91,8 +91,9 @@ export const undoneAuth: readonly Fault[] = [
         find: "if (begunIn !== undefined && (await sessions.hasEnded(begunIn))) {",
         replace: "if (begunIn === null) {",
       },
+      { file: "auth/sessions.ts", find: "if (await records.hasEnded(session.name)) {", replace: "if (session === null) {" },
     ],
-    tests: ["test/e2e/auth/sign-in.test.ts", "test/e2e/auth/races.test.ts"],
+    tests: ["test/e2e/auth/races.test.ts"],
   },
   {
     name: "Logging out says 200 when the store could not be told.",
@@ -131,6 +132,6 @@ export const undoneAuth: readonly Fault[] = [
         replace: "throw error;",
       },
     ],
-    tests: ["test/platform/auth/upkeep.test.ts", "test/platform/auth/refresh-faults.test.ts"],
+    tests: ["test/platform/auth/upkeep.test.ts"],
   },
 ];

@@ -99,18 +99,17 @@ export const undoneOthers: readonly Fault[] = [
     from: "bb57c87",
     edits: [
       { file: "deploy/haproxy.cfg", find: "  http-request del-header x-forwarded- -m beg\n", replace: "" },
-      {
-        file: "deploy/haproxy.cfg",
-        find: "http-request set-header x-forwarded-for",
-        replace: "http-request add-header x-forwarded-for",
-      },
+      { file: "deploy/haproxy.cfg", find: "  http-request set-header x-forwarded-for %[src]\n", replace: "" },
     ],
     tests: ["test/platform/deploy/haproxy.test.ts"],
   },
   {
-    name: "The load balancer sends requests to a gateway that drains.",
+    name: "The load balancer sends requests to a gateway that ends, and tries no other.",
     from: "bb57c87",
-    edits: [{ file: "deploy/haproxy.cfg", find: "GET uri /health/ready ver", replace: "GET uri /health/live ver" }],
+    edits: [
+      { file: "deploy/haproxy.cfg", find: "GET uri /health/ready ver", replace: "GET uri /health/live ver" },
+      { file: "deploy/haproxy.cfg", find: "  retries 2\n", replace: "  retries 0\n" },
+    ],
     tests: ["test/platform/deploy/haproxy.test.ts"],
   },
 ];

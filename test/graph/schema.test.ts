@@ -14,6 +14,7 @@ import { createSchema } from "../../resolvers/index.js";
 import { idNameOf } from "../../schema/derive/input.js";
 import { upperFirst } from "../../schema/derive/names.js";
 import { resources } from "../../schema/resources/index.js";
+import { validationCodes } from "../../schema/validation-codes.js";
 import { resourceOf, type Attribute, type ResourceDefinition } from "../../schema/vocabulary/resource.js";
 import { forms } from "../../schema/workflow/index.js";
 
@@ -28,6 +29,11 @@ const typeOf = (name: string): GraphQLObjectType => {
 test("schema.graphql is the graph as it is", () => {
   const file = readFileSync(new URL("../../schema/schema.graphql", import.meta.url), "utf8");
   expect(file).toBe(`${printSchema(lexicographicSortSchema(schema))}\n`);
+});
+
+test("each of Actionstep's validation codes stands with the members that it is about", () => {
+  const codes = definitions.flatMap(({ attributes, links }) => [...attributes, ...links].flatMap((member) => member.codes));
+  expect([...new Set(codes)].sort()).toEqual(Object.keys(validationCodes).sort());
 });
 
 test("the graph is valid GraphQL", () => {

@@ -191,4 +191,19 @@ describe("AUDIT_FILE", () => {
       );
     }
   });
+
+  test("has six hundred refused requests a minute at most, and says how many it left out", () => {
+    const lines: Record<string, unknown>[] = [];
+    const write = (line: string): void => void lines.push(JSON.parse(line) as Record<string, unknown>);
+    const audit = openAudit(pino({ level: "warn" }, { write }), undefined);
+    const refusedAt = (at: number): void => audit.record({ name: "auth.rejected", at });
+    for (let count = 0; count < 700; count++) refusedAt(count);
+    audit.record({ ...event, at: 700 });
+    expect(lines.map(({ action }) => action)).toEqual([...Array<string>(600).fill("auth.rejected"), "session.ended"]);
+    refusedAt(60_000);
+    expect(lines.slice(601)).toEqual([
+      expect.objectContaining({ omitted: 100 }),
+      expect.objectContaining({ action: "auth.rejected" }),
+    ]);
+  });
 });

@@ -37,6 +37,7 @@ describe("the command", () => {
     const text = printed.join("\n");
     const url = /http:\/\/127\.0\.0\.1:\d+/.exec(text)![0];
     for (const shown of [
+      `listens on ${url}\n`,
       `${url}/api/oauth/authorize`,
       `${url}/api/oauth/token`,
       "simulator-client",

@@ -3,6 +3,7 @@ import type { Attribute, Writable } from "../../../schema/vocabulary/resource.js
 import { createDatabase } from "../../../simulator/data/index.js";
 import { startSimulator, type Row, type Simulator } from "../../../simulator/index.js";
 import { catalogue, keyOf, type Catalogued } from "../../../simulator/rest/catalogue.js";
+import { neverNull } from "../../../simulator/rest/writes/beginnings.js";
 import { clientOf, upload, type Client } from "../../support/simulator/writing.js";
 
 type Purpose = "create" | "update";
@@ -136,6 +137,21 @@ describe("every resource that can be written", () => {
     else {
       expect(left).toBeUndefined();
       expect(rows(path)).toHaveLength(before);
+    }
+  });
+
+  test("what is created with its texts and links alone has all that no real answer was ever without", async () => {
+    const collections = creatable.map((path) => catalogue.get(path)!).filter(({ path }) => neverNull(path).length > 0);
+    expect(collections.length).toBeGreaterThan(2);
+    for (const resource of collections) {
+      const { path, attributes } = resource;
+      const all = bodyFor(resource, "create");
+      const isSaid = ({ required, kind }: Attribute): boolean => required || kind === "text";
+      const needed = Object.entries(all.attributes).filter(([name]) => isSaid(attributes.get(name)!));
+      const sent = { ...Object.fromEntries(needed), links: all.links };
+      const { records, errors } = await ana("POST", path, { [path]: sent });
+      expect([path, errors]).toEqual([path, []]);
+      expect([path, neverNull(path).filter((name) => records[0]![name] === null)]).toEqual([path, []]);
     }
   });
 

@@ -50,6 +50,22 @@ describe("Losing nothing to crashes and stores", () => {
       expect(rig.log.lines.filter(({ alarm }) => alarm === "provider")).not.toHaveLength(0);
     });
 
+    test("an answer is saved as it came before it is made use of, so that no crash between the two loses it", async () => {
+      const viewer = await rig.signIn();
+      const saved: string[] = [];
+      const cas = rig.stores.tokens.cas.bind(rig.stores.tokens);
+      rig.stores.tokens.cas = (key, expected, next) => {
+        if (key.startsWith("conn:")) {
+          const { v, intent, pending } = JSON.parse(next!) as { v: number; intent?: object; pending?: object };
+          saved.push([`v${v}`, ...(intent ? ["intent"] : []), ...(pending ? ["answer"] : [])].join(" "));
+        }
+        return cas(key, expected, next);
+      };
+      rig.clock.advance(HOUR);
+      expect((await viewer.accessToken()).version).toBe(2);
+      expect(saved).toEqual(["v1 intent", "v1 intent answer", "v2"]);
+    });
+
     test("K4: an answer that was saved by a process that died is used, with no further token request", async () => {
       const cookie = await rig.connect();
       const viewer = await rig.viewer(cookie);

@@ -162,6 +162,14 @@ describe("Upkeep", () => {
     }
   });
 
+  test("each environment of a store has rounds and numbers of its own", async () => {
+    await rig.signIn();
+    await rounds(rig);
+    const staging = metricsOf();
+    await rounds(await rig.another({ environment: "staging" }, { meter: staging.meter }));
+    expect(await staging.text()).toContain('gateway_auth_connections{status="active"} 0');
+  });
+
   test("refreshes are counted by how they ended and why they were made", async () => {
     const { meter, text } = metricsOf();
     const machine = await rig.another({}, { meter });
@@ -251,6 +259,15 @@ describe("The spool", () => {
     expect(await spool.all()).toEqual([{ ...entry, attemptId: "b" }]);
     expect(await canSpool(folder)).toBe(true);
     expect(await canSpool(join(folder, "deep", "spool", "c_2.x.json.draft", "below-a-file"))).toBe(false);
+  });
+
+  test("that cannot be read stops no start, and operators are told", async () => {
+    const spool = { ...fileSpool(folder), all: () => Promise.reject(new Error("it cannot be read")) };
+    const machine = await rig.another({}, { spool });
+    await machine.auth.start();
+    expect(machine.log.lines).toContainEqual(
+      expect.objectContaining({ level: "error", message: expect.stringContaining("the spool cannot be read") }),
+    );
   });
 
   test("K8: what nobody needs any more is only removed", async () => {

@@ -1,10 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
 import { chunkIds, listParameters } from "../../../gateway/rest/query.js";
+import { NO_INCLUDES, addressOf, type Read } from "../../../gateway/rest/read.js";
 import { resourceOf } from "../../../schema/vocabulary/resource.js";
 import { Matter } from "../../../schema/resources/matter.js";
+import { Task } from "../../../schema/resources/task.js";
 import { conditionsOf, orderOf } from "../../../resolvers/filter.js";
 
 const matter = resourceOf(Matter);
+const task = resourceOf(Task);
 const parameters = (filter: Record<string, unknown>): string[] =>
   listParameters({ conditions: conditionsOf(matter, filter), order: [] });
 
@@ -95,4 +98,23 @@ test("ids are cut into lists of at most 200 and of URL length", () => {
   expect(chunks.flat()).toEqual(long);
   for (const chunk of chunks) expect(chunk.join(",").length).toBeLessThanOrEqual(7000);
   expect(chunks.length).toBe(3);
+});
+
+test("a choice of fields that would make an address too long is left out, the longest first", () => {
+  const names = Array.from({ length: 1_000 }, (_, index) => `attribute${index}`);
+  const read: Read = {
+    resource: task,
+    parameters: ["pageSize=50"],
+    includes: new Map([[task.links.find(({ wire }) => wire === "assignee")!, NO_INCLUDES]]),
+    fields: new Map([
+      ["tasks", new Set(names)],
+      ["participants", new Set(["displayName"])],
+    ]),
+    hasConditions: false,
+    expects: { total: 50, counted: false, pageSize: 50, page: 1 },
+  };
+  expect(addressOf(read)).toEqual({
+    target: "tasks?pageSize=50&include=assignee&fields[participants]=id,displayName",
+    parts: ["include assignee", "fields participants"],
+  });
 });
