@@ -1,9 +1,9 @@
 import type { FastifyRequest } from "fastify";
 import { describe, expect, test } from "@jest/globals";
-import { LIMITS, createLimiter } from "../../auth/limits.js";
-import { createSweep } from "../../auth/sweep.js";
-import { openStores } from "../../gateway/stores.js";
-import { memoryLog } from "../support/memory-log.js";
+import { LIMITS, createLimiter } from "../../../auth/limits.js";
+import { createSweep } from "../../../auth/sweep.js";
+import { openStores } from "../../../gateway/stores.js";
+import { memoryLog } from "../../support/memory-log.js";
 
 const MINUTE = 60_000;
 
