@@ -91,7 +91,7 @@ const held = (
   who: Attack["who"],
   count: number,
   bytes: string,
-  { more, ms = 2_500 }: { more?: string; ms?: number } = {},
+  { more, ms = 1_000 }: { more?: string; ms?: number } = {},
 ): Attack => ({
   name,
   who,
@@ -129,20 +129,20 @@ const slow: readonly Attack[] = [
     `POST /files HTTP/1.1\r\nHost: x\r\nCOOKIEx-csrf: 1\r\nContent-Type: ${BOUNDARY}b\r\nContent-Length: 100000\r\n\r\n--b\r\n${part("file", '; filename="a.txt"')}`,
     { more: "a" },
   ),
-  held("a query is answered while 40 others do not read answers of several MB", "signed in", 40, asked(BIG), { ms: 6_000 }),
+  held("a query is answered while 40 others do not read answers of several MB", "signed in", 40, asked(BIG), { ms: 2_000 }),
   held(
     "a query is answered while 20 others do not read the schema",
     "anonymous",
     20,
     asked(JSON.stringify({ query: "{ __schema { types { name fields { name args { name } type { name } } } } }" })),
-    { ms: 4_000 },
+    { ms: 1_500 },
   ),
   held(
     "a query is answered while one connection sends 200 queries and reads none",
     "signed in",
     1,
     asked(JSON.stringify({ query: "{ tasks(first: 200) { nodes { id name description } } }" })).repeat(200),
-    { ms: 5_000 },
+    { ms: 2_000 },
   ),
   held(
     "a query is answered after 300 people have left before their answers",
