@@ -114,7 +114,7 @@ const ask = async (asked: Asked, runs: Trials, bound?: Bound): Promise<void> => 
     fc.asyncProperty(queries, ({ query, variables }) => compare(asked, query, variables, bound)),
     runs,
     (count) => {
-      // No more arrive than the gateway says it sent, but for the few guesses that begin while an answer is written.
+      // A few more may arrive than the gateway says it sent: why is not known yet, it was two of a thousand.
       expect(arrived).toBeLessThanOrEqual(sent * 1.02 + 2);
       if (bound && count >= ENOUGH) expect(sent).toBeLessThan(walked / 2);
       [sent, arrived, walked] = [0, 0, 0];
