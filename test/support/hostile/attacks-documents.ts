@@ -1,6 +1,10 @@
 import { getIntrospectionQuery } from "graphql";
 import type { Attack } from "./rig.js";
 import { deep, flood, many, posted, REFUSED } from "./attack-parts.js";
+import { isThorough } from "../seeds.js";
+
+/** Documents of each flood: in CI so many that each overflows what is kept of it. */
+const [CONDITIONAL, HASHED] = isThorough ? [20, 300] : [5, 160];
 
 const NOBODY = ["UNAUTHENTICATED"];
 const LONG = 900_000;
@@ -200,13 +204,15 @@ const codeOf = async (text: string): Promise<string> => {
 const floods: readonly Attack[] = [
   flood(
     "anonymous",
-    "5 documents, each under 16 sets of conditions",
+    `${CONDITIONAL} documents, each under 16 sets of conditions`,
     [...REFUSED, "DATA"],
-    { count: 80, atOnce: 4 },
+    { count: 16 * CONDITIONAL, atOnce: 4 },
     (by, index) =>
       by.post({
-        query: conditional(index % 5),
-        variables: Object.fromEntries([..."abcd"].map((name, bit) => [name, ((Math.floor(index / 5) >> bit) & 1) === 1])),
+        query: conditional(index % CONDITIONAL),
+        variables: Object.fromEntries(
+          [..."abcd"].map((name, bit) => [name, ((Math.floor(index / CONDITIONAL) >> bit) & 1) === 1]),
+        ),
       }),
   ),
   flood(
@@ -218,9 +224,9 @@ const floods: readonly Attack[] = [
   ),
   flood(
     "anonymous",
-    "160 documents of 60 KB that are to be remembered by their hash",
+    `${HASHED} documents of 60 KB that are to be remembered by their hash`,
     ["DATA", ...REFUSED],
-    { count: 160, atOnce: 4 },
+    { count: HASHED, atOnce: 4 },
     async (by, index) => {
       const query = `{ __typename } # ${String(index).repeat(60_000 / String(index).length)}`;
       return by.post({ query, extensions: { persistedQuery: { version: 1, sha256Hash: await codeOf(query) } } });
