@@ -27,6 +27,6 @@ export default {
     kind("platform", { before: "build" }),
   ],
   reporters: ["default", "<rootDir>/test/runner/slowest-files.js"],
-  // One for each processor, also where there are two: much of a test is waiting for a server.
-  maxWorkers: "100%",
+  // Three for two processors: half of what the tests take is waiting for processes and servers.
+  maxWorkers: "150%",
 };
