@@ -98,8 +98,6 @@ export function createEnvelopeReader(resources: readonly ResourceDefinition[], l
       const main = readRows(member, byPath.get(path)!.decode);
       if (main.unreadable.length > 0)
         log.warn({ resource: path, rows: main.sent, unreadable: main.unreadable.length }, "rows that cannot be read");
-      // Where no row is as expected, the answer is of another kind; one among others is a fault of its own.
-      if (main.sent > 1 && main.rows.length === 0) throw new UpstreamInvalidResponse();
       return {
         ...main,
         linked: Object.entries(side).flatMap(([name, rows]) => {
@@ -112,4 +110,13 @@ export function createEnvelopeReader(resources: readonly ResourceDefinition[], l
       };
     },
   };
+}
+
+/**
+ * The same, where its rows are of the kind that was asked for. Throws `UpstreamInvalidResponse` where none of several is: the
+ * answer is of another kind then, while one among others is a fault of its own.
+ */
+export function ofTheKind<Answer extends Envelope>(envelope: Answer): Answer {
+  if (envelope.sent > 1 && envelope.rows.length === 0) throw new UpstreamInvalidResponse();
+  return envelope;
 }

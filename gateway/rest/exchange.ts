@@ -9,7 +9,7 @@ import {
 } from "../../schema/errors.js";
 import { createBatch, grouped } from "./batch.js";
 import { failureFor, type RestClient } from "./client.js";
-import type { Envelope, EnvelopeReader } from "./envelope.js";
+import { ofTheKind, type Envelope, type EnvelopeReader } from "./envelope.js";
 import { createParty, type Asker, type Party } from "./party.js";
 import { short } from "./memory.js";
 import { addressOf, mergedFields, mergedIncludes, type Address, type Part, type Read } from "./read.js";
@@ -104,18 +104,20 @@ export function createExchange(parts: ExchangeParts): Exchange {
       for (const each of new Set([path, place])) refusals.accepted(host, each, address.parts);
       const isClear = (part: Part): boolean => refusals.isClear(host, path, part) || refusals.isClear(host, place, part);
       const doubtful = strippedIn(envelope, read).filter((part) => address.parts.includes(part) && !isClear(part));
-      if (doubtful.length === 0) return envelope;
-      return await lookAgain(read, askers, { host, omitted, doubtful, fresh });
+      if (doubtful.length === 0) return ofTheKind(envelope);
+      return ofTheKind(await lookAgain(read, askers, { host, omitted, doubtful, fresh }));
     } catch (error) {
       if (error instanceof RateLimited) parts.onLimited();
       const isInclude = (part: Part): boolean => part.startsWith("include ");
       // A record that comes along may be what Actionstep fails over; read by itself it fails alone.
       if (error instanceof UpstreamFailed && address.parts.some(isInclude))
-        return send(addressOf(read, new Set([...omitted, ...whole.parts.filter(isInclude)])), read, askers, fresh);
+        return ofTheKind(
+          await send(addressOf(read, new Set([...omitted, ...whole.parts.filter(isInclude)])), read, askers, fresh),
+        );
       const isOwn = error instanceof Forbidden || error instanceof InsufficientScope;
       const mayBeParts = isOwn || error instanceof RequestRefused || error instanceof BadUserInput;
       if (!mayBeParts || address.parts.length === 0) throw error;
-      const plain = await send(addressOf(read, new Set(whole.parts)), read, askers, fresh);
+      const plain = ofTheKind(await send(addressOf(read, new Set(whole.parts)), read, askers, fresh));
       // An address that is too long without its parts is not, says nothing of them.
       const isLength = error instanceof RequestTooLong;
       if (isOwn) refusals.refused(host, path, address.parts, false);

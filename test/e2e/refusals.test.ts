@@ -30,6 +30,13 @@ describe("an endpoint that does not take", () => {
     ["a choice of fields", { fieldSets: "refused" }, `{ matters(first: 4) { nodes { name } } }`, 2, 1],
     ["a choice of fields, and only ignores it", { fieldSets: "ignored" }, MATTERS, 1, 1],
     ["links in a choice of fields, and drops them", { fieldSets: "attributes" }, MATTERS, 4, 1],
+    [
+      "links in a choice of fields, of which ids are made, and drops them",
+      { fieldSets: "attributes" },
+      `{ participantAdditionalNotificationMethods(first: 4) { nodes { id participant { primaryLanguage } } } }`,
+      2,
+      1,
+    ],
     ["several parents in a filter", { linkLists: "refused" }, CHILDREN, 8, 5],
     ["several ids in the path", { maxIdsInPath: 1 }, BY_ID, 3, 1],
     ["several ids in any form", { maxIdsInPath: 1, idLists: "refused" }, BY_ID, 7, 3],
