@@ -6,7 +6,7 @@ const kind = (name, { folder = name, apart = [], before } = {}) => ({
   displayName: name,
   testMatch: [`<rootDir>/test/${folder}/**/*.test.ts`],
   testPathIgnorePatterns: apart,
-  runner: "jest-light-runner",
+  runner: "<rootDir>/test/runner/shared-workers.js",
   setupFiles: ["<rootDir>/test/runner/setup.js"],
   ...(before && { globalSetup: `<rootDir>/test/runner/${before}.js` }),
   extensionsToTreatAsEsm: [".ts"],
@@ -27,6 +27,6 @@ export default {
     kind("platform", { before: "build" }),
   ],
   reporters: ["default", "<rootDir>/test/runner/slowest-files.js"],
-  // Three for two processors: half of what the tests take is waiting for processes and servers.
-  maxWorkers: "150%",
+  // One for each processor, also where there are two: much of a test is waiting for a server.
+  maxWorkers: "100%",
 };
