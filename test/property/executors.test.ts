@@ -84,6 +84,19 @@ async function compareOdd(clients: readonly Client[], one: KeptMutation): Promis
   }
 }
 
+/**
+ * Compares once more where the first time there was a difference. A request that an earlier query gave up when it was answered
+ * may arrive during the next one, on one side alone; what is different between the executors is so every time.
+ */
+async function again<T>(compared: () => Promise<T>): Promise<T> {
+  try {
+    return await compared();
+  } catch {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    return compared();
+  }
+}
+
 test.each([
   ["everything", undefined],
   ["little", "actions tasks divisions"],
@@ -94,7 +107,7 @@ test.each([
     let errors = 0;
     await assertProperty(
       fc.asyncProperty(queries, async ({ query, variables }) => {
-        errors += (await compare(clients, query, variables)).errors?.length ?? 0;
+        errors += (await again(() => compare(clients, query, variables))).errors?.length ?? 0;
       }),
       trials(20, 100),
       () => expect(errors > 0).toBe(scope !== undefined),
@@ -113,7 +126,8 @@ test(
     let errors = 0;
     await assertProperty(
       fc.asyncProperty(queries, fc.constantFrom(...quick), async ({ query, variables }, [fault]) => {
-        const answer = await compareOdd(clients, { query, variables, fields: 0, odd: {}, fault, befalls: "GET" });
+        const odd: KeptMutation = { query, variables, fields: 0, odd: {}, fault, befalls: "GET" };
+        const answer = await again(() => compareOdd(clients, odd));
         errors += answer.errors?.length ?? 0;
       }),
       trials(16, 80),
