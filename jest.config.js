@@ -2,10 +2,9 @@
  * Five kinds of test, each in its folder. They run straight from the TypeScript sources, as ES modules, and the files that
  * one worker runs share their modules: what a file changes outside itself it puts back (CONTRIBUTING.md).
  */
-const kind = (name, { folder = name, apart = [], before } = {}) => ({
+const kind = (name, before) => ({
   displayName: name,
-  testMatch: [`<rootDir>/test/${folder}/**/*.test.ts`],
-  testPathIgnorePatterns: apart,
+  testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
   runner: "<rootDir>/test/runner/shared-workers.js",
   setupFiles: ["<rootDir>/test/runner/setup.js"],
   ...(before && { globalSetup: `<rootDir>/test/runner/${before}.js` }),
@@ -17,15 +16,7 @@ const kind = (name, { folder = name, apart = [], before } = {}) => ({
 });
 
 export default {
-  projects: [
-    kind("unit"),
-    kind("graph"),
-    kind("e2e", { apart: ["/e2e/alone/"], before: "codegen" }),
-    // What a file of these changes cannot be put back, so a worker of their own runs them.
-    kind("e2e", { folder: "e2e/alone" }),
-    kind("property", { before: "build" }),
-    kind("platform", { before: "build" }),
-  ],
+  projects: [kind("unit"), kind("graph"), kind("e2e", "codegen"), kind("property", "build"), kind("platform", "build")],
   reporters: ["default", "<rootDir>/test/runner/slowest-files.js"],
   // One for each processor, also where there are two: much of a test is waiting for a server.
   maxWorkers: "100%",
