@@ -8,12 +8,15 @@ import LightRunner from "jest-light-runner";
 const ALONE = /\/e2e\/alone\//;
 
 export default class SharedWorkers extends LightRunner {
-  /** The configuration that stands for all others, by whether a file is run apart. Kinds differ in nothing that workers read. */
+  /**
+   * The configuration that stands for all others, by whether a file is run apart: a copy of its own for each, since workers
+   * are kept by its identity. Kinds differ in nothing that workers read.
+   */
   standing = new Map();
 
   _runTest(test) {
     const isApart = ALONE.test(test.path);
-    if (!this.standing.has(isApart)) this.standing.set(isApart, test.context.config);
+    if (!this.standing.has(isApart)) this.standing.set(isApart, { ...test.context.config });
     return super._runTest({ ...test, context: { ...test.context, config: this.standing.get(isApart) } });
   }
 }
