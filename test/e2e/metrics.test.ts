@@ -1,7 +1,8 @@
 import { request as httpRequest } from "node:http";
 import { createServer } from "node:net";
 import { afterEach, describe, expect, test } from "@jest/globals";
-import { freePort, startTestGateway, type TestGateway } from "../support/gateway.js";
+import { startTestGateway, type TestGateway } from "../support/gateway.js";
+import { freePort } from "../support/free-port.js";
 
 let server: TestGateway | undefined;
 afterEach(async () => {

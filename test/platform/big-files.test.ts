@@ -7,7 +7,7 @@ import { request } from "undici";
 import { startSimulator, type Simulator } from "../../simulator/index.js";
 import { createBrowser, type Browser } from "../support/browser.js";
 import { fileForm } from "../support/file-form.js";
-import { freePort } from "../support/gateway.js";
+import { freePort } from "../support/free-port.js";
 import { runGateway, untilReady, type GatewayProcess } from "../support/gateway-process.js";
 import { generatedFile, type GeneratedFile } from "../support/generated-file.js";
 import { residentMemory, watchMemory } from "../support/resident-memory.js";

@@ -10,7 +10,7 @@ import { createKeyRing } from "../../auth/keys.js";
 import { createSealer } from "../../auth/seal.js";
 import { openStores } from "../../gateway/stores.js";
 import { createBrowser, type Browser } from "../support/browser.js";
-import { freePort } from "../support/gateway.js";
+import { freePort } from "../support/free-port.js";
 import { runGateway, untilReady, type GatewayProcess } from "../support/gateway-process.js";
 
 const directories: string[] = [];

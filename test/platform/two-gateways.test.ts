@@ -9,7 +9,7 @@ import { createVault } from "../../auth/vault.js";
 import { openStores } from "../../gateway/stores.js";
 import { startSimulator } from "../../simulator/index.js";
 import { createBrowser } from "../support/browser.js";
-import { freePort } from "../support/gateway.js";
+import { freePort } from "../support/free-port.js";
 import { runGateway, untilReady, type GatewayProcess } from "../support/gateway-process.js";
 import { testWith } from "../support/installed.js";
 import { startRoundRobin } from "../support/round-robin.js";

@@ -7,7 +7,7 @@ import { Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, describe, expect, test } from "@jest/globals";
 import { MAX_LOG_BACKLOG, streamDestination } from "../../gateway/standard-streams.js";
-import { freePort } from "../support/gateway.js";
+import { freePort } from "../support/free-port.js";
 
 const built = (file: string): string => fileURLToPath(new URL(`../../dist/gateway/${file}`, import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), "gateway-"));

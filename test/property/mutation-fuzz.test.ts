@@ -11,8 +11,9 @@ import { rawFirm } from "../support/raw-firm.js";
 import { forEachSeed } from "../support/seeds.js";
 import { useGateway } from "../support/use-gateway.js";
 
-/** Runs of one seed from which on every kind of answer is to be among them. */
+/** Runs of the fixed seed from which on every kind of answer is to be among them; of a fresh one none can be counted on. */
 const ENOUGH = 300;
+const FIXED = 20_261_126;
 /** Milliseconds, many times what it takes on a machine with nothing else to do. */
 const TIME_LIMIT = 600_000;
 
@@ -104,7 +105,7 @@ const forget = (): void => void (ahead += 61 * 60_000);
 test(
   "whatever is asked to be written, and however Actionstep answers, no error is masked and nothing is written twice",
   () =>
-    forEachSeed({ fixed: [20_261_126], runs: { few: 60, many: 450 } }, async (seed, runs) => {
+    forEachSeed({ fixed: [FIXED], runs: { few: 60, many: 450 } }, async (seed, runs) => {
       const random = new Random(seed);
       const next = randomMutations(schema, firm, random.fork("mutations"));
       const seen = new Set<string>();
@@ -113,7 +114,7 @@ test(
         for (const outcome of await tried(one)) seen.add(outcome);
         if (one.fault !== undefined || run % 10 === 0) forget();
       }
-      if (runs < ENOUGH) return;
+      if (runs < ENOUGH || seed !== FIXED) return;
       // What never happens proves nothing.
       const expected = ["done", "user error", "BAD_USER_INPUT", "NOT_FOUND", "FORBIDDEN", "RATE_LIMITED"];
       const lost = ["UPSTREAM_UNAVAILABLE", "UPSTREAM_INVALID_RESPONSE"];

@@ -1,9 +1,9 @@
-import { createServer, type AddressInfo } from "node:net";
 import { readConfig } from "../../gateway/config.js";
 import { createGateway, type Gateway, type GatewayPorts } from "../../gateway/create.js";
 import { createLog } from "../../gateway/log.js";
 import { startSimulator, type LoggedRequest, type Simulator, type SimulatorOptions } from "../../simulator/index.js";
 import { createBrowser, type Browser } from "./browser.js";
+import { freePort } from "./free-port.js";
 import type { ServedTime } from "./served-time.js";
 
 /** A GraphQL answer as it came over HTTP. */
@@ -45,16 +45,6 @@ export interface TestGateway {
   connectAgain(client: Client, username: string, options?: SignIn): Promise<void>;
   close(): Promise<void>;
 }
-
-/** A port nobody listens on. */
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject).listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 
 /** `GRAPHQL_EXECUTION=interpreted npm test` runs the whole suite on graphql-js, which is to be no different. */
 const execution = process.env["GRAPHQL_EXECUTION"] === "interpreted" ? "interpreted" : "compiled";

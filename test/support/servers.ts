@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { freePort } from "./gateway.js";
+import { freePort } from "./free-port.js";
 import { installed } from "./installed.js";
 
 const run = promisify(execFile);

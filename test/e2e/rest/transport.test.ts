@@ -8,7 +8,7 @@ import { createCostMeter, type Cost } from "../../../gateway/rest/cost.js";
 import { createParty } from "../../../gateway/rest/party.js";
 import { createTransport, type IncomingAnswer, type OutgoingRequest, type Transport } from "../../../gateway/rest/transport.js";
 import { RateLimited, UpstreamUnavailable } from "../../../schema/errors.js";
-import { freePort } from "../../support/gateway.js";
+import { freePort } from "../../support/free-port.js";
 import { createServedTime, type ServedTime } from "../../support/served-time.js";
 
 type Reply = (response: ServerResponse, request: IncomingMessage) => void;

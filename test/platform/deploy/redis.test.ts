@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "@jest/globals";
-import { freePort } from "../../support/gateway.js";
+import { freePort } from "../../support/free-port.js";
 import { testWith } from "../../support/installed.js";
 import { redisProgram } from "../../support/servers.js";
 import { compose } from "../../support/deploy/files.js";

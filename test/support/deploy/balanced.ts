@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSimulator, type Simulator } from "../../../simulator/index.js";
-import { freePort } from "../gateway.js";
+import { freePort } from "../free-port.js";
 import { runGateway, untilReady, type GatewayProcess } from "../gateway-process.js";
 import { startHaproxy, type Balancer } from "./haproxy.js";
 

@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { freePort } from "../gateway.js";
+import { freePort } from "../free-port.js";
 import { installed } from "../installed.js";
 
 /** HAProxy, where it is installed; Debian puts it where only root looks. */

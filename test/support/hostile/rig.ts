@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSimulator, type Simulator } from "../../../simulator/index.js";
 import { createBrowser } from "../browser.js";
-import { freePort } from "../gateway.js";
+import { freePort } from "../free-port.js";
 import { startFront, type Front } from "./front.js";
 import { startGatewayChild, type GatewayChild } from "./gateway-child.js";
 import { complaintsAbout, outcomesOf } from "./judge.js";

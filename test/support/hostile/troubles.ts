@@ -40,7 +40,13 @@ export const head = (...lines: readonly string[]): string =>
   ["HTTP/1.1 200 OK", "Content-Type: application/vnd.api+json", ...lines, "", ""].join("\r\n");
 
 const drained = (to: NodeJS.WritableStream): Promise<void> =>
-  new Promise((resolve) => to.once("drain", resolve).once("close", resolve));
+  new Promise((resolve) => {
+    const done = (): void => {
+      to.off("drain", done).off("close", done);
+      resolve();
+    };
+    to.on("drain", done).on("close", done);
+  });
 
 /** Sends a beginning and then one piece again and again, for as long as anybody takes it; then stops by itself. */
 export const endless =
