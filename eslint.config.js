@@ -31,13 +31,13 @@ const zones = [
 
 /** Packages that enter by one door, by the files that are the door. */
 const doors = [
-  { files: ["auth/provider.ts"], packages: ["openid-client"] },
-  { files: ["auth/seal.ts"], packages: ["jose"] },
-  { files: ["auth/browser.ts"], packages: ["bowser"] },
-  { files: ["gateway/rest/*.ts", "bench/processes/yoga.ts"], packages: ["dataloader"] },
-  { files: ["gateway/stores.ts", "gateway/stores/*.ts"], packages: ["keyv", "@keyv/redis", "lmdb", "pg"] },
+  { files: ["auth/provider/provider.ts"], packages: ["openid-client"] },
+  { files: ["auth/crypto/seal.ts"], packages: ["jose"] },
+  { files: ["auth/http/browser.ts"], packages: ["bowser"] },
+  { files: ["gateway/planner/*.ts", "bench/processes/yoga.ts"], packages: ["dataloader"] },
+  { files: ["gateway/stores/*.ts"], packages: ["keyv", "@keyv/redis", "lmdb", "pg"] },
   {
-    files: ["gateway/graphql.ts", "gateway/*-plugin.ts", "gateway/answer-errors.ts", "bench/processes/apollo.ts"],
+    files: ["gateway/http/*.ts", "bench/processes/apollo.ts"],
     packages: ["@apollo/server"],
   },
 ];

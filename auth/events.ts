@@ -1,4 +1,4 @@
-import type { Outcome } from "./outcome.js";
+import type { Outcome } from "./connections/token-outcome.js";
 
 /** What happened, for audit and metrics. No event carries a token, a code, a cookie or a name. */
 export interface AuthEvent {

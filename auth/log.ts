@@ -1,6 +1,6 @@
-import { SealFailure } from "./seal.js";
-import { StoreUnavailable } from "./store-failure.js";
-import { TokenRequestFailure } from "./outcome.js";
+import { SealFailure } from "./crypto/seal.js";
+import { StoreUnavailable } from "./store/store-failure.js";
+import { TokenRequestFailure } from "./connections/token-outcome.js";
 
 /** Where the auth module writes what happened: a pino logger is one. */
 export interface Log {

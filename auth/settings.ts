@@ -1,16 +1,16 @@
 import type { Time } from "../time/time.js";
-import type { ApiHosts } from "./api-endpoint.js";
-import { isLoopback } from "./api-endpoint.js";
+import type { ApiHosts } from "./provider/api-endpoint.js";
+import { isLoopback } from "./provider/api-endpoint.js";
 import type { AuthEvent } from "./events.js";
-import { keyProblems, type Key } from "./keys.js";
-import type { Limits } from "./limits.js";
+import { keyProblems, type Key } from "./crypto/keys.js";
+import type { Limits } from "./http/limits.js";
 import type { Log } from "./log.js";
-import type { AuthMeter } from "./meter.js";
-import type { Replay } from "./refresh-parts.js";
-import type { SessionLife } from "./sessions.js";
-import type { Spool } from "./spool.js";
-import type { SessionStore, TokenStore, WindowCounter } from "./store.js";
-import type { Timing } from "./timing.js";
+import type { AuthMeter } from "./connections/meter.js";
+import type { Replay } from "./connections/refresh-parts.js";
+import type { SessionLife } from "./callers/sessions.js";
+import type { Spool } from "./connections/spool.js";
+import type { SessionStore, TokenStore, WindowCounter } from "./store/store.js";
+import type { Timing } from "./connections/timing.js";
 
 /** How a gateway connects people to Actionstep. */
 export interface AuthSettings {

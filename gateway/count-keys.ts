@@ -1,6 +1,6 @@
 import { countSealed } from "../auth/index.js";
 import { ConfigError, readProcessConfig } from "./config.js";
-import { openStores } from "./stores.js";
+import { openStores } from "./stores/index.js";
 
 /** Says what each key of `AUTH_KEYS` still seals in the store, and which keys are missing. */
 async function report(): Promise<string> {

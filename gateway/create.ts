@@ -13,29 +13,29 @@ import { resourceOf, type ResourceClass } from "../schema/vocabulary/resource.js
 import { forms } from "../schema/workflow/index.js";
 import type { Simulator } from "../simulator/index.js";
 import { STEADY, type Time } from "../time/time.js";
-import { openAudit } from "./audit.js";
+import { openAudit } from "./observability/audit.js";
 import type { Config } from "./config.js";
 import { startDemo } from "./demo.js";
-import type { Execution } from "./execution.js";
+import type { Execution } from "./execution/index.js";
 import type { FileRouteSettings } from "./files/index.js";
-import { localKey, storeDirectory } from "./keys.js";
-import { createPace, WINDOW } from "./pace/pace.js";
-import { REPEATS, type RepeatSettings } from "./pace/repeat.js";
-import { createMetricsServer } from "./metrics-server.js";
-import { createMetrics } from "./metrics.js";
+import { localKey, storeDirectory } from "./stores/key-file.js";
+import { createPace, WINDOW } from "./rate-limit/scheduler.js";
+import { REPEATS, type RepeatSettings } from "./rate-limit/retry.js";
+import { createMetricsServer } from "./observability/metrics-server.js";
+import { createMetrics } from "./observability/metrics.js";
 import { addPages, problemPage } from "./pages/index.js";
-import { answerLimits, createMemoryPool } from "./answer-budget.js";
-import { MAX_SHARE_OF_HEAP, MAX_UPSTREAM_REQUESTS } from "./limits.js";
+import { answerLimits, createMemoryPool } from "./http/answer-budget.js";
+import { MAX_SHARE_OF_HEAP, MAX_UPSTREAM_REQUESTS } from "./http/limits.js";
 import { createRestClient } from "./rest/client.js";
 import { createEnvelopeReader } from "./rest/envelope.js";
-import { ALL_PLANNING, type Planning } from "./rest/planning.js";
+import { ALL_PLANNING, type Planning } from "./planner/planner-options.js";
 import { createTransport } from "./rest/transport.js";
-import { createWorkspaces } from "./rest/workspace.js";
-import { createRestWriter } from "./rest/writer.js";
-import { createServer } from "./server.js";
-import { MAX_UPSTREAM_CLOSING, closingLimit } from "./shutdown-limits.js";
-import { canSpool, fileSpool } from "./spool.js";
-import { openStores, type Stores } from "./stores.js";
+import { createWorkspaces } from "./planner/viewer-state.js";
+import { createRestWriter } from "./writes/writer.js";
+import { createServer } from "./http/server.js";
+import { MAX_UPSTREAM_CLOSING, closingLimit } from "./http/shutdown-limits.js";
+import { canSpool, fileSpool } from "./stores/file-spool.js";
+import { openStores, type Stores } from "./stores/index.js";
 
 /** What a gateway takes from outside besides its configuration. */
 export interface GatewayPorts {

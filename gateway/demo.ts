@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { startSimulator, type Simulator } from "../simulator/index.js";
 import type { Config } from "./config.js";
-import { storeDirectory } from "./keys.js";
+import { storeDirectory } from "./stores/key-file.js";
 
 /** Starts the simulated Actionstep that the demo talks to, and tells it who its client is. */
 export function startDemo({ simulatorPort, publicUrl, storeUrl }: Config, clock: () => number): Promise<Simulator> {

@@ -1,9 +1,9 @@
 import { ConfigError, readProcessConfig, type Config } from "./config.js";
 import { createGateway, type Gateway } from "./create.js";
-import { createLog } from "./log.js";
-import { MAX_LIFE_AFTER_FAILURE, drainLimit } from "./shutdown-limits.js";
-import { endOnSignals, endProcessSoon } from "./shutdown.js";
-import { guardStandardStreams, standardOutput } from "./standard-streams.js";
+import { createLog } from "./observability/log.js";
+import { MAX_LIFE_AFTER_FAILURE, drainLimit } from "./http/shutdown-limits.js";
+import { endOnSignals, endProcessSoon } from "./http/shutdown.js";
+import { guardStandardStreams, standardOutput } from "./observability/standard-streams.js";
 
 function configOrExit(): Config {
   try {

@@ -6,7 +6,7 @@ import { BadUserInput } from "../schema/errors.js";
 import type { ListQuery } from "./context.js";
 import type { ArgumentDefinition } from "./define.js";
 import { conditionsOf, orderOf, type FilterInput, type OrderInput } from "./filter.js";
-import { DEFAULT_ROWS, MAX_PAGE_SIZE, type Window } from "./window.js";
+import { DEFAULT_ROWS, MAX_PAGE_SIZE, type Window } from "./row-range.js";
 
 /** The arguments of every connection. */
 export interface ConnectionArguments {

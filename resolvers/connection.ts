@@ -4,7 +4,7 @@ import type { ConnectionArguments, ConnectionRequest } from "./connection-reques
 import type { ListQuery, ListRequest, Page, RestRecord } from "./context.js";
 import type { Call } from "./define.js";
 import { listSelectionOf } from "./selection.js";
-import { placed } from "./window.js";
+import { placed } from "./row-range.js";
 
 /** A connection as the graph shows it; each member is worked out only when asked for. */
 export interface Connection {

@@ -3,7 +3,7 @@ import type { ReverseConnection } from "../schema/derive/reverse.js";
 import type { BulkVerb, ResourceDefinition } from "../schema/vocabulary/resource.js";
 import type { ValidationCode } from "../schema/validation-codes.js";
 import type { ListSelection, Selection } from "./selection.js";
-import type { Window } from "./window.js";
+import type { Window } from "./row-range.js";
 
 /** What one operation has at hand. */
 export interface Context {

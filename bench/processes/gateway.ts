@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { readConfig } from "../../gateway/config.js";
 import { createGateway, type GatewayPorts } from "../../gateway/create.js";
-import { createLog } from "../../gateway/log.js";
+import { createLog } from "../../gateway/observability/log.js";
 import { addressOf, runChild } from "../child.js";
 
 /** The Actionstep it asks, and how it differs from the gateway as it is. */

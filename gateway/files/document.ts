@@ -4,8 +4,8 @@ import type { RestRecord } from "../../resolvers/context.js";
 import { BadUserInput, NotFound } from "../../schema/errors.js";
 import { extensionOf } from "../../schema/files.js";
 import type { ResourceDefinition } from "../../schema/vocabulary/resource.js";
-import type { OperationContext } from "../request.js";
-import type { ResourceIndex } from "../rest/records.js";
+import type { OperationContext } from "../http/request-context.js";
+import type { ResourceIndex } from "../planner/records.js";
 import { inertTypeOf } from "./media-types.js";
 import { safeName } from "./names.js";
 

@@ -3,7 +3,7 @@ import { create as contentDisposition } from "content-disposition";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { OperationTypeNode } from "graphql";
 import { PART_SIZE } from "../../schema/files.js";
-import { createContext } from "../request.js";
+import { createContext } from "../http/request-context.js";
 import { documentIdOf, storedDocument, type StoredDocument } from "./document.js";
 import { TooSlow, shownError } from "./errors.js";
 import { fetchPart, type Fetching } from "./fetch-part.js";

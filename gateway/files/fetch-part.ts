@@ -1,7 +1,7 @@
 import { NotFound, RequestRefused, UpstreamAnswerTooLong, UpstreamInvalidResponse } from "../../schema/errors.js";
 import { PART_SIZE } from "../../schema/files.js";
 import { failureOf, retryAfterSeconds } from "../rest/failures.js";
-import { createParty, type Asker } from "../rest/party.js";
+import { createParty, type Asker } from "../planner/waiters.js";
 import type { Transport } from "../rest/transport.js";
 
 /** What fetching parts of a file needs of its surroundings. */

@@ -2,7 +2,7 @@ import { tmpdir } from "node:os";
 import type { FastifyInstance } from "fastify";
 import { OperationTypeNode } from "graphql";
 import { NotFound } from "../../schema/errors.js";
-import { createContext, type RequestParts } from "../request.js";
+import { createContext, type RequestParts } from "../http/request-context.js";
 import type { Transport } from "../rest/transport.js";
 import { download } from "./download.js";
 import { sendFailure } from "./errors.js";

@@ -4,7 +4,7 @@ import { BadUserInput, NotFound, RequestRefused, UpstreamInvalidResponse, type G
 import { PART_SIZE } from "../../schema/files.js";
 import { failureOf, retryAfterSeconds } from "../rest/failures.js";
 import { isObject, parsed } from "../rest/json.js";
-import type { Asker } from "../rest/party.js";
+import type { Asker } from "../planner/waiters.js";
 import type { IncomingAnswer } from "../rest/transport.js";
 
 /** Room for one part in the form it is sent in. It is filled again and again. */

@@ -1,4 +1,4 @@
-import type { RequestParts } from "../request.js";
+import type { RequestParts } from "../http/request-context.js";
 import type { Transport } from "../rest/transport.js";
 import type { ProgressBoard } from "./progress.js";
 import type { Semaphore } from "./semaphore.js";

@@ -1,10 +1,10 @@
 import type { FastifyRequest } from "fastify";
 import { type OperationTypeNode } from "graphql";
-import { bearerOf } from "../../auth/callers.js";
-import { refuseForged } from "../../auth/csrf.js";
+import { bearerOf } from "../../auth/callers/authenticate.js";
+import { refuseForged } from "../../auth/http/csrf.js";
 import { Forbidden } from "../../schema/errors.js";
-import type { OperationContext } from "../request.js";
-import type { Asker } from "../rest/party.js";
+import type { OperationContext } from "../http/request-context.js";
+import type { Asker } from "../planner/waiters.js";
 
 /** The scope without which Actionstep takes and gives no files. */
 export const FILES = { path: "files" };

@@ -1,8 +1,8 @@
 import { BadUserInput, UpstreamInvalidResponse } from "../../schema/errors.js";
 import { PART_SIZE, REFUSED_EXTENSIONS, beginsLike, extensionOf, partCount } from "../../schema/files.js";
-import { createParty, type Asker } from "../rest/party.js";
+import { createParty, type Asker } from "../planner/waiters.js";
 import type { Transport } from "../rest/transport.js";
-import { createFiller } from "./filler.js";
+import { createFiller } from "./rechunk.js";
 import { createPartForm, partAnswerOf, type PartAnswer, type PartForm } from "./part-request.js";
 
 /** A file whose size is known before its bytes are. */

@@ -1,4 +1,4 @@
-import { MAX_PAGE_SIZE } from "../../resolvers/window.js";
+import { MAX_PAGE_SIZE } from "../../resolvers/row-range.js";
 
 /*
  * What one answer of Actionstep may be at most. An answer beyond any of these is `UPSTREAM_INVALID_RESPONSE`: it comes from

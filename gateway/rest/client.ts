@@ -1,6 +1,6 @@
 import { InsufficientScope } from "../../schema/errors.js";
 import { contentOf } from "./content.js";
-import type { Asker, Party } from "./party.js";
+import type { Asker, Party } from "../planner/waiters.js";
 import type { Read } from "./read.js";
 import type { Transport } from "./transport.js";
 

@@ -2,7 +2,7 @@ import type { Log } from "../../resolvers/context.js";
 import { UpstreamInvalidResponse } from "../../schema/errors.js";
 import { failureFrom, retryAfterSeconds, type Asked } from "./failures.js";
 import { isJson, parsed } from "./json.js";
-import { hiddenRefusal, refusalIn, type Refusal } from "./refusal.js";
+import { hiddenRefusal, refusalIn, type Refusal } from "./upstream-error.js";
 import type { IncomingAnswer, OutgoingRequest } from "./transport.js";
 
 /** An answer, with what was asked and who waits for it. */

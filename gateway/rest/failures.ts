@@ -12,7 +12,7 @@ import {
   UpstreamInvalidResponse,
   UpstreamUnavailable,
 } from "../../schema/errors.js";
-import { isForScope, refusalIn, type Refusal } from "./refusal.js";
+import { isForScope, refusalIn, type Refusal } from "./upstream-error.js";
 
 /** What was asked, as far as it decides what a refusal means. */
 export interface Asked {

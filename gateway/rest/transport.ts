@@ -2,15 +2,15 @@ import type { Dispatcher } from "undici";
 import type { AccessToken } from "../../auth/index.js";
 import { QueryTooExpensive, UpstreamAnswerTooLong, UpstreamUnavailable } from "../../schema/errors.js";
 import { sleep, timeLimit, type Time } from "../../time/time.js";
-import { NotSent } from "../pace/not-sent.js";
-import type { Outcome, Pace, Passage } from "../pace/pace.js";
-import { isOutage, noAnswerOf, repeatAfter, type NoAnswer, type RepeatSettings } from "../pace/repeat.js";
-import { pauseOf } from "../pace/waiting.js";
+import { NotSent } from "../rate-limit/not-sent.js";
+import type { Outcome, Pace, Passage } from "../rate-limit/scheduler.js";
+import { isOutage, noAnswerOf, repeatAfter, type NoAnswer, type RepeatSettings } from "../rate-limit/retry.js";
+import { pauseOf } from "../rate-limit/retry-after.js";
 import { createArrivingBodies } from "./answer-body.js";
 import { MAX_UPSTREAM_ARRIVING } from "./answer-limits.js";
 import { attempt, type IncomingAnswer, type OutgoingRequest } from "./attempt.js";
 import { unreachable } from "./failures.js";
-import type { Asker, Party } from "./party.js";
+import type { Asker, Party } from "../planner/waiters.js";
 
 export type { IncomingAnswer, OutgoingRequest } from "./attempt.js";
 

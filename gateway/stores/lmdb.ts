@@ -1,8 +1,8 @@
 import { mkdir, statfs } from "node:fs/promises";
 import { resolve } from "node:path";
 import { open, type Database } from "lmdb";
-import type { TokenStore, WindowCounter } from "../../auth/store.js";
-import type { Stores } from "../stores.js";
+import type { TokenStore, WindowCounter } from "../../auth/store/store.js";
+import type { Stores } from "./index.js";
 import { keyvOverLmdb, purgeExpired } from "./keyv-lmdb.js";
 import { keyvByNamespace } from "./namespaces.js";
 

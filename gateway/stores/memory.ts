@@ -1,5 +1,5 @@
-import type { Raw, TokenStore, WindowCounter } from "../../auth/store.js";
-import type { Stores } from "../stores.js";
+import type { Raw, TokenStore, WindowCounter } from "../../auth/store/store.js";
+import type { Stores } from "./index.js";
 import { keyvOverMemory } from "./keyv-memory.js";
 import { keyvByNamespace } from "./namespaces.js";
 

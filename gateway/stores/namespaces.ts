@@ -1,5 +1,5 @@
 import { Keyv, type KeyvStoreAdapter } from "keyv";
-import type { SessionStore } from "../../auth/store.js";
+import type { SessionStore } from "../../auth/store/store.js";
 
 /** Gives each name one Keyv over the same database, with failures thrown: by default Keyv answers `undefined` instead. */
 export function keyvByNamespace(adapter: () => KeyvStoreAdapter | Map<string, unknown>): (name: string) => SessionStore {

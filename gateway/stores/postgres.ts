@@ -1,6 +1,6 @@
 import pg from "pg";
-import type { StoreFindings, TokenStore, WindowCounter } from "../../auth/store.js";
-import type { Stores } from "../stores.js";
+import type { StoreFindings, TokenStore, WindowCounter } from "../../auth/store/store.js";
+import type { Stores } from "./index.js";
 import { inTime, StoreFault } from "./in-time.js";
 import { keyvOverPostgres, type Ask } from "./keyv-postgres.js";
 import { keyvByNamespace } from "./namespaces.js";

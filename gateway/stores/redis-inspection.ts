@@ -1,4 +1,4 @@
-import type { StoreFindings } from "../../auth/store.js";
+import type { StoreFindings } from "../../auth/store/store.js";
 import type { RedisConnection } from "./redis-connection.js";
 
 /** Reads what the server says of itself, and tries whether another connection sees what this one wrote. */

@@ -1,6 +1,6 @@
 import KeyvRedis from "@keyv/redis";
-import type { SessionStore, TokenStore, WindowCounter } from "../../auth/store.js";
-import type { Stores } from "../stores.js";
+import type { SessionStore, TokenStore, WindowCounter } from "../../auth/store/store.js";
+import type { Stores } from "./index.js";
 import { keyvByNamespace } from "./namespaces.js";
 import { connectRedis, createRedisClient, type RedisConnection } from "./redis-connection.js";
 import { inspectRedis } from "./redis-inspection.js";

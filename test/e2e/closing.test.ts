@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { MAX_UPSTREAM_CLOSING } from "../../gateway/shutdown-limits.js";
+import { MAX_UPSTREAM_CLOSING } from "../../gateway/http/shutdown-limits.js";
 import { startTestGateway } from "../support/gateway.js";
 
 test("a gateway whose client has left closes although Actionstep never answers the write it was sent", async () => {

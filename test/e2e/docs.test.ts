@@ -204,7 +204,7 @@ describe("docs/errors.md", () => {
   test("has a section, with an example, for each code that the gateway's own errors or Apollo's can have, and no other", () => {
     const codesIn = (path: string): string[] =>
       [...document(path).matchAll(/"([A-Z]+(?:_[A-Z]+)+|FORBIDDEN|UNAUTHENTICATED)"/g)].map(([, code]) => code!);
-    const codes = new Set([...codesIn("schema/errors.ts"), ...codesIn("gateway/answer-errors.ts")]);
+    const codes = new Set([...codesIn("schema/errors.ts"), ...codesIn("gateway/http/answer-errors.ts")]);
     // Never sent while the gateway takes hashes of documents.
     codes.delete("PERSISTED_QUERY_NOT_SUPPORTED");
     expect([...sections.keys()].sort()).toEqual([...codes].sort());

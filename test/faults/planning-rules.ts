@@ -66,8 +66,8 @@ export const planningRules: readonly Fault[] = [
     name: "One parent with most of the rows drags the list of all through every page.",
     from: "planning.md: a combined list only while it is cheaper",
     edits: [
-      { file: "gateway/rest/union.ts", find: "if (last - wave.length > ids.length) return NOBODY;", replace: "" },
-      { file: "gateway/rest/union.ts", find: "if (pages > ids.length) return NOBODY;", replace: "" },
+      { file: "gateway/planner/children-together.ts", find: "if (last - wave.length > ids.length) return NOBODY;", replace: "" },
+      { file: "gateway/planner/children-together.ts", find: "if (pages > ids.length) return NOBODY;", replace: "" },
     ],
     tests: ["test/e2e/paging.test.ts"],
     only: "of which one",
@@ -77,7 +77,7 @@ export const planningRules: readonly Fault[] = [
     from: "planning.md: by id, never by position",
     edits: [
       {
-        file: "gateway/rest/multi-get.ts",
+        file: "gateway/planner/multi-get.ts",
         find: "pages.flatMap(({ rows }) => rows).map((record) => [record.restId!, record])",
         replace: "pages.flatMap(({ rows }) => rows).map((record, place) => [ids[place]!, record])",
       },
@@ -89,7 +89,7 @@ export const planningRules: readonly Fault[] = [
     from: "planning.md: no page after the last that is wanted",
     edits: [
       {
-        file: "gateway/rest/union.ts",
+        file: "gateway/planner/children-together.ts",
         find: "if (asks.every((ask) => isFull(dealt.get(ask.parentId)!.rows, ask))) {",
         replace: "if (asks.length === 0) {",
       },
@@ -102,7 +102,7 @@ export const planningRules: readonly Fault[] = [
     from: "planning.md: no guesses while requests are refused",
     edits: [
       {
-        file: "gateway/rest/workspace.ts",
+        file: "gateway/planner/viewer-state.ts",
         find: "mayGuess: () => planning.speculates && clock() - limitedAt >= CAUTION,",
         replace: "mayGuess: () => planning.speculates,",
       },
@@ -114,7 +114,7 @@ export const planningRules: readonly Fault[] = [
     from: "planning.md: the safe plan",
     edits: [
       {
-        file: "gateway/rest/workspace.ts",
+        file: "gateway/planner/viewer-state.ts",
         find: "mayGuess: () => planning.speculates && clock() - limitedAt >= CAUTION,",
         replace: "mayGuess: () => clock() - limitedAt >= CAUTION,",
       },
@@ -126,7 +126,7 @@ export const planningRules: readonly Fault[] = [
     from: "planning.md: what is refused is learned",
     edits: [
       {
-        file: "gateway/rest/exchange.ts",
+        file: "gateway/planner/coalesce.ts",
         find: "else if (!isLength) refusals.refused(host, place, address.parts, read.chosen === undefined);",
         replace: "",
       },
@@ -138,7 +138,7 @@ export const planningRules: readonly Fault[] = [
     from: "planning.md: answered all the same",
     edits: [
       {
-        file: "gateway/rest/exchange.ts",
+        file: "gateway/planner/coalesce.ts",
         find: "if (!mayBeParts || address.parts.length === 0) throw error;",
         replace: "throw error;",
       },
@@ -150,24 +150,24 @@ export const planningRules: readonly Fault[] = [
     from: "planning.md: a batch goes when nothing is left to run",
     edits: [
       {
-        file: "gateway/rest/batch.ts",
+        file: "gateway/planner/batch.ts",
         find: "void setImmediate(() => setImmediate(flush));",
         replace: "queueMicrotask(flush);",
       },
     ],
-    tests: ["test/unit/rest/batch.test.ts"],
+    tests: ["test/unit/planner/batch.test.ts"],
   },
   {
     name: "Every request waits for a timer before it is sent.",
     from: "planning.md: no timer that every request pays",
     edits: [
       {
-        file: "gateway/rest/batch.ts",
+        file: "gateway/planner/batch.ts",
         find: "void setImmediate(() => setImmediate(flush));",
         replace: "void setTimeout(flush, 10);",
       },
     ],
-    tests: ["test/unit/rest/batch.test.ts"],
+    tests: ["test/unit/planner/batch.test.ts"],
   },
   {
     name: "A list of ids makes an address that is too long for servers on the way.",
@@ -186,7 +186,7 @@ export const planningRules: readonly Fault[] = [
     from: "planning.md: everything belongs to one viewer",
     edits: [
       {
-        file: "gateway/request.ts",
+        file: "gateway/http/request-context.ts",
         find: "workspaces.of(owner, organisation);",
         replace: "workspaces.of(organisation, organisation);",
       },
@@ -198,12 +198,12 @@ export const planningRules: readonly Fault[] = [
     from: "planning.md: no batch of one viewer in another's name",
     edits: [
       {
-        file: "gateway/rest/exchange.ts",
+        file: "gateway/planner/coalesce.ts",
         find: "/** Makes the exchange of one viewer. */",
         replace: "const everybodys = new Map<string, UnderWay>();",
       },
       {
-        file: "gateway/rest/exchange.ts",
+        file: "gateway/planner/coalesce.ts",
         find: "const underWay = new Map<string, UnderWay>();",
         replace: "const underWay = everybodys;",
       },
@@ -215,7 +215,7 @@ export const planningRules: readonly Fault[] = [
     from: "planning.md: no cache by address alone",
     edits: [
       {
-        file: "gateway/rest/references.ts",
+        file: "gateway/planner/reference-cache.ts",
         find: "JSON.stringify([owner, path, restId])",
         replace: "JSON.stringify([path, restId])",
       },

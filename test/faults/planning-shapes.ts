@@ -7,12 +7,12 @@ export const planningShapes: readonly Fault[] = [
     from: "planning.md: operations of one viewer share requests",
     edits: [
       {
-        file: "gateway/rest/exchange.ts",
+        file: "gateway/planner/coalesce.ts",
         find: "grouped(asks, shares ? keyOf : (each) => each)",
         replace: "grouped(asks, (each) => each)",
       },
       {
-        file: "gateway/rest/exchange.ts",
+        file: "gateway/planner/coalesce.ts",
         find: "const same = shares && !fresh ? underWay.get(target) : undefined;",
         replace: "const same = undefined as UnderWay | undefined;",
       },
@@ -24,7 +24,7 @@ export const planningShapes: readonly Fault[] = [
     from: "planning.md: S2, children in the parent's own round",
     edits: [
       {
-        file: "gateway/rest/records.ts",
+        file: "gateway/planner/records.ts",
         find: "headStart.onChildren(selection, restId);\n      return loaded;",
         replace: "return loaded;",
       },
@@ -37,7 +37,7 @@ export const planningShapes: readonly Fault[] = [
     from: "planning.md: S3, page counts are remembered",
     edits: [
       {
-        file: "gateway/rest/memory.ts",
+        file: "gateway/planner/list-sizes.ts",
         find: "noteTotal: (list, rows) => void known.set(`total ${short(list)}`, rows),",
         replace: "noteTotal: () => undefined,",
       },
@@ -63,7 +63,7 @@ export const planningShapes: readonly Fault[] = [
     from: "planning.md: S8, a count is one small request",
     edits: [
       {
-        file: "gateway/rest/lists.ts",
+        file: "gateway/planner/lists.ts",
         find: "const paging = { page: 1, pageSize: 1, total:",
         replace: "const paging = { page: 1, pageSize: pageLimit.current, total:",
       },
@@ -76,7 +76,7 @@ export const planningShapes: readonly Fault[] = [
     from: "planning.md: S9, what a write answered is not read again",
     edits: [
       {
-        file: "gateway/rest/writes.ts",
+        file: "gateway/writes/writes.ts",
         find: "if (told && missing!.length === 0 && targets.size < 2) return told;",
         replace: "",
       },
@@ -88,7 +88,11 @@ export const planningShapes: readonly Fault[] = [
     name: "Several records by id are read one by one.",
     from: "planning.md: S10, several ids in one request",
     edits: [
-      { file: "gateway/rest/records-by-id.ts", find: "chunkIds([...missing]).map(", replace: "chunkIds([...missing], 1).map(" },
+      {
+        file: "gateway/planner/records-by-id.ts",
+        find: "chunkIds([...missing]).map(",
+        replace: "chunkIds([...missing], 1).map(",
+      },
     ],
     tests: ["test/e2e/planning.test.ts"],
     only: "S10",
@@ -96,13 +100,13 @@ export const planningShapes: readonly Fault[] = [
   {
     name: "Rows of a stretch that begins within a page are those of the page's beginning.",
     from: "planning.md: the plan answers as a naive one does",
-    edits: [{ file: "gateway/rest/pages.ts", find: "skip: offset - page * pageSize }", replace: "skip: 0 }" }],
-    tests: ["test/unit/rest/pages.test.ts", "test/property/oracle.test.ts"],
+    edits: [{ file: "gateway/planner/pages.ts", find: "skip: offset - page * pageSize }", replace: "skip: 0 }" }],
+    tests: ["test/unit/planner/pages.test.ts", "test/property/oracle.test.ts"],
   },
   {
     name: "A write that failed with 503 is sent again.",
     from: "planning.md: no write is sent twice",
-    edits: [{ file: "gateway/pace/repeat.ts", find: "!(isRead && (UNAVAILABLE", replace: "!((UNAVAILABLE" }],
+    edits: [{ file: "gateway/rate-limit/retry.ts", find: "!(isRead && (UNAVAILABLE", replace: "!((UNAVAILABLE" }],
     tests: ["test/e2e/rest/transport.test.ts", "test/e2e/writes.test.ts"],
   },
   {
@@ -123,7 +127,7 @@ export const planningShapes: readonly Fault[] = [
     from: "planning.md: S4 and S5, children in one list",
     edits: [
       {
-        file: "gateway/rest/children.ts",
+        file: "gateway/planner/children.ts",
         find: "if (parents.length < 2) return new Map();",
         replace: "if (parents.length > 0) return new Map();",
       },
@@ -160,7 +164,7 @@ export const planningShapes: readonly Fault[] = [
     from: "planning.md: mistakes of a request are JSON",
     edits: [
       {
-        file: "gateway/graphql-route.ts",
+        file: "gateway/http/graphql-route.ts",
         find: '.type("application/json; charset=utf-8")',
         replace: '.type("text/html; charset=utf-8")',
       },

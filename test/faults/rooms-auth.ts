@@ -7,7 +7,7 @@ export const authRooms: readonly Fault[] = [
     from: "room: auth (transactions)",
     edits: [
       {
-        file: "auth/transactions.ts",
+        file: "auth/sign-in/transactions.ts",
         find: 'if (!matchesDigest(secret, seen.browser)) return { found: "foreign", name };',
         replace: "",
       },
@@ -17,7 +17,7 @@ export const authRooms: readonly Fault[] = [
   {
     name: "A sign-in is finished an hour after it was begun.",
     from: "room: auth (transactions)",
-    edits: [{ file: "auth/transactions.ts", find: "const LIFE = 600_000;", replace: "const LIFE = 3_660_000;" }],
+    edits: [{ file: "auth/sign-in/transactions.ts", find: "const LIFE = 600_000;", replace: "const LIFE = 3_660_000;" }],
     tests: ["test/e2e/auth/sign-in.test.ts"],
   },
   {
@@ -25,7 +25,7 @@ export const authRooms: readonly Fault[] = [
     from: "room: auth (provider)",
     edits: [
       {
-        file: "auth/provider.ts",
+        file: "auth/provider/provider.ts",
         find: "code_challenge: await client.calculatePKCECodeChallenge(verifier),",
         replace: "code_challenge: verifier,",
       },
@@ -37,7 +37,7 @@ export const authRooms: readonly Fault[] = [
     from: "room: auth (sign-in)",
     edits: [
       {
-        file: "auth/sign-in.ts",
+        file: "auth/sign-in/sign-in.ts",
         find: "if (identity.orgkey !== undefined && identity.orgkey !== grant.orgkey) {",
         replace: "if (identity.orgkey === null) {",
       },
@@ -49,7 +49,7 @@ export const authRooms: readonly Fault[] = [
     from: "room: auth (API endpoints)",
     edits: [
       {
-        file: "auth/api-endpoint.ts",
+        file: "auth/provider/api-endpoint.ts",
         find: "if (!hosts.patterns.some((pattern) => hostMatches(url.host, pattern.toLowerCase()))) return null;",
         replace: "",
       },
@@ -60,7 +60,11 @@ export const authRooms: readonly Fault[] = [
     name: "A pattern for subdomains fits hosts that only end alike.",
     from: "room: auth (API endpoints)",
     edits: [
-      { file: "auth/api-endpoint.ts", find: "host.endsWith(pattern.slice(1))", replace: "host.endsWith(pattern.slice(2))" },
+      {
+        file: "auth/provider/api-endpoint.ts",
+        find: "host.endsWith(pattern.slice(1))",
+        replace: "host.endsWith(pattern.slice(2))",
+      },
     ],
     tests: ["test/e2e/auth/allow-lists.test.ts"],
   },
@@ -69,7 +73,7 @@ export const authRooms: readonly Fault[] = [
     from: "room: auth (forgery)",
     edits: [
       {
-        file: "auth/csrf.ts",
+        file: "auth/http/csrf.ts",
         find: 'if (header !== "1") return { code: "CSRF_REJECTED", message: "Send the header x-csrf: 1." };',
         replace: "",
       },
@@ -79,7 +83,7 @@ export const authRooms: readonly Fault[] = [
   {
     name: "A script may read the session's cookie.",
     from: "room: auth (cookies)",
-    edits: [{ file: "auth/cookie.ts", find: "httpOnly: true", replace: "httpOnly: false" }],
+    edits: [{ file: "auth/http/cookie.ts", find: "httpOnly: true", replace: "httpOnly: false" }],
     tests: ["test/e2e/auth/sign-in.test.ts", "test/e2e/auth/sessions.test.ts"],
   },
   {
@@ -87,7 +91,7 @@ export const authRooms: readonly Fault[] = [
     from: "room: auth (sessions)",
     edits: [
       {
-        file: "auth/session-records.ts",
+        file: "auth/callers/session-records.ts",
         find: "if (ended || now - lastUsedAt >= life.idle) return null;",
         replace: "if (ended) return null;",
       },
@@ -99,7 +103,7 @@ export const authRooms: readonly Fault[] = [
     from: "room: auth (sessions)",
     edits: [
       {
-        file: "auth/sessions.ts",
+        file: "auth/callers/sessions.ts",
         find: "await records.supersede(replaces.key, key);",
         replace: "",
       },
@@ -110,14 +114,18 @@ export const authRooms: readonly Fault[] = [
     name: "A value sealed for one place opens in another.",
     from: "room: auth (seals)",
     edits: [
-      { file: "auth/seal.ts", find: 'if (protectedHeader["ctx"] === place) return', replace: "if (protectedHeader) return" },
+      {
+        file: "auth/crypto/seal.ts",
+        find: 'if (protectedHeader["ctx"] === place) return',
+        replace: "if (protectedHeader) return",
+      },
     ],
     tests: ["test/platform/auth/secrecy.test.ts"],
   },
   {
     name: "A gateway token that has ended is good.",
     from: "room: auth (gateway tokens)",
-    edits: [{ file: "auth/gateway-tokens.ts", find: "if (now >= record.expiresAt) {", replace: "if (now < 0) {" }],
+    edits: [{ file: "auth/callers/gateway-tokens.ts", find: "if (now >= record.expiresAt) {", replace: "if (now < 0) {" }],
     tests: ["test/e2e/auth/gateway-tokens.test.ts"],
   },
   {
@@ -125,7 +133,7 @@ export const authRooms: readonly Fault[] = [
     from: "room: auth (guards)",
     edits: [
       {
-        file: "auth/answers.ts",
+        file: "auth/http/route-guards.ts",
         find: "if (bearerOf(request) !== undefined)",
         replace: "if (bearerOf(request) === null)",
       },
@@ -137,7 +145,7 @@ export const authRooms: readonly Fault[] = [
     from: "room: auth (callers)",
     edits: [
       {
-        file: "auth/callers.ts",
+        file: "auth/callers/authenticate.ts",
         find: 'if (!token) throw new Unauthenticated(connectUrl(), "This gateway token is not known, has ended or was revoked.");',
         replace:
           'if (!token) return sessions.find(cookies.session(request)).then((found) => found && { ...found, via: "cookie", access: "write" });',
@@ -150,7 +158,7 @@ export const authRooms: readonly Fault[] = [
     from: "room: auth (organisations)",
     edits: [
       {
-        file: "auth/callers.ts",
+        file: "auth/callers/authenticate.ts",
         find: 'if (wanted !== undefined && wanted !== "")\n        return chosen(',
         replace:
           'if (wanted !== undefined && wanted !== "" && all.some(({ record }) => record.orgkey === wanted))\n        return chosen(',
@@ -163,7 +171,7 @@ export const authRooms: readonly Fault[] = [
     from: "room: auth (refresh)",
     edits: [
       {
-        file: "auth/refresh.ts",
+        file: "auth/connections/refresh.ts",
         find: "publisher.salvage(id, attempt, (salvaged = json)),",
         replace: "Promise.resolve(void (salvaged = json)),",
       },
@@ -173,7 +181,9 @@ export const authRooms: readonly Fault[] = [
   {
     name: "A refresh token is spent twice by two processes.",
     from: "room: auth (refresh)",
-    edits: [{ file: "auth/refresh.ts", find: "if (heldElsewhere(record)) {", replace: "if (record === undefined) {" }],
+    edits: [
+      { file: "auth/connections/refresh.ts", find: "if (heldElsewhere(record)) {", replace: "if (record === undefined) {" },
+    ],
     tests: ["test/platform/auth/refresh-concurrency.test.ts", "test/platform/auth/refresh-faults.test.ts"],
   },
   {
@@ -181,7 +191,7 @@ export const authRooms: readonly Fault[] = [
     from: "room: auth (failures of a refresh)",
     edits: [
       {
-        file: "auth/refresh-failures.ts",
+        file: "auth/connections/refresh-failures.ts",
         find: 'return outcome === "dead" ? withVerdict(record, attempt) : withBackoff(record, attempt, failure);',
         replace: "return withVerdict(record, attempt);",
       },
@@ -193,7 +203,7 @@ export const authRooms: readonly Fault[] = [
     from: "room: auth (publishing)",
     edits: [
       {
-        file: "auth/publish.ts",
+        file: "auth/connections/commit-refresh.ts",
         find: "if (answer.orgkey !== undefined && answer.orgkey !== base.record.orgkey) return quarantine(base, attempt);",
         replace: "",
       },
@@ -205,7 +215,7 @@ export const authRooms: readonly Fault[] = [
     from: "room: auth (saver)",
     edits: [
       {
-        file: "auth/saver.ts",
+        file: "auth/connections/write-behind.ts",
         find: "if (givenUp || time.now() >= until) return undefined;",
         replace: "return undefined;",
       },
@@ -217,7 +227,7 @@ export const authRooms: readonly Fault[] = [
     from: "room: auth (upkeep)",
     edits: [
       {
-        file: "auth/freshness.ts",
+        file: "auth/connections/freshness.ts",
         find: "return kept && now - (record.lastRefreshAt",
         replace: "return now - (record.lastRefreshAt",
       },
@@ -227,7 +237,7 @@ export const authRooms: readonly Fault[] = [
   {
     name: "Processes go by their own clocks.",
     from: "room: auth (shared clock)",
-    edits: [{ file: "auth/shared-clock.ts", find: "now: () => local() + ahead,", replace: "now: () => local()," }],
+    edits: [{ file: "auth/store/shared-clock.ts", find: "now: () => local() + ahead,", replace: "now: () => local()," }],
     tests: ["test/platform/auth/refresh-faults.test.ts", "test/platform/auth/upkeep.test.ts"],
   },
   {
@@ -235,12 +245,12 @@ export const authRooms: readonly Fault[] = [
     from: "room: auth (holders)",
     edits: [
       {
-        file: "auth/holders.ts",
+        file: "auth/callers/connection-users.ts",
         find: 'if (holder.kind === "token" && alike.length >= MAX_TOKENS_PER_CONNECTION) return',
         replace: 'if (holder.kind === "token" && alike.length < 0) return',
       },
       {
-        file: "auth/token-routes.ts",
+        file: "auth/http/token-routes.ts",
         find: "if ((await gatewayTokens.of(session.connections)).length >= MAX_TOKENS_PER_CONNECTION) throw tooMany();",
         replace: "",
       },
@@ -252,7 +262,7 @@ export const authRooms: readonly Fault[] = [
     from: "room: auth (audit)",
     edits: [
       {
-        file: "auth/address.ts",
+        file: "auth/http/network.ts",
         find: 'return isIPv4(plain) ? `${plain.split(".").slice(0, 3).join(".")}.0/24`',
         replace: "return isIPv4(plain) ? plain",
       },

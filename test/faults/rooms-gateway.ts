@@ -113,7 +113,7 @@ export const gatewayRooms: readonly Fault[] = [
     from: "room: gateway/execution",
     edits: [
       {
-        file: "gateway/execution.ts",
+        file: "gateway/execution/index.ts",
         find: "const data = isMutation ? runSerially(run, root) : runSelection(run, root, undefined, undefined);",
         replace: "const data = runSelection(run, root, undefined, undefined);",
       },
@@ -125,7 +125,7 @@ export const gatewayRooms: readonly Fault[] = [
     from: "room: gateway",
     edits: [
       {
-        file: "gateway/answer-errors.ts",
+        file: "gateway/http/answer-errors.ts",
         find: "if (!isTold(error)) return {",
         replace: "if (error === undefined) return {",
       },
@@ -137,7 +137,7 @@ export const gatewayRooms: readonly Fault[] = [
     from: "room: gateway",
     edits: [
       {
-        file: "gateway/graphql-route.ts",
+        file: "gateway/http/graphql-route.ts",
         find: 'if (request.method === "POST" && foreign)',
         replace: 'if (request.method === "PUT" && foreign)',
       },
@@ -150,7 +150,7 @@ export const gatewayRooms: readonly Fault[] = [
     from: "room: gateway",
     edits: [
       {
-        file: "gateway/request-cost.ts",
+        file: "gateway/http/request-cost.ts",
         find: "if (cost > MAX_ESTIMATE) throw new QueryTooExpensive(cost, MAX_ESTIMATE);",
         replace: "",
       },
@@ -161,7 +161,7 @@ export const gatewayRooms: readonly Fault[] = [
   {
     name: "Tokens are written to the log.",
     from: "room: gateway",
-    edits: [{ file: "gateway/log.ts", find: '  "authorization",\n', replace: "" }],
+    edits: [{ file: "gateway/observability/log.ts", find: '  "authorization",\n', replace: "" }],
     tests: ["test/unit/log.test.ts"],
   },
   {
@@ -169,7 +169,7 @@ export const gatewayRooms: readonly Fault[] = [
     from: "room: gateway",
     edits: [
       {
-        file: "gateway/server.ts",
+        file: "gateway/http/server.ts",
         find: 'const { ok, reasons: own } = isDraining() ? { ok: false, reasons: ["draining"] } : await auth.health();',
         replace: "const { ok, reasons: own } = await auth.health();",
       },
@@ -178,26 +178,26 @@ export const gatewayRooms: readonly Fault[] = [
   },
   {
     name: "A host that does not answer is asked on and on.",
-    from: "room: gateway/pace",
+    from: "room: gateway/rate-limit",
     edits: [
       {
-        file: "gateway/pace/breaker.ts",
+        file: "gateway/rate-limit/breaker.ts",
         find: "return this.failures >= FAILURES && isEverything && this.open(now);",
         replace: "return false;",
       },
     ],
-    tests: ["test/unit/pace/pace.test.ts"],
+    tests: ["test/unit/rate-limit/scheduler.test.ts"],
   },
   {
     name: "A viewer with many requests keeps the others waiting.",
-    from: "room: gateway/pace",
+    from: "room: gateway/rate-limit",
     edits: [
       {
-        file: "gateway/pace/hosts.ts",
+        file: "gateway/rate-limit/hosts.ts",
         find: "lines.delete(nameOf(line.key));\n      lines.set(nameOf(line.key), line);",
         replace: "",
       },
     ],
-    tests: ["test/unit/pace/pace.test.ts"],
+    tests: ["test/unit/rate-limit/scheduler.test.ts"],
   },
 ];

@@ -5,15 +5,15 @@ export const undoneAuth: readonly Fault[] = [
   {
     name: "Many networks together begin no more than 2,000 sign-ins a minute.",
     from: "157d4da",
-    edits: [{ file: "auth/limits.ts", find: "connectsByAnybody: 10_000,", replace: "connectsByAnybody: 2_000," }],
+    edits: [{ file: "auth/http/limits.ts", find: "connectsByAnybody: 10_000,", replace: "connectsByAnybody: 2_000," }],
     tests: ["test/unit/auth/bounds.test.ts"],
   },
   {
     name: "A token that is refused twice within a minute is renewed once.",
     from: "b07dbb5",
     edits: [
-      { file: "auth/timing.ts", find: "forcedAtOnce: 3,", replace: "forcedAtOnce: 1," },
-      { file: "auth/timing.ts", find: "forcedEvery: 20_000,", replace: "forcedEvery: 60_000," },
+      { file: "auth/connections/timing.ts", find: "forcedAtOnce: 3,", replace: "forcedAtOnce: 1," },
+      { file: "auth/connections/timing.ts", find: "forcedEvery: 20_000,", replace: "forcedEvery: 60_000," },
     ],
     tests: ["test/platform/auth/refresh-concurrency.test.ts"],
   },
@@ -22,7 +22,7 @@ export const undoneAuth: readonly Fault[] = [
     from: "231514f",
     edits: [
       {
-        file: "auth/limits.ts",
+        file: "auth/http/limits.ts",
         find: 'const byNetwork = await count("connectsByNetwork", networkOf(request.ip) ?? "unknown");',
         replace: "const byNetwork = null;",
       },
@@ -34,7 +34,7 @@ export const undoneAuth: readonly Fault[] = [
     from: "231514f",
     edits: [
       {
-        file: "gateway/audit.ts",
+        file: "gateway/observability/audit.ts",
         find: 'if (!audited || (audited.outcome === "refused" && isTooMany(event.at))) return;',
         replace: "if (!audited) return;",
       },
@@ -46,7 +46,7 @@ export const undoneAuth: readonly Fault[] = [
     from: "231514f",
     edits: [
       {
-        file: "auth/sweep.ts",
+        file: "auth/store/sweep.ts",
         find: '["pat:", ({ expiresAt }: { expiresAt: number }, now) => now > expiresAt],',
         replace: "",
       },
@@ -75,7 +75,7 @@ export const undoneAuth: readonly Fault[] = [
     from: "8c338f8",
     edits: [
       {
-        file: "auth/session-records.ts",
+        file: "auth/callers/session-records.ts",
         find: "if (ended || now - lastUsedAt >= life.idle) return null;",
         replace: "if (now - lastUsedAt >= life.idle) return null;",
       },
@@ -87,11 +87,15 @@ export const undoneAuth: readonly Fault[] = [
     from: "8c338f8",
     edits: [
       {
-        file: "auth/sign-in.ts",
+        file: "auth/sign-in/sign-in.ts",
         find: "if (begunIn !== undefined && (await sessions.hasEnded(begunIn))) {",
         replace: "if (begunIn === null) {",
       },
-      { file: "auth/sessions.ts", find: "if (await records.hasEnded(session.name)) {", replace: "if (session === null) {" },
+      {
+        file: "auth/callers/sessions.ts",
+        find: "if (await records.hasEnded(session.name)) {",
+        replace: "if (session === null) {",
+      },
     ],
     tests: ["test/e2e/auth/races.test.ts"],
   },
@@ -100,7 +104,7 @@ export const undoneAuth: readonly Fault[] = [
     from: "8c338f8",
     edits: [
       {
-        file: "auth/account-routes.ts",
+        file: "auth/http/account-routes.ts",
         find: "if (!(error instanceof StoreUnavailable)) throw error;",
         replace: "if (error instanceof StoreUnavailable) return signedOut(request, reply);",
       },
@@ -110,15 +114,19 @@ export const undoneAuth: readonly Fault[] = [
   {
     name: "An address to come back to carries the result of an earlier sign-in.",
     from: "83e010e",
-    edits: [{ file: "auth/return-to.ts", find: "setNote(url, {});", replace: "" }],
+    edits: [{ file: "auth/http/return-to.ts", find: "setNote(url, {});", replace: "" }],
     tests: ["test/property/return-to.test.ts"],
   },
   {
     name: "Two environments that share a store take turns in looking after connections, and one waits for the other.",
     from: "5d9dad6",
     edits: [
-      { file: "auth/upkeep.ts", find: "`upkeep:${parts.env}`", replace: '"upkeep"' },
-      { file: "auth/census.ts", find: "(env: string): string => `census:${env}`", replace: '(_env: string): string => "census"' },
+      { file: "auth/connections/keep-alive.ts", find: "`upkeep:${parts.env}`", replace: '"upkeep"' },
+      {
+        file: "auth/connections/connection-stats.ts",
+        find: "(env: string): string => `census:${env}`",
+        replace: '(_env: string): string => "census"',
+      },
     ],
     tests: ["test/platform/auth/upkeep.test.ts"],
   },
@@ -127,7 +135,7 @@ export const undoneAuth: readonly Fault[] = [
     from: "5d9dad6",
     edits: [
       {
-        file: "auth/recovery.ts",
+        file: "auth/connections/recovery.ts",
         find: 'parts.log.error(describeError(error), "the spool cannot be read; what is in it is left there");\n    return [];',
         replace: "throw error;",
       },

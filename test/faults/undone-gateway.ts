@@ -5,7 +5,7 @@ export const undoneGateway: readonly Fault[] = [
   {
     name: "Long documents that arrive at one moment are parsed one after the other, and nothing else has its turn.",
     from: "71299a9",
-    edits: [{ file: "gateway/limits-plugin.ts", find: "if (source.length > LONG_DOCUMENT) await nextTurn();", replace: "" }],
+    edits: [{ file: "gateway/http/limits-plugin.ts", find: "if (source.length > LONG_DOCUMENT) await nextTurn();", replace: "" }],
     tests: ["test/unit/limits/turns.test.ts"],
   },
   {
@@ -13,12 +13,12 @@ export const undoneGateway: readonly Fault[] = [
     from: "058dfcb",
     edits: [
       {
-        file: "gateway/graphql-route.ts",
+        file: "gateway/http/graphql-route.ts",
         find: "function limitBodies(scope: FastifyInstance, bodies: ArrivingBodies): void {",
         replace: "let claimed = 0;\nfunction limitBodies(scope: FastifyInstance, bodies: ArrivingBodies): void {",
       },
       {
-        file: "gateway/graphql-route.ts",
+        file: "gateway/http/graphql-route.ts",
         find: "let bytes = 0;",
         replace: [
           'const said = Number(request.headers["content-length"] ?? 0);',
@@ -47,8 +47,12 @@ export const undoneGateway: readonly Fault[] = [
     name: "Introspections that arrive at one moment are answered one after the other, and nothing else has its turn.",
     from: "3f0b92b",
     edits: [
-      { file: "gateway/execution.ts", find: "return nextTurn().then(() => {", replace: "return Promise.resolve().then(() => {" },
-      { file: "gateway/execution.ts", find: "return nextTurn().then(start);", replace: "return start();" },
+      {
+        file: "gateway/execution/index.ts",
+        find: "return nextTurn().then(() => {",
+        replace: "return Promise.resolve().then(() => {",
+      },
+      { file: "gateway/execution/index.ts", find: "return nextTurn().then(start);", replace: "return start();" },
     ],
     tests: ["test/unit/limits/turns.test.ts"],
   },
@@ -81,7 +85,7 @@ export const undoneGateway: readonly Fault[] = [
     from: "1e189d8",
     edits: [
       {
-        file: "gateway/introspection-price.ts",
+        file: "gateway/http/introspection-price.ts",
         find: "if ((visits += place.fields.length) > maxVisits)",
         replace: "if ((visits += 1) > maxVisits)",
       },
@@ -93,7 +97,7 @@ export const undoneGateway: readonly Fault[] = [
     from: "1e189d8",
     edits: [
       {
-        file: "gateway/introspection-price.ts",
+        file: "gateway/http/introspection-price.ts",
         find: "places.set(sets[0]!, (place = { fields, prices: new Map() }));",
         replace: "place = { fields, prices: new Map() };",
       },
@@ -115,7 +119,7 @@ export const undoneGateway: readonly Fault[] = [
   {
     name: "An address that cannot be read is repeated in the answer.",
     from: "1797b25",
-    edits: [{ file: "gateway/server.ts", find: "frameworkErrors: refuseAddress,", replace: "" }],
+    edits: [{ file: "gateway/http/server.ts", find: "frameworkErrors: refuseAddress,", replace: "" }],
     tests: ["test/e2e/auth/odd-requests.test.ts", "test/e2e/hostile.test.ts"],
   },
   {
@@ -162,7 +166,7 @@ export const undoneGateway: readonly Fault[] = [
     from: "0091dbc",
     edits: [
       {
-        file: "gateway/standard-streams.ts",
+        file: "gateway/observability/standard-streams.ts",
         find: "if (stream.writableLength + text.length > MAX_LOG_BACKLOG) {",
         replace: "if (stream.writableLength < 0) {",
       },
@@ -176,7 +180,7 @@ export const undoneGateway: readonly Fault[] = [
     from: "0091dbc",
     edits: [
       {
-        file: "gateway/metrics-server.ts",
+        file: "gateway/observability/metrics-server.ts",
         find: "isDirectFromHere(raw) ? sendMetrics(registry, reply) : void reply.callNotFound(),",
         replace: "raw.socket ? sendMetrics(registry, reply) : void reply.callNotFound(),",
       },
@@ -188,7 +192,7 @@ export const undoneGateway: readonly Fault[] = [
     from: "0306e77",
     edits: [
       {
-        file: "gateway/request-cost.ts",
+        file: "gateway/http/request-cost.ts",
         find: "return 1 + (written?.length ?? 1) * childComplexity;",
         replace: "return 1 + childComplexity;",
       },
@@ -213,7 +217,7 @@ export const undoneGateway: readonly Fault[] = [
   {
     name: "A file of unknown size has a name on disk while it arrives.",
     from: "24cab39",
-    edits: [{ file: "gateway/files/on-disk.ts", find: "await remove().catch(() => undefined);", replace: "" }],
+    edits: [{ file: "gateway/files/temp-file.ts", find: "await remove().catch(() => undefined);", replace: "" }],
     tests: ["test/e2e/files.test.ts"],
     only: "no name on disk",
   },
@@ -232,15 +236,19 @@ export const undoneGateway: readonly Fault[] = [
   {
     name: "A 429 of one resource slows all that its viewer asks.",
     from: "8f58233",
-    edits: [{ file: "gateway/pace/scopes.ts", find: "return scopes.at(-1)!;", replace: "return scopes.at(-2)!;" }],
-    tests: ["test/unit/pace/pace.test.ts"],
+    edits: [{ file: "gateway/rate-limit/scopes.ts", find: "return scopes.at(-1)!;", replace: "return scopes.at(-2)!;" }],
+    tests: ["test/unit/rate-limit/scheduler.test.ts"],
   },
   {
     name: "The rate comes back a minute after refusals are over, not within three seconds.",
     from: "8f58233",
     edits: [
-      { file: "gateway/pace/recovery.ts", find: "export const RECOVERY = 1_200;", replace: "export const RECOVERY = 60_000;" },
+      {
+        file: "gateway/rate-limit/recovery.ts",
+        find: "export const RECOVERY = 1_200;",
+        replace: "export const RECOVERY = 60_000;",
+      },
     ],
-    tests: ["test/unit/pace/rate-limit.test.ts"],
+    tests: ["test/unit/rate-limit/adaptive-limit.test.ts"],
   },
 ];

@@ -7,17 +7,17 @@ export const undoneRest: readonly Fault[] = [
     from: "3dd5736",
     edits: [
       {
-        file: "gateway/rest/stripped.ts",
+        file: "gateway/planner/ignored-fields.ts",
         find: "if (resource === read.resource && unreadable.length > 0 && resource.identity?.from) return true;",
         replace: "",
       },
     ],
-    tests: ["test/unit/rest/stripped.test.ts"],
+    tests: ["test/unit/planner/ignored-fields.test.ts"],
   },
   {
     name: "Nothing is prefetched for a minute after one 429.",
     from: "5e18e6e",
-    edits: [{ file: "gateway/rest/workspace.ts", find: "const CAUTION = 3_000;", replace: "const CAUTION = 60_000;" }],
+    edits: [{ file: "gateway/planner/viewer-state.ts", find: "const CAUTION = 3_000;", replace: "const CAUTION = 60_000;" }],
     tests: ["test/graph/viewer-states.test.ts"],
   },
   {
@@ -25,7 +25,7 @@ export const undoneRest: readonly Fault[] = [
     from: "fff2ef4",
     edits: [
       {
-        file: "gateway/rest/refusals.ts",
+        file: "gateway/planner/unsupported.ts",
         find: "const ENOUGH_ORGANISATIONS = 2;",
         replace: "const ENOUGH_ORGANISATIONS = 1;",
       },
@@ -37,11 +37,11 @@ export const undoneRest: readonly Fault[] = [
     from: "fff2ef4",
     edits: [
       {
-        file: "gateway/rest/workspace.ts",
+        file: "gateway/planner/viewer-state.ts",
         find: "refusals: readOnlyRefusals(base.refusals),",
         replace: "refusals: base.refusals,",
       },
-      { file: "gateway/rest/workspace.ts", find: "memory: recalled(base.memory),", replace: "memory: base.memory," },
+      { file: "gateway/planner/viewer-state.ts", find: "memory: recalled(base.memory),", replace: "memory: base.memory," },
     ],
     tests: ["test/e2e/learned.test.ts", "test/e2e/planning.test.ts"],
   },
@@ -50,7 +50,7 @@ export const undoneRest: readonly Fault[] = [
     from: "fff2ef4",
     edits: [
       {
-        file: "gateway/rest/workspace.ts",
+        file: "gateway/planner/viewer-state.ts",
         find: "sizeCalculation: ({ size }) => size,",
         replace: "sizeCalculation: () => 1,",
       },
@@ -62,24 +62,24 @@ export const undoneRest: readonly Fault[] = [
     from: "49d3961",
     edits: [
       {
-        file: "gateway/rest/imagined.ts",
+        file: "gateway/planner/dry-run.ts",
         find: "const key = `${kind} ${parentAt(place)}`;",
         replace: "const key = `${kind} ${parentAt(place)} ${page}`;",
       },
     ],
-    tests: ["test/unit/rest/imagined.test.ts"],
+    tests: ["test/unit/planner/dry-run.test.ts"],
   },
   {
     name: "A link that holds a star or a list is asked for as one id.",
     from: "9c58d89",
     edits: [
       {
-        file: "gateway/rest/records-by-id.ts",
+        file: "gateway/planner/records-by-id.ts",
         find: "const single = asks.filter(({ restId }) => !meansSeveral(restId));",
         replace: "const single = asks;",
       },
       {
-        file: "gateway/rest/records-by-id.ts",
+        file: "gateway/planner/records-by-id.ts",
         find: 'if (meansSeveral(ask.restId)) throw new UpstreamInvalidResponse("Actionstep sent a link to what cannot be an id.");',
         replace: "",
       },

@@ -7,7 +7,7 @@ export const undoneWrites: readonly Fault[] = [
     from: "27cf34f",
     edits: [
       {
-        file: "gateway/rest/records.ts",
+        file: "gateway/planner/records.ts",
         find: "const isWhole = !kept || !unasked.has(kept) || untold(kept, selection, granted).length === 0;",
         replace: "const isWhole = true;",
       },
@@ -39,7 +39,7 @@ export const undoneWrites: readonly Fault[] = [
     from: "3d93479",
     edits: [
       {
-        file: "gateway/rest/writes.ts",
+        file: "gateway/writes/writes.ts",
         find: "if (told && !again) return unread(resource, restId, told, missing, new NotFound(`${resource.type} ${restId}`));",
         replace: "if (told && !again) return told;",
       },
@@ -52,7 +52,7 @@ export const undoneWrites: readonly Fault[] = [
     from: "73b4277",
     edits: [
       {
-        file: "gateway/rest/writes.ts",
+        file: "gateway/writes/writes.ts",
         find: "} catch {\n    // It was written all the same; what there is to show of it is read again.\n    return [];",
         replace: "} catch (error) {\n    throw error;",
       },
@@ -64,7 +64,7 @@ export const undoneWrites: readonly Fault[] = [
     from: "3eab465",
     edits: [
       {
-        file: "gateway/rest/writes.ts",
+        file: "gateway/writes/writes.ts",
         find: "return unread(resource, restId, told, missing ?? granted(fields).get(resource.path), failure as Error);",
         replace: "throw failure;",
       },
@@ -76,7 +76,7 @@ export const undoneWrites: readonly Fault[] = [
     from: "a75eabe",
     edits: [
       {
-        file: "gateway/rest/stripped.ts",
+        file: "gateway/planner/ignored-fields.ts",
         find: "if (read.parts || read.fields.size === 0) return [];",
         replace: "if (read.parts || read.fields.size >= 0) return [];",
       },
@@ -86,7 +86,7 @@ export const undoneWrites: readonly Fault[] = [
   {
     name: "A huge parent that is remembered drags its siblings' list through all its pages again.",
     from: "6c878cd",
-    edits: [{ file: "gateway/rest/union.ts", find: "if (pages > ids.length) return NOBODY;", replace: "" }],
+    edits: [{ file: "gateway/planner/children-together.ts", find: "if (pages > ids.length) return NOBODY;", replace: "" }],
     tests: ["test/e2e/paging.test.ts"],
     only: "one of which|of which one",
   },
@@ -95,7 +95,7 @@ export const undoneWrites: readonly Fault[] = [
     from: "5907eb0",
     edits: [
       {
-        file: "gateway/rest/memory.ts",
+        file: "gateway/planner/list-sizes.ts",
         find: '(key.length < 64 ? key : createHash("sha256").update(key).digest("base64url"))',
         replace: "key",
       },
@@ -107,17 +107,17 @@ export const undoneWrites: readonly Fault[] = [
     from: "5907eb0",
     edits: [
       {
-        file: "gateway/rest/imagined.ts",
+        file: "gateway/planner/dry-run.ts",
         find: "attributes.filter(isWanted).map(({ name }) => [name, null])",
         replace: "attributes.map(({ name }) => [name, null])",
       },
       {
-        file: "gateway/rest/imagined.ts",
+        file: "gateway/planner/dry-run.ts",
         find: "links.filter(isWanted).map(({ wire, many })",
         replace: "links.map(({ wire, many })",
       },
     ],
-    tests: ["test/unit/rest/imagined.test.ts"],
+    tests: ["test/unit/planner/dry-run.test.ts"],
   },
   {
     name: "The log has the whole address of a request that failed, with what people typed.",

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { execute, parse, validate, type ExecutionResult } from "graphql";
-import { createExecutor } from "../../gateway/execution.js";
+import { createExecutor } from "../../gateway/execution/index.js";
 import { oddQueries, oddSchema, oddWorld, type OddWorld } from "../support/odd-graph.js";
 import { assertProperty } from "../support/seeds.js";
 

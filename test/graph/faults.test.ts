@@ -16,7 +16,7 @@ describe("the list of planted faults", () => {
   });
 
   test("notices a text that is not there any more, that stands twice, or that makes no TypeScript", () => {
-    const edit = { file: "gateway/rest/operation.ts", find: "export interface OperationReads", replace: "" };
+    const edit = { file: "gateway/planner/operation.ts", find: "export interface OperationReads", replace: "" };
     const fault = (change: object, tests = ["test/graph/faults.test.ts"]) => ({
       name: "none",
       from: "nowhere",

@@ -2,7 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "@jest/globals";
 import { parse, type DocumentNode, type OperationDefinitionNode } from "graphql";
-import { createDocumentStore } from "../../gateway/document-store.js";
+import { createDocumentStore } from "../../gateway/http/document-store.js";
 import { Plans } from "../../gateway/execution/plans.js";
 import { createSchema } from "../../resolvers/index.js";
 import { resources } from "../../schema/resources/index.js";

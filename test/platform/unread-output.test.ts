@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, describe, expect, test } from "@jest/globals";
-import { MAX_LOG_BACKLOG, streamDestination } from "../../gateway/standard-streams.js";
+import { MAX_LOG_BACKLOG, streamDestination } from "../../gateway/observability/standard-streams.js";
 import { freePort } from "../support/free-port.js";
 
 const built = (file: string): string => fileURLToPath(new URL(`../../dist/gateway/${file}`, import.meta.url));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { tokenBucket } from "../support/pace/hidden-limits.js";
-import { LINES, lineOf } from "../support/pace/recovery-table.js";
-import { simulate, type Worker } from "../support/pace/simulation.js";
+import { tokenBucket } from "../support/rate-limit/hidden-limits.js";
+import { LINES, lineOf } from "../support/rate-limit/recovery-table.js";
+import { simulate, type Worker } from "../support/rate-limit/simulation.js";
 
 /** Seconds in which all is as before; with no word of when to come back, a long refusal is noticed a quarter of it later. */
 const RECOVERY = 3;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { acceptReturnTo, setNote } from "../../auth/return-to.js";
+import { acceptReturnTo, setNote } from "../../auth/http/return-to.js";
 
 const targets = { publicUrl: new URL("https://good.example"), origins: ["https://app.example", "http://localhost:3000"] };
 const ALLOWED = new Set([targets.publicUrl.origin, ...targets.origins]);

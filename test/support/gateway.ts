@@ -1,6 +1,6 @@
 import { readConfig } from "../../gateway/config.js";
 import { createGateway, type Gateway, type GatewayPorts } from "../../gateway/create.js";
-import { createLog } from "../../gateway/log.js";
+import { createLog } from "../../gateway/observability/log.js";
 import { startSimulator, type LoggedRequest, type Simulator, type SimulatorOptions } from "../../simulator/index.js";
 import { createBrowser, type Browser } from "./browser.js";
 import { freePort } from "./free-port.js";

@@ -1,7 +1,7 @@
 import { createHook } from "node:async_hooks";
 import { performance } from "node:perf_hooks";
 import type { Time } from "../../time/time.js";
-import { createVirtualTime } from "./pace/virtual-time.js";
+import { createVirtualTime } from "./rate-limit/virtual-time.js";
 
 /**
  * Virtual time for servers of this process that are asked over real sockets. It stands still unless somebody waits by

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { createLog } from "../../gateway/log.js";
+import { createLog } from "../../gateway/observability/log.js";
 
 const SECRET = "hunter2";
 const names = [

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import { acceptApiEndpoint } from "../../../auth/api-endpoint.js";
-import { acceptReturnTo } from "../../../auth/return-to.js";
+import { acceptApiEndpoint } from "../../../auth/provider/api-endpoint.js";
+import { acceptReturnTo } from "../../../auth/http/return-to.js";
 import { AuthSettingsError, createAuth, settingsProblems, type AuthSettings } from "../../../auth/index.js";
-import { openStores } from "../../../gateway/stores.js";
+import { openStores } from "../../../gateway/stores/index.js";
 import { memoryLog } from "../../support/memory-log.js";
 import { settings } from "../../support/auth/rig.js";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { pino } from "pino";
 import { auditEventOf, type AuditEvent } from "../../../auth/index.js";
-import { openAudit } from "../../../gateway/audit.js";
+import { openAudit } from "../../../gateway/observability/audit.js";
 import { json } from "../../support/auth/fake-actionstep.js";
 import { createJar, type Jar } from "../../support/auth/jar.js";
 import { createRig, eventually, settings, type Rig } from "../../support/auth/rig.js";

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { clientOf, networkOf } from "../../../auth/address.js";
-import { LIMITS } from "../../../auth/limits.js";
+import { clientOf, networkOf } from "../../../auth/http/network.js";
+import { LIMITS } from "../../../auth/http/limits.js";
 import { createJar } from "../../support/auth/jar.js";
 import { createRig, eventually, type Rig } from "../../support/auth/rig.js";
 

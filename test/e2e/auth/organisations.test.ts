@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { FastifyRequest } from "fastify";
-import { digest } from "../../../auth/secret.js";
+import { digest } from "../../../auth/crypto/secret.js";
 import type { SessionInfo, Viewer } from "../../../auth/index.js";
 import { json } from "../../support/auth/fake-actionstep.js";
 import { createJar, type Jar } from "../../support/auth/jar.js";

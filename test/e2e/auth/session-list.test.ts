@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { SessionSummary } from "../../../auth/index.js";
-import { browserOf } from "../../../auth/browser.js";
+import { browserOf } from "../../../auth/http/browser.js";
 import { createJar, type Jar } from "../../support/auth/jar.js";
 import { createRig, type Rig } from "../../support/auth/rig.js";
 

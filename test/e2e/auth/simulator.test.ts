@@ -2,7 +2,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { fastify, type FastifyInstance, type FastifyRequest } from "fastify";
 import { createAuth, type Auth, type AuthSettings, type Viewer } from "../../../auth/index.js";
-import { openStores, type Stores } from "../../../gateway/stores.js";
+import { openStores, type Stores } from "../../../gateway/stores/index.js";
 import { startSimulator, type Simulator } from "../../../simulator/index.js";
 import { createBrowser, type Browser } from "../../support/browser.js";
 import { memoryLog, type MemoryLog } from "../../support/memory-log.js";

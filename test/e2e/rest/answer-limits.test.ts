@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { Agent } from "undici";
 import { Secret, type Viewer } from "../../../auth/index.js";
-import { createPace } from "../../../gateway/pace/pace.js";
+import { createPace } from "../../../gateway/rate-limit/scheduler.js";
 import { createArrivingBodies } from "../../../gateway/rest/answer-body.js";
 import {
   MAX_ANSWER_ROWS,
@@ -16,13 +16,13 @@ import {
   MAX_UPSTREAM_ERROR,
   MAX_UPSTREAM_PIECES,
 } from "../../../gateway/rest/answer-limits.js";
-import { createCostMeter } from "../../../gateway/rest/cost.js";
+import { createCostMeter } from "../../../gateway/planner/cost.js";
 import { createEnvelopeReader } from "../../../gateway/rest/envelope.js";
 import { parsed } from "../../../gateway/rest/json.js";
-import { createParty, type Asker } from "../../../gateway/rest/party.js";
+import { createParty, type Asker } from "../../../gateway/planner/waiters.js";
 import { STEADY } from "../../../time/time.js";
 import { createTransport, type IncomingAnswer, type OutgoingRequest } from "../../../gateway/rest/transport.js";
-import { createRestWriter } from "../../../gateway/rest/writer.js";
+import { createRestWriter } from "../../../gateway/writes/writer.js";
 import { UpstreamAnswerTooLong, UpstreamInvalidResponse, WriteUnconfirmed } from "../../../schema/errors.js";
 import { Matter } from "../../../schema/resources/matter.js";
 import { resources } from "../../../schema/resources/index.js";

@@ -2,10 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { Agent } from "undici";
 import { Secret, type Viewer } from "../../../auth/index.js";
-import { NotSent } from "../../../gateway/pace/not-sent.js";
-import { createPace } from "../../../gateway/pace/pace.js";
-import { createCostMeter, type Cost } from "../../../gateway/rest/cost.js";
-import { createParty } from "../../../gateway/rest/party.js";
+import { NotSent } from "../../../gateway/rate-limit/not-sent.js";
+import { createPace } from "../../../gateway/rate-limit/scheduler.js";
+import { createCostMeter, type Cost } from "../../../gateway/planner/cost.js";
+import { createParty } from "../../../gateway/planner/waiters.js";
 import { createTransport, type IncomingAnswer, type OutgoingRequest, type Transport } from "../../../gateway/rest/transport.js";
 import { RateLimited, UpstreamUnavailable } from "../../../schema/errors.js";
 import { freePort } from "../../support/free-port.js";

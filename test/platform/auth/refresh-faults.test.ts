@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { createSealer } from "../../../auth/seal.js";
-import { createKeyRing } from "../../../auth/keys.js";
-import { createVault } from "../../../auth/vault.js";
+import { createSealer } from "../../../auth/crypto/seal.js";
+import { createKeyRing } from "../../../auth/crypto/keys.js";
+import { createVault } from "../../../auth/connections/sealed-tokens.js";
 import { json } from "../../support/auth/fake-actionstep.js";
 import { onEachStore } from "../../support/stores.js";
 import { createRig, eventually, settings, type Rig } from "../../support/auth/rig.js";

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, describe, expect } from "@jest/globals";
-import { checkTokenStore } from "../../../auth/store-check.js";
-import { guardTokens } from "../../../auth/store-failure.js";
-import { openStores, type Stores } from "../../../gateway/stores.js";
+import { checkTokenStore } from "../../../auth/store/store-check.js";
+import { guardTokens } from "../../../auth/store/store-failure.js";
+import { openStores, type Stores } from "../../../gateway/stores/index.js";
 import { testWith } from "../../support/installed.js";
 import { postgresPrograms, redisProgram, startPostgres, startRedis, type Server } from "../../support/servers.js";
 

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { checkSessionStore, checkTokenStore } from "../../../auth/store-check.js";
+import { checkSessionStore, checkTokenStore } from "../../../auth/store/store-check.js";
 import type { TokenStore } from "../../../auth/index.js";
-import { openStores } from "../../../gateway/stores.js";
+import { openStores } from "../../../gateway/stores/index.js";
 import { onEachStore } from "../../support/stores.js";
 import { storeContract } from "../../support/auth/store-contract.js";
 
@@ -62,7 +62,7 @@ onEachStore(
       const url = await store.url();
       const stores = await openStores(url);
       const script = `
-        import { openStores } from ${JSON.stringify(pathToFileURL("gateway/stores.ts").href)};
+        import { openStores } from ${JSON.stringify(pathToFileURL("gateway/stores/index.ts").href)};
         const { tokens, counter, close } = await openStores(${JSON.stringify(url)});
         for (let done = 0; done < 100;) {
           const raw = await tokens.read("count");

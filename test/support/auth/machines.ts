@@ -1,13 +1,13 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { createConnectionRecords, type ConnectionRecord } from "../../../auth/connection-record.js";
+import { createConnectionRecords, type ConnectionRecord } from "../../../auth/connections/connection-record.js";
 import type { AuthSettings } from "../../../auth/index.js";
-import { createKeyRing } from "../../../auth/keys.js";
-import { createSealer } from "../../../auth/seal.js";
-import { digest } from "../../../auth/secret.js";
-import type { Timing } from "../../../auth/timing.js";
-import { createVault } from "../../../auth/vault.js";
-import { openStores } from "../../../gateway/stores.js";
+import { createKeyRing } from "../../../auth/crypto/keys.js";
+import { createSealer } from "../../../auth/crypto/seal.js";
+import { digest } from "../../../auth/crypto/secret.js";
+import type { Timing } from "../../../auth/connections/timing.js";
+import { createVault } from "../../../auth/connections/sealed-tokens.js";
+import { openStores } from "../../../gateway/stores/index.js";
 import type { Simulator } from "../../../simulator/index.js";
 
 /** What a caller got: a token's version and digest, or an error. */

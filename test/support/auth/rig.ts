@@ -9,10 +9,10 @@ import {
   type TokenStore,
   type Viewer,
 } from "../../../auth/index.js";
-import type { ConnectionRecord } from "../../../auth/connection-record.js";
-import type { Timing } from "../../../auth/timing.js";
-import { openStores, type Stores } from "../../../gateway/stores.js";
-import { refuseAddress } from "../../../gateway/unreadable-address.js";
+import type { ConnectionRecord } from "../../../auth/connections/connection-record.js";
+import type { Timing } from "../../../auth/connections/timing.js";
+import { openStores, type Stores } from "../../../gateway/stores/index.js";
+import { refuseAddress } from "../../../gateway/http/unreadable-address.js";
 import { memoryLog, type MemoryLog } from "../memory-log.js";
 import { createFakeActionstep, type FakeActionstep } from "./fake-actionstep.js";
 import { createJar, type Jar } from "./jar.js";

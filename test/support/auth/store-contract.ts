@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { checkSessionStore, checkTokenStore } from "../../../auth/store-check.js";
+import { checkSessionStore, checkTokenStore } from "../../../auth/store/store-check.js";
 import type { TokenStore } from "../../../auth/index.js";
-import { openStores, type Stores } from "../../../gateway/stores.js";
+import { openStores, type Stores } from "../../../gateway/stores/index.js";
 import type { StoreUnderTest } from "../stores.js";
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,9 +1,9 @@
-import { createConnectionRecords } from "../../../auth/connection-record.js";
-import { createKeyRing } from "../../../auth/keys.js";
-import { createSealer } from "../../../auth/seal.js";
-import { digest } from "../../../auth/secret.js";
-import { createVault } from "../../../auth/vault.js";
-import { openStores } from "../../../gateway/stores.js";
+import { createConnectionRecords } from "../../../auth/connections/connection-record.js";
+import { createKeyRing } from "../../../auth/crypto/keys.js";
+import { createSealer } from "../../../auth/crypto/seal.js";
+import { digest } from "../../../auth/crypto/secret.js";
+import { createVault } from "../../../auth/connections/sealed-tokens.js";
+import { openStores } from "../../../gateway/stores/index.js";
 import type { Simulator } from "../../../simulator/index.js";
 
 const HOUR = 3_600_000;

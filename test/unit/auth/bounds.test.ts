@@ -1,8 +1,8 @@
 import type { FastifyRequest } from "fastify";
 import { describe, expect, test } from "@jest/globals";
-import { LIMITS, createLimiter } from "../../../auth/limits.js";
-import { createSweep } from "../../../auth/sweep.js";
-import { openStores } from "../../../gateway/stores.js";
+import { LIMITS, createLimiter } from "../../../auth/http/limits.js";
+import { createSweep } from "../../../auth/store/sweep.js";
+import { openStores } from "../../../gateway/stores/index.js";
 import { memoryLog } from "../../support/memory-log.js";
 
 const MINUTE = 60_000;

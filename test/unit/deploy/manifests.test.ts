@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { readConfig, type Config } from "../../../gateway/config.js";
-import { drainLimit, longestRequest } from "../../../gateway/shutdown-limits.js";
+import { drainLimit, longestRequest } from "../../../gateway/http/shutdown-limits.js";
 import { compose, haproxyValue, manifest, manifests, megabytesOf, secondsOf, shipped } from "../../support/deploy/files.js";
 
 const KEYS = `k1:${Buffer.alloc(32, 1).toString("base64")}`;

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { readConfig } from "../../../gateway/config.js";
-import { closingLimit, drainLimit, longestRequest } from "../../../gateway/shutdown-limits.js";
+import { closingLimit, drainLimit, longestRequest } from "../../../gateway/http/shutdown-limits.js";
 import { document } from "../../support/markdown.js";
 
 /** Seconds that a line of a file of deploy/ says. */

@@ -7,7 +7,7 @@ import { PassThrough } from "node:stream";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { SizeRequired, TooSlow } from "../../../gateway/files/errors.js";
 import { arrivingFile } from "../../../gateway/files/form.js";
-import { onDisk } from "../../../gateway/files/on-disk.js";
+import { onDisk } from "../../../gateway/files/temp-file.js";
 import { createSpeedMeter } from "../../../gateway/files/speed-meter.js";
 
 const scratch = mkdtempSync(join(tmpdir(), "gateway-"));

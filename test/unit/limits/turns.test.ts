@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { buildSchema, parse } from "graphql";
-import { createExecutor } from "../../../gateway/execution.js";
-import { limitsPlugin } from "../../../gateway/limits-plugin.js";
+import { createExecutor } from "../../../gateway/execution/index.js";
+import { limitsPlugin } from "../../../gateway/http/limits-plugin.js";
 
 const schema = buildSchema(`type Query { name: String }`);
 

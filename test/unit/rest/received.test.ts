@@ -1,12 +1,12 @@
 import { expect, test } from "@jest/globals";
 import type { Viewer } from "../../../auth/index.js";
 import type { RestClient } from "../../../gateway/rest/client.js";
-import { createCostMeter } from "../../../gateway/rest/cost.js";
+import { createCostMeter } from "../../../gateway/planner/cost.js";
 import { createEnvelopeReader } from "../../../gateway/rest/envelope.js";
-import { ALL_PLANNING } from "../../../gateway/rest/planning.js";
-import { createRecords } from "../../../gateway/rest/records.js";
-import { createWorkspaces } from "../../../gateway/rest/workspace.js";
-import { openStores } from "../../../gateway/stores.js";
+import { ALL_PLANNING } from "../../../gateway/planner/planner-options.js";
+import { createRecords } from "../../../gateway/planner/records.js";
+import { createWorkspaces } from "../../../gateway/planner/viewer-state.js";
+import { openStores } from "../../../gateway/stores/index.js";
 import type { Selection } from "../../../resolvers/selection.js";
 import { Matter } from "../../../schema/resources/matter.js";
 import { resources } from "../../../schema/resources/index.js";

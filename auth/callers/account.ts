@@ -1,0 +1,111 @@
+import type { FastifyRequest } from "fastify";
+import type { Caller, Callers } from "./authenticate.js";
+import type { Connections } from "../connections/connections.js";
+import type { Access, GatewayToken, GatewayTokens } from "./gateway-tokens.js";
+import { isSameReach, reachedOf, type Reach, type Reached } from "./connection-ref.js";
+import { sessionInfoOf, type SessionInfo } from "../http/session-info.js";
+import type { Session, Sessions } from "./sessions.js";
+
+/** A session as its owner sees it listed. Times are ISO 8601. */
+export interface SessionSummary {
+  /** Names it to DELETE /auth/sessions/:id; opens nothing. */
+  readonly id: string;
+  /** Whether it is the one that asks. */
+  readonly current: boolean;
+  /** As in "Firefox on Linux". */
+  readonly browser?: string;
+  readonly createdAt: string;
+  /** To within five minutes. */
+  readonly lastUsedAt: string;
+  readonly expiresAt: string;
+  /** The asking session's own organisations that it can use too. */
+  readonly organisations: readonly string[];
+}
+
+/** A gateway token as its owner sees it listed: everything but its text. Times are ISO 8601. */
+export interface TokenSummary {
+  readonly id: string;
+  readonly label: string;
+  readonly access: Access;
+  /** The asking session's own organisations that it can use. */
+  readonly organisations: readonly string[];
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  /** To within five minutes; absent while it has not been used. */
+  readonly lastUsedAt?: string;
+}
+
+/** What somebody may know about their own sessions, connections and gateway tokens. */
+export interface Account {
+  readonly session: SessionInfo;
+  readonly sessions: readonly SessionSummary[];
+  readonly tokens: readonly TokenSummary[];
+}
+
+/** Looks accounts up. */
+export interface Accounts {
+  /** What a caller may know of their session, with the connection that is in use for them. */
+  info(caller: Pick<Caller, "connections"> | null, currentId: string | undefined): Promise<SessionInfo>;
+  sessions(session: Session): Promise<SessionSummary[]>;
+  tokens(session: Session): Promise<TokenSummary[]>;
+  summary(token: GatewayToken, reaches: readonly Reach[]): Promise<TokenSummary>;
+  /** The account of the browser that sends a request. */
+  of(request: FastifyRequest): Promise<Account>;
+}
+
+/** What looking accounts up needs of its surroundings. */
+export interface AccountParts {
+  readonly callers: Callers;
+  readonly connections: Connections;
+  readonly sessions: Sessions;
+  readonly gatewayTokens: GatewayTokens;
+  readonly clock: () => number;
+}
+
+const at = (ms: number): string => new Date(ms).toISOString();
+
+/** Makes the accounts of one gateway. */
+export function createAccounts({ callers, connections, sessions, gatewayTokens, clock }: AccountParts): Accounts {
+  // Of what else a session or a token can use, somebody who was not connected there learns nothing.
+  const shared = (own: readonly Reached[], reaches: readonly Reach[]): string[] => {
+    const found = own.filter(({ id, record }) => reaches.some((reach) => isSameReach(reach, { id, since: record.createdAt })));
+    return [...new Set(found.map(({ record }) => record.orgkey))].sort();
+  };
+  const summaryOf = (token: GatewayToken, own: readonly Reached[]): TokenSummary => ({
+    id: token.id,
+    label: token.label,
+    access: token.access,
+    organisations: shared(own, token.connections),
+    createdAt: at(token.createdAt),
+    expiresAt: at(token.expiresAt),
+    ...(token.lastUsedAt !== undefined && { lastUsedAt: at(token.lastUsedAt) }),
+  });
+  const accounts: Accounts = {
+    info: async (caller, currentId) =>
+      sessionInfoOf(currentId, await reachedOf(connections, caller?.connections ?? []), connections, clock()),
+    async sessions(session) {
+      const own = await reachedOf(connections, session.connections);
+      return (await sessions.besides(session)).map((other) => ({
+        id: other.name,
+        current: other.key === session.key,
+        ...(other.browser !== undefined && { browser: other.browser }),
+        createdAt: at(other.createdAt),
+        lastUsedAt: at(other.lastUsedAt),
+        expiresAt: at(other.endsAt),
+        organisations: shared(own, other.connections),
+      }));
+    },
+    async tokens(session) {
+      const own = await reachedOf(connections, session.connections);
+      return (await gatewayTokens.of(session.connections)).map((token) => summaryOf(token, own));
+    },
+    summary: async (token, reaches) => summaryOf(token, await reachedOf(connections, reaches)),
+    async of(request) {
+      const session = await callers.session(request);
+      const info = await accounts.info(session, session?.connectionId);
+      if (!session || !info.connections) return { session: info, sessions: [], tokens: [] };
+      return { session: info, sessions: await accounts.sessions(session), tokens: await accounts.tokens(session) };
+    },
+  };
+  return accounts;
+}

@@ -1,0 +1,110 @@
+import { randomBytes, randomInt } from "node:crypto";
+import type { Holders } from "./connection-users.js";
+import { isSameReach, type Reach } from "./connection-ref.js";
+import { digest, matchesDigest, Secret } from "../crypto/secret.js";
+import type { TokenStore } from "../store/store.js";
+
+/** What a bearer may do. */
+export type Access = "read" | "write";
+
+/** A token for a program without a browser, as it is stored: its own text is nowhere. Times are in milliseconds. */
+export interface GatewayToken {
+  readonly id: string;
+  /** What its owner calls it. */
+  readonly label: string;
+  readonly access: Access;
+  readonly principalId?: string;
+  /** The connections it may use. */
+  readonly connections: readonly Reach[];
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  /** No more often than every few minutes. */
+  readonly lastUsedAt?: number;
+}
+
+interface TokenRecord extends Omit<GatewayToken, "id"> {
+  readonly digest: string;
+}
+
+/** The gateway tokens. */
+export interface GatewayTokens {
+  /** Makes one, or null when one of its connections has as many as it may. This is the only time its text is seen. */
+  create(token: Omit<GatewayToken, "id" | "createdAt" | "lastUsedAt">): Promise<{ token: GatewayToken; text: Secret } | null>;
+  /** The token a text is, or null when it is none, has ended or was revoked; counts as use. */
+  find(text: string): Promise<GatewayToken | null>;
+  /** The live tokens that can use one of these connections, the newest first. */
+  of(connections: readonly Reach[]): Promise<GatewayToken[]>;
+  /** Ends one of those; false when it is not among them. */
+  revoke(id: string, connections: readonly Reach[]): Promise<boolean>;
+}
+
+/** Use is written down no more often than this. */
+const SLIDE = 300_000;
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+/** Keeps gateway tokens in a token store. */
+export function createGatewayTokens(store: TokenStore, holders: Holders, clock: () => number): GatewayTokens {
+  const keyOf = (id: string): string => `pat:${id}`;
+  const parse = (raw: string | null): TokenRecord | null => (raw === null ? null : (JSON.parse(raw) as TokenRecord));
+  const shown = (id: string, { digest: _digest, ...record }: TokenRecord): GatewayToken => ({ id, ...record });
+  const drop = async (id: string, { connections }: Pick<GatewayToken, "connections">): Promise<void> => {
+    // This is what ends it. The lists are only for looking it up.
+    await store.take(keyOf(id));
+    for (const connection of connections) await holders.remove(connection.id, { kind: "token", name: id });
+  };
+
+  const live = async (id: string): Promise<GatewayToken | null> => {
+    const record = parse(await store.read(keyOf(id)));
+    return record && clock() < record.expiresAt ? shown(id, record) : null;
+  };
+
+  const of: GatewayTokens["of"] = async (connections) => {
+    const lists = await Promise.all(connections.map(({ id }) => holders.of(id)));
+    const ids = new Set(lists.flat().flatMap(({ kind, name }) => (kind === "token" ? name : [])));
+    const tokens = await Promise.all([...ids].map(live));
+    return tokens
+      .filter((token) => token !== null)
+      .filter((token) => token.connections.some((one) => connections.some((reach) => isSameReach(one, reach))))
+      .sort((one, other) => other.createdAt - one.createdAt);
+  };
+
+  return {
+    of,
+    async create(wish) {
+      for (;;) {
+        const id = Array.from({ length: 8 }, () => LETTERS[randomInt(LETTERS.length)]).join("");
+        const text = `asgw_${id}_${randomBytes(32).toString("base64url")}`;
+        const record = { ...wish, createdAt: clock(), digest: digest(text) };
+        if (!(await store.cas(keyOf(id), null, JSON.stringify(record)))) continue;
+        for (const { id: connection, since } of wish.connections) {
+          const holder = { kind: "token", name: id, until: wish.expiresAt, ...(since !== undefined && { since }) } as const;
+          if ((await holders.put(connection, holder)).added) continue;
+          await drop(id, wish);
+          return null;
+        }
+        return { token: shown(id, record), text: new Secret(text) };
+      }
+    },
+    async find(text) {
+      const [, id] = /^asgw_([A-Za-z0-9]{8})_[\w-]{43}$/.exec(text) ?? [];
+      const raw = id === undefined ? null : await store.read(keyOf(id));
+      const record = parse(raw);
+      if (id === undefined || !record || !matchesDigest(text, record.digest)) return null;
+      const now = clock();
+      if (now >= record.expiresAt) {
+        await drop(id, record);
+        return null;
+      }
+      // Where it changed meanwhile it was revoked, or somebody else noted the same.
+      if (now - (record.lastUsedAt ?? 0) >= SLIDE)
+        await store.cas(keyOf(id), raw, JSON.stringify({ ...record, lastUsedAt: now }));
+      return shown(id, record);
+    },
+    async revoke(id, connections) {
+      const token = (await of(connections)).find((each) => each.id === id);
+      if (!token) return false;
+      await drop(id, token);
+      return true;
+    },
+  };
+}

@@ -1,0 +1,164 @@
+import { ReconnectRequired } from "../../schema/errors.js";
+import { acceptApiEndpoint } from "../provider/api-endpoint.js";
+import { without, type ConnectionRecord } from "./connection-record.js";
+import type { RefreshTrigger } from "../events.js";
+import { TokenRequestFailure } from "./token-outcome.js";
+import { goneError, stillCounts, type Attempt, type RefreshParts } from "./refresh-parts.js";
+import { createSaver, type Saver } from "./write-behind.js";
+import { backoffAfter, REFRESH_TOKEN_LIFE } from "./timing.js";
+import type { TokenAnswer } from "./token-answer.js";
+import type { OpenConnection, Tokens } from "./sealed-tokens.js";
+
+/** Refreshes nobody's asking began: they say nothing of when a connection was last used. */
+const UNUSED: ReadonlySet<RefreshTrigger> = new Set(["keep-alive", "probe", "recovery"]);
+
+/** Puts the result of a refresh where everybody finds it. */
+export interface Publisher {
+  readonly saver: Saver;
+  /** Saves an answer as it came, before it is judged. Never rejects: what cannot be saved now is saved by `publish`. */
+  salvage(id: string, attempt: Attempt, json: Readonly<Record<string, unknown>>): Promise<void>;
+  /**
+   * Makes an answer the connection's tokens. It counts if and only if the stored refresh token is still the one that was
+   * spent for it, whatever became of the lease meanwhile; otherwise somebody else's tokens are returned.
+   */
+  publish(base: OpenConnection, attempt: Attempt, answer: TokenAnswer, how: "answered" | "salvaged"): Promise<OpenConnection>;
+}
+
+/** Makes the publisher of one process. */
+export function createPublisher(parts: RefreshParts): Publisher {
+  const { records, vault, clock, emit, alarms, log, meter, timing, random } = parts;
+  const saver = createSaver(parts);
+
+  const renewed = (
+    record: ConnectionRecord,
+    attempt: Attempt,
+    answer: TokenAnswer,
+    sealed: Sealed,
+    endpoint: URL,
+    rotated: boolean,
+  ): ConnectionRecord => {
+    const now = clock();
+    const usable = answer.accessToken !== undefined;
+    const failures = usable ? 0 : record.failures + 1;
+    return {
+      ...without(record, "intent", "pending", "reason", "backoffUntil", "deadAt", "probed", "expiringToldAt"),
+      ...sealed,
+      v: record.v + 1,
+      apiEndpoint: endpoint.href,
+      grantedScopes: answer.scope ?? record.grantedScopes,
+      atIssuedAt: attempt.startedAt,
+      // Counted from the start of the request, so that an error is an early refresh and not a late one.
+      atExpiresAt: attempt.startedAt + (usable ? answer.lifeMs : 0),
+      ...(rotated && { rtObtainedAt: attempt.startedAt, rtExpiresAt: attempt.startedAt + REFRESH_TOKEN_LIFE }),
+      status: "active",
+      failures,
+      ...(!usable && { backoffUntil: now + backoffAfter(failures, timing, random) }),
+      lastOutcome: usable ? "ok" : "malformed",
+      lastRefreshAt: now,
+      ...(!UNUSED.has(attempt.trigger) && { lastUsedAt: now }),
+      updatedAt: now,
+    };
+  };
+
+  const quarantine = async (base: OpenConnection, attempt: Attempt): Promise<never> => {
+    alarms.raise(
+      "org-mismatch",
+      { connectionId: base.id, attemptId: attempt.attemptId },
+      "a refresh answered with another organisation's tokens",
+    );
+    const now = clock();
+    await records.change(base.id, (record) =>
+      stillCounts(attempt, record)
+        ? {
+            ...without(record, "intent"),
+            status: "reconnect_required",
+            reason: "org_mismatch",
+            deadAt: now,
+            probed: true,
+            updatedAt: now,
+          }
+        : undefined,
+    );
+    emit({ name: "connection.reconnect_required", connectionId: base.id, reason: "org_mismatch" });
+    throw new ReconnectRequired("org_mismatch", parts.connectUrl(base.record));
+  };
+
+  /** Keeps an answer outside the store, in case this process ends before the store takes it. */
+  const spool = async (id: string, attempt: Attempt, json: Readonly<Record<string, unknown>>): Promise<void> => {
+    const fields = { connectionId: id, attemptId: attempt.attemptId };
+    try {
+      const { attemptId, rtFp, startedAt: at } = attempt;
+      await parts.spool.keep({ connectionId: id, attemptId, rtFp, at, sealedRaw: await vault.sealAnswer(id, json) });
+      log.warn(fields, "a token answer could not be saved at once; it is kept in memory and in the spool");
+    } catch {
+      log.warn(fields, "a token answer could not be saved at once; it is kept in memory");
+    }
+  };
+
+  return {
+    saver,
+    async salvage(id, attempt, json) {
+      try {
+        const sealedRaw = await vault.sealAnswer(id, json);
+        await records.change(id, (record) =>
+          stillCounts(attempt, record)
+            ? { ...record, pending: { attemptId: attempt.attemptId, rtFp: attempt.rtFp, sealedRaw, at: attempt.startedAt } }
+            : undefined,
+        );
+      } catch {
+        await spool(id, attempt, json);
+      }
+    },
+    async publish(base, attempt, answer, how) {
+      if (answer.orgkey !== undefined && answer.orgkey !== base.record.orgkey) return quarantine(base, attempt);
+      const endpoint = acceptApiEndpoint(answer.apiEndpoint ?? base.record.apiEndpoint, parts.apiHosts);
+      if (!endpoint) {
+        alarms.raise(
+          "api-endpoint",
+          { connectionId: base.id },
+          "a token answer names an API host that is not allowed; its tokens are kept and not used",
+        );
+        throw new TokenRequestFailure("malformed", { detail: "api_endpoint not allowed" });
+      }
+      const tokens: Tokens = {
+        accessToken: answer.accessToken ?? "",
+        refreshToken: answer.refreshToken ?? base.tokens.refreshToken,
+        person: base.tokens.person,
+      };
+      const sealed = await vault.seal(base.id, tokens);
+      const rotated = tokens.refreshToken !== base.tokens.refreshToken;
+      const renew = (record: ConnectionRecord): ConnectionRecord => renewed(record, attempt, answer, sealed, endpoint, rotated);
+      const stored = await saver.save({ id: base.id, record: renew(base.record), tokens }, attempt.attemptId, (record) =>
+        stillCounts(attempt, record) ? renew(record) : undefined,
+      );
+      if (stored === null || stored.status === "disconnected") throw goneError(stored, parts.connectUrl);
+      if (stored.sealed !== sealed.sealed) {
+        meter.refresh("raced", attempt.trigger, (clock() - attempt.startedAt) / 1_000);
+        return vault.open(base.id, stored);
+      }
+      meter.refresh(
+        how === "salvaged" ? "recovered_pending" : attempt.ambiguous ? "replayed_ok" : "ok",
+        attempt.trigger,
+        (clock() - attempt.startedAt) / 1_000,
+      );
+      if (how === "answered") alarms.end("provider");
+      alarms.end("client-config");
+      alarms.end("api-endpoint");
+      emit({
+        name: "connection.refreshed",
+        connectionId: base.id,
+        version: stored.v,
+        trigger: attempt.trigger,
+        reason: how,
+        ...(how === "answered" && { milliseconds: clock() - attempt.startedAt }),
+      });
+      log.info(
+        { connectionId: base.id, attemptId: attempt.attemptId, version: stored.v, trigger: attempt.trigger, how },
+        "access token refreshed",
+      );
+      return { id: base.id, record: stored, tokens };
+    },
+  };
+}
+
+type Sealed = Pick<ConnectionRecord, "sealed" | "rtFp">;

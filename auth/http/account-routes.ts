@@ -1,0 +1,205 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { BadUserInput } from "../../schema/errors.js";
+import type { Accounts } from "../callers/account.js";
+import { bodyOf, sendError, type Guards } from "./route-guards.js";
+import { chosen, type Callers } from "../callers/authenticate.js";
+import type { Connections } from "../connections/connections.js";
+import type { Cookies } from "./cookie.js";
+import type { Emit } from "../events.js";
+import { describeError, type Log } from "../log.js";
+import { originOf } from "./request-source.js";
+import type { PendingIdentities } from "../sign-in/pending-identities.js";
+import { reachedOf, type Reached } from "../callers/connection-ref.js";
+import type { EndedSession, Session, Sessions } from "../callers/sessions.js";
+import { StoreUnavailable } from "../store/store-failure.js";
+
+/** What the routes of an account are made of. */
+export interface AccountRouteParts {
+  readonly accounts: Accounts;
+  readonly callers: Callers;
+  readonly connections: Connections;
+  readonly sessions: Sessions;
+  readonly cookies: Cookies;
+  readonly guards: Guards;
+  readonly pending: PendingIdentities;
+  readonly publicUrl: URL;
+  readonly log: Log;
+  readonly emit: Emit;
+}
+
+/** What the routes that end sessions share. */
+interface Ending {
+  /** Ends a session for good; resolves to what it could use. */
+  end(session: Session, request: FastifyRequest, reason: string, by: Session): Promise<EndedSession>;
+  /** Makes the browser forget its session and the sign-ins it has begun. */
+  forgetCookies(request: FastifyRequest, reply: FastifyReply): void;
+  signedOut(request: FastifyRequest, reply: FastifyReply): FastifyReply;
+}
+
+function createEnding({ sessions, pending, cookies, publicUrl, emit }: AccountRouteParts): Ending {
+  const forgetCookies: Ending["forgetCookies"] = (request, reply) => {
+    cookies.clearSession(reply);
+    for (const name of cookies.transactions(request).keys()) cookies.clearTransaction(reply, name);
+    // Not on a developer's machine: there it would clear the cookies of everything else on localhost as well.
+    if (publicUrl.protocol === "https:") void reply.header("clear-site-data", '"cookies"');
+  };
+  return {
+    forgetCookies,
+    async end(session, request, reason, by) {
+      const ended = await sessions.end(session);
+      for (const id of ended.pendingIdentities) await pending.drop(id);
+      const { connectionId } = session;
+      emit({
+        name: "session.ended",
+        session: session.name,
+        reason,
+        ...(connectionId !== undefined && { connectionId }),
+        by: originOf(request, by.principalId),
+      });
+      return ended;
+    },
+    signedOut(request, reply) {
+      forgetCookies(request, reply);
+      return reply.send({ authenticated: false });
+    },
+  };
+}
+
+/** Adds the routes with which somebody sees and ends their sessions, and chooses and ends their connections. */
+export function addAccountRoutes(app: FastifyInstance, parts: AccountRouteParts): void {
+  const ending = createEnding(parts);
+  addSessionRoutes(app, parts, ending);
+  addLeavingRoutes(app, parts, ending);
+}
+
+/** The connection a body names by `connection` or `org`; undefined when it names none. */
+async function namedIn(connections: Connections, session: Session, request: FastifyRequest): Promise<Reached | undefined> {
+  const { connection, org, ...rest } = bodyOf(request);
+  if (Object.keys(rest).length > 0) throw new BadUserInput("body", "expected no members but connection and org.");
+  const argument = connection === undefined ? "org" : "connection";
+  const wanted = connection ?? org;
+  if (wanted === undefined) return undefined;
+  if (typeof wanted !== "string") throw new BadUserInput(argument, "expected a text.");
+  const all = await reachedOf(connections, session.connections);
+  return chosen(all, wanted, { argument, current: session.connectionId });
+}
+
+function addSessionRoutes(app: FastifyInstance, parts: AccountRouteParts, { end, signedOut }: Ending): void {
+  const { accounts, callers, connections, sessions, guards, emit } = parts;
+
+  const infoOf = async (request: FastifyRequest) => {
+    const caller = await callers.of(request);
+    const current = caller && (await callers.connection(caller, request));
+    return accounts.info(caller, current?.id);
+  };
+
+  app.get("/auth/session", async (request, reply) => reply.send(await infoOf(request)));
+
+  app.get(
+    "/auth/sessions",
+    guards.signedIn(async (session, _request, reply) => reply.send({ sessions: await accounts.sessions(session) })),
+  );
+  app.delete(
+    "/auth/sessions",
+    guards.changing(
+      guards.lasting(async (session, request, reply) => {
+        // By name: the one that asks may be given another id at this moment.
+        const others = (await sessions.besides(session)).filter(({ name }) => name !== session.name);
+        for (const other of others) await end(other, request, "by_other_session", session);
+        return reply.send({ ended: others.length });
+      }),
+    ),
+  );
+  app.delete<{ Params: { id: string } }>(
+    "/auth/sessions/:id",
+    guards.changing(
+      guards.lasting(async (session, request, reply) => {
+        const { id } = request.params as { id: string };
+        const target = (await sessions.besides(session)).find(({ name }) => name === id);
+        if (!target) return sendError(reply, 404, "NOT_FOUND", "You have no session of that id.");
+        const isOwn = target.name === session.name;
+        await end(target, request, isOwn ? "by_user" : "by_other_session", session);
+        return isOwn ? signedOut(request, reply) : reply.send({ ended: 1 });
+      }),
+    ),
+  );
+
+  app.post(
+    "/auth/switch",
+    guards.changing(
+      guards.lasting(async (session, request, reply) => {
+        const target = await namedIn(connections, session, request);
+        if (!target) throw new BadUserInput("body", 'expected {"org": "…"} or {"connection": "…"}.');
+        await sessions.use(session, target.id);
+        emit({
+          name: "session.switched",
+          session: session.name,
+          connectionId: target.id,
+          by: originOf(request, session.principalId),
+        });
+        return reply.send(await accounts.info(session, target.id));
+      }),
+    ),
+  );
+}
+
+function addLeavingRoutes(app: FastifyInstance, parts: AccountRouteParts, ending: Ending): void {
+  const { accounts, callers, connections, sessions, guards, log } = parts;
+  const { end, signedOut, forgetCookies } = ending;
+
+  app.post(
+    "/auth/logout",
+    guards.changing(async (request, reply) => {
+      try {
+        const session = await callers.sessionToEnd(request);
+        if (session) await end(session, request, "by_user", session);
+        return signedOut(request, reply);
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable)) throw error;
+        log.error({ requestId: request.id, ...describeError(error) }, "a session could not be ended");
+        forgetCookies(request, reply);
+        void reply.header("retry-after", "5");
+        return sendError(
+          reply,
+          503,
+          "UPSTREAM_UNAVAILABLE",
+          "This browser has forgotten its session, but the gateway could not end it: it may go on until it has not been used for some hours.",
+        );
+      }
+    }),
+  );
+
+  /** Ends a session and forgets the tokens of all its connections, also of one that a sign-in adds at this moment. */
+  async function disconnectAll(session: Session, request: FastifyRequest): Promise<void> {
+    const by = originOf(request, session.principalId);
+    const forget = async (reaches: Session["connections"]): Promise<void> => {
+      for (const { id } of await reachedOf(connections, reaches)) await connections.disconnect(id, by);
+    };
+    // First of all: should the store fail at it, the session is still there to ask again.
+    await forget(session.connections);
+    await forget((await end(session, request, "disconnected", session)).connections);
+  }
+
+  app.post(
+    "/auth/disconnect",
+    guards.changing(async (request, reply) => {
+      const session = await callers.session(request);
+      if (!session) {
+        forgetCookies(request, reply);
+        return sendError(reply, 401, "UNAUTHENTICATED", "Nobody is signed in, so there is nothing to forget.");
+      }
+      const target = await namedIn(connections, session, request);
+      const others = target && (await reachedOf(connections, session.connections)).filter(({ id }) => id !== target.id);
+      const [next] = others ?? [];
+      if (!target || !next) {
+        await disconnectAll(session, request);
+        return signedOut(request, reply);
+      }
+      await connections.disconnect(target.id, originOf(request, session.principalId));
+      // Whoever ends the one in use goes on with another, and is told so.
+      const current = others?.find(({ id }) => id === session.connectionId) ?? next;
+      await sessions.use(session, current.id);
+      return reply.send(await accounts.info(session, current.id));
+    }),
+  );
+}

@@ -1,0 +1,90 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { BadUserInput } from "../../schema/errors.js";
+import { bearerOf, type Callers } from "../callers/authenticate.js";
+import { refuseForged } from "./csrf.js";
+import type { Emit } from "../events.js";
+import { originOf } from "./request-source.js";
+import type { Session } from "../callers/sessions.js";
+
+/** Answers a script with an error: a code for programs and words for people. */
+export function sendError(
+  reply: FastifyReply,
+  status: number,
+  code: string,
+  message: string,
+  details: Readonly<Record<string, unknown>> = {},
+): FastifyReply {
+  return reply.code(status).send({ error: { code, message, ...details } });
+}
+
+/** Answers a script that asked too often. */
+export function sendLimited(reply: FastifyReply, retryAfter: number): FastifyReply {
+  void reply.header("retry-after", String(retryAfter));
+  return sendError(reply, 429, "RATE_LIMITED", `Too many requests: try again after ${retryAfter} seconds.`, { retryAfter });
+}
+
+/** The JSON object a request was sent; none counts as empty. Throws BadUserInput when it is anything else. */
+export function bodyOf({ body }: FastifyRequest): Readonly<Record<string, unknown>> {
+  if (typeof body !== "string" || body === "") return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    // The parser's message would quote the body.
+  }
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new BadUserInput("body", "expected a JSON object.");
+}
+
+/** What guarding routes needs of its surroundings. */
+export interface GuardParts {
+  readonly callers: Callers;
+  /** Origins that may act with the cookie. */
+  readonly origins: readonly string[];
+  readonly connectUrl: () => string;
+  readonly emit: Emit;
+}
+
+/** A route's work for whoever is signed in by cookie. */
+export type SessionWork = (session: Session, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+
+/** Ways to keep routes to those who may use them. */
+export interface Guards {
+  /** A request that changes something: refused when forged, and when it comes with a gateway token. */
+  changing(
+    work: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>,
+  ): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+  /** Needs a session. */
+  signedIn(work: SessionWork): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+  /** Needs a session that was not replaced a moment ago. */
+  lasting(work: SessionWork): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+}
+
+/** Makes the guards of one gateway. */
+export function createGuards({ callers, origins, connectUrl, emit }: GuardParts): Guards {
+  const signedIn: Guards["signedIn"] = (work) => async (request, reply) => {
+    const session = await callers.session(request);
+    if (!session) return sendError(reply, 401, "UNAUTHENTICATED", "Nobody is signed in.", { connectUrl: connectUrl() });
+    return work(session, request, reply);
+  };
+  return {
+    signedIn,
+    changing: (work) => async (request, reply) => {
+      const refusal = refuseForged(request, origins);
+      if (refusal) {
+        emit({ name: "auth.rejected", reason: refusal.code, by: originOf(request) });
+        return sendError(reply, 403, refusal.code, refusal.message);
+      }
+      // A program that has a token is not to make itself more of them, or to end a person's sessions.
+      if (bearerOf(request) !== undefined)
+        return sendError(reply, 403, "FORBIDDEN", "A gateway token cannot do this; it takes a person's session.");
+      return work(request, reply);
+    },
+    lasting: (work) =>
+      signedIn(async (session, request, reply) =>
+        session.readOnly
+          ? sendError(reply, 409, "SESSION_REPLACED", "The session has just been given another id: send the request again.")
+          : work(session, request, reply),
+      ),
+  };
+}

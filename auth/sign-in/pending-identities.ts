@@ -1,0 +1,38 @@
+import { randomUUID } from "node:crypto";
+import type { Grant } from "../connections/connections.js";
+import type { Sealer } from "../crypto/seal.js";
+import type { TokenStore } from "../store/store.js";
+
+/** Grants whose person Actionstep would not name yet: kept sealed, so that trying again needs no new authorization. */
+export interface PendingIdentities {
+  keep(grant: Grant): Promise<string>;
+  /** The grant, or null when it is gone or no longer of use. */
+  find(id: string): Promise<Grant | null>;
+  drop(id: string): Promise<void>;
+}
+
+/** Keeps them in a token store. */
+export function createPendingIdentities(tokens: TokenStore, sealer: Sealer, clock: () => number): PendingIdentities {
+  const keyOf = (id: string): string => `pending:${id}`;
+  return {
+    async keep(grant) {
+      const id = randomUUID();
+      await tokens.cas(
+        keyOf(id),
+        null,
+        JSON.stringify({ createdAt: clock(), sealed: await sealer.seal("token", keyOf(id), grant) }),
+      );
+      return id;
+    },
+    async find(id) {
+      const raw = await tokens.read(keyOf(id));
+      if (raw === null) return null;
+      const { sealed } = JSON.parse(raw) as { sealed: string };
+      const grant = (await sealer.open("token", keyOf(id), sealed)) as Grant;
+      if (clock() < grant.obtainedAt + grant.lifeMs) return grant;
+      await tokens.take(keyOf(id));
+      return null;
+    },
+    drop: async (id) => void (await tokens.take(keyOf(id))),
+  };
+}

@@ -1,0 +1,130 @@
+import { randomBytes } from "node:crypto";
+import type { Sealer } from "../crypto/seal.js";
+import { digest, matchesDigest } from "../crypto/secret.js";
+import type { Session, Sessions } from "../callers/sessions.js";
+import type { TokenStore } from "../store/store.js";
+
+/** How long a sign-in may take. */
+const LIFE = 600_000;
+/** How many a browser may have open; with more, the request header would grow too long. */
+const MOST = 5;
+
+/** A sign-in that has been begun. */
+export interface Transaction {
+  readonly state: string;
+  readonly verifier: string;
+  readonly returnTo: string;
+  /** The scopes asked for; without, the server decides. */
+  readonly scopes?: readonly string[];
+  /** The session it was begun in: where that is stored, and the name that stays the same when its id changes. */
+  readonly sessionKey?: string;
+  readonly sessionName?: string;
+}
+
+/** What is stored of a sign-in, under the digest of its state. */
+interface TransactionRecord {
+  readonly sealed: string;
+  readonly browser: string;
+  readonly returnTo: string;
+  readonly scopes?: readonly string[];
+  readonly sessionKey?: string;
+  readonly sessionName?: string;
+  readonly createdAt: number;
+}
+
+/** What the browser is given to prove that it began a sign-in. */
+export interface BrowserProof {
+  readonly name: string;
+  readonly value: string;
+  readonly seconds: number;
+  /** Those of its earlier ones that have to make room. */
+  readonly evicted: readonly string[];
+}
+
+/** What a callback's state turned out to be. `unknown`: never given out, or used already. `foreign`: begun elsewhere. */
+export type Claim =
+  | { readonly found: "unknown" | "foreign" | "expired"; readonly returnTo?: string; readonly name: string }
+  | { readonly found: "transaction"; readonly transaction: Transaction; readonly name: string };
+
+/** The sign-ins under way. Each is bound to the browser that began it and can be finished once. */
+export interface Transactions {
+  begin(transaction: Transaction, open: ReadonlyMap<string, string>): Promise<BrowserProof>;
+  /** Takes the sign-in a state belongs to, if this browser and session began it. */
+  claim(state: string, open: ReadonlyMap<string, string>, session: Session | null): Promise<Claim>;
+}
+
+/** What the sign-ins need of their surroundings. */
+export interface TransactionParts {
+  readonly tokens: TokenStore;
+  readonly sealer: Sealer;
+  readonly sessions: Sessions;
+  readonly clock: () => number;
+}
+
+/** Keeps sign-ins in a token store. */
+export function createTransactions({ tokens, sealer, sessions, clock }: TransactionParts): Transactions {
+  const keyOf = (state: string): string => `tx:${digest(state)}`;
+  const nameOf = (state: string): string => digest(state).slice(0, 8);
+  return {
+    async begin({ state, verifier, ...rest }, open) {
+      const secret = randomBytes(32).toString("base64url");
+      const createdAt = clock();
+      const record: TransactionRecord = {
+        ...rest,
+        sealed: await sealer.seal("transaction", keyOf(state), { verifier }),
+        browser: digest(secret),
+        createdAt,
+      };
+      await tokens.cas(keyOf(state), null, JSON.stringify(record));
+      const oldestFirst = [...open].sort(([, a], [, b]) => begunAt(a) - begunAt(b)).map(([name]) => name);
+      return {
+        name: nameOf(state),
+        value: `${secret}.${createdAt}`,
+        seconds: LIFE / 1_000,
+        evicted: oldestFirst.slice(0, Math.max(0, open.size - MOST + 1)),
+      };
+    },
+
+    async claim(state, open, session) {
+      const name = nameOf(state);
+      const seen = parse(await tokens.read(keyOf(state)));
+      if (!seen) return { found: "unknown", name };
+      const { returnTo } = seen;
+      // Looked at before it is taken, so that nobody else's browser can use it up.
+      const secret = open.get(name)?.split(".")[0] ?? "";
+      if (!matchesDigest(secret, seen.browser)) return { found: "foreign", name };
+      if (!(await sameSession(seen, session))) return { found: "foreign", name };
+      const taken = parse(await tokens.take(keyOf(state)));
+      if (!taken) return { found: "unknown", name, returnTo };
+      if (clock() - taken.createdAt > LIFE) return { found: "expired", name, returnTo };
+      const { verifier } = (await sealer.open("transaction", keyOf(state), taken.sealed)) as { verifier: string };
+      const { scopes, sessionKey, sessionName } = taken;
+      const transaction = {
+        state,
+        verifier,
+        returnTo,
+        ...(scopes && { scopes }),
+        ...(sessionKey !== undefined && { sessionKey }),
+        ...(sessionName !== undefined && { sessionName }),
+      };
+      return { found: "transaction", name, transaction };
+    },
+  };
+
+  // Without a session cookie nothing contradicts, unless the session was ended: a strict one stays behind when the browser
+  // comes from another site.
+  async function sameSession({ sessionKey, sessionName }: TransactionRecord, session: Session | null): Promise<boolean> {
+    if (sessionKey === undefined) return true;
+    if (session) return session.name === sessionName;
+    return sessionName === undefined || !(await sessions.hasEnded(sessionName));
+  }
+}
+
+function parse(raw: string | null): TransactionRecord | null {
+  return raw === null ? null : (JSON.parse(raw) as TransactionRecord);
+}
+
+function begunAt(value: string): number {
+  const at = Number(value.split(".")[1]);
+  return Number.isFinite(at) ? at : 0;
+}

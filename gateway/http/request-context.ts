@@ -1,0 +1,133 @@
+import { setMaxListeners } from "node:events";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { OperationTypeNode } from "graphql";
+import type { Auth } from "../../auth/index.js";
+import type { Addresses, Context, Log, Records } from "../../resolvers/context.js";
+import { viewerOf } from "./request-viewer.js";
+import { AnswerBudget, type AnswerLimits, type MemoryPool } from "./answer-budget.js";
+import { MAX_ANONYMOUS_ERRORS, MAX_UPSTREAM_REQUESTS } from "./limits.js";
+import type { RestClient } from "../rest/client.js";
+import { createCostMeter, type CostMeter } from "../planner/cost.js";
+import { createImaginedClient, type PlannedRequest } from "../planner/dry-run.js";
+import type { Asker } from "../planner/waiters.js";
+import { createRecords, type ResourceIndex } from "../planner/records.js";
+import type { Workspace, Workspaces } from "../planner/viewer-state.js";
+import type { RestWriter } from "../writes/writer.js";
+
+/** The Context of resolvers, with what the server itself needs of a request. */
+export interface OperationContext extends Context {
+  readonly cost: CostMeter;
+  /** Who asks, where requests are sent without records' doing it. */
+  readonly asker: Asker;
+  readonly requestId: string;
+  /** What the answer may still hold. */
+  readonly budget: AnswerBudget;
+  /** Errors of fields after which the operation ends; it goes on where there is no number. */
+  readonly endAfter: number | undefined;
+  /** Nobody waits for the rest of the operation any more. */
+  readonly end: () => void;
+  /** Throws when whoever asks may not run an operation of this kind at all. */
+  admit(operation: OperationTypeNode): void;
+  /** The same context with nothing behind it: what resolvers ask for is written down and not sent. */
+  imagine(): { readonly context: Context; readonly plan: () => Plan };
+}
+
+/** What an operation would cost. */
+export interface Plan {
+  readonly upstreamRequests: number;
+  readonly rounds: number;
+  readonly requests: readonly PlannedRequest[];
+}
+
+/** What contexts are made of, the same for all requests. */
+export interface RequestParts {
+  readonly auth: Pick<Auth, "authenticate" | "connectUrl">;
+  readonly client: RestClient;
+  readonly writer: RestWriter;
+  readonly workspaces: Workspaces;
+  readonly resources: ResourceIndex;
+  readonly publicUrl: URL;
+  readonly clock: () => number;
+  /** Milliseconds for which the requests of one operation may be kept waiting. */
+  readonly patience: number;
+  readonly answerLimits: AnswerLimits;
+  /** Memory that all operations share. */
+  readonly memory: MemoryPool;
+}
+
+/** Makes the Context of a request: who is asking, and records that only they see. Asks Actionstep nothing yet. */
+export async function createContext(
+  { auth, client, writer, workspaces, resources, publicUrl, clock, patience, answerLimits, memory }: RequestParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<OperationContext> {
+  const log: Log = request.log;
+  // Before anything is waited for: who leaves meanwhile is noticed too.
+  const budget = new AnswerBudget(answerLimits, memory);
+  const gone = goneWith(reply, budget);
+  const { signal } = gone;
+  const deadline = clock() + patience;
+  const { viewer, owner, organisation, isKnown, connection, grants, connectUrl, admit } = await viewerOf(auth, request);
+  const workspace = workspaces.of(owner, organisation);
+  const fresh = /\bno-cache\b/.test(request.headers["cache-control"] ?? "");
+  const askerWith = (cost: CostMeter): Asker => ({
+    viewer: connection,
+    connectUrl,
+    cost,
+    log,
+    signal,
+    deadline,
+    limited: workspace.limited,
+  });
+  const recordsBy = (by: RestClient, from: Workspace, cost: CostMeter): Records =>
+    createRecords({
+      asker: askerWith(cost),
+      client: by,
+      writer,
+      workspace: from,
+      resources,
+      grants,
+      fresh,
+    });
+  const cost = createCostMeter(budget);
+  const links: Addresses = {
+    documentContent: (id) => new URL(`/documents/${encodeURIComponent(id).replace("%3A", ":")}/content`, publicUrl).href,
+  };
+  return {
+    viewer,
+    records: recordsBy(client, workspace, cost),
+    links,
+    log,
+    cost,
+    asker: askerWith(cost),
+    requestId: request.id,
+    budget,
+    endAfter: isKnown ? undefined : MAX_ANONYMOUS_ERRORS,
+    end: () => gone.abort(),
+    admit,
+    imagine() {
+      const imagined = createImaginedClient(client, MAX_UPSTREAM_REQUESTS, (rows) => budget.receive(rows, 0));
+      const expense = createCostMeter();
+      const records = recordsBy(imagined, workspace.imagined(imagined), expense);
+      return {
+        context: { viewer, records, links, log },
+        plan: () => {
+          const { upstreamRequests, rounds } = expense;
+          return { upstreamRequests, rounds, requests: imagined.requests };
+        },
+      };
+    },
+  };
+}
+
+/** Aborted when the client goes away before it has its answer; what the answer took of the memory is given back then. */
+function goneWith({ raw }: FastifyReply, budget: AnswerBudget): AbortController {
+  const gone = new AbortController();
+  // Every request sent for the operation listens; Node would warn of a leak at the eleventh.
+  setMaxListeners(0, gone.signal);
+  raw.once("close", () => {
+    budget.release();
+    if (!raw.writableFinished) gone.abort();
+  });
+  return gone;
+}

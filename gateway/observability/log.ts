@@ -1,0 +1,47 @@
+import { pino, type DestinationStream, type Logger } from "pino";
+import { prettyFactory } from "pino-pretty";
+import type { Config } from "../config.js";
+
+/** What must never be written down, wherever in a log line it turns up. */
+const redacted = [
+  "authorization",
+  "cookie",
+  "set-cookie",
+  "access_token",
+  "refresh_token",
+  "client_secret",
+  "code_verifier",
+  "password",
+];
+
+/** Lines made readable for a person, in this very thread: a worker that nobody reads from would stop the process. */
+function prettyInto(destination: DestinationStream): DestinationStream {
+  const pretty = prettyFactory({ ignore: "pid,hostname" });
+  return { write: (line) => destination.write(pretty(line)) };
+}
+
+/** The log of the process. Errors are written without their causes, which may hold what was sent upstream. */
+export function createLog({ level, format }: Config["log"], destination?: DestinationStream): Logger {
+  const options = {
+    level,
+    base: undefined,
+    // A code is a secret where OAuth has one, and elsewhere the name of a failure.
+    redact: {
+      paths: [
+        ...redacted.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]),
+        "query.code",
+        "*.query.code",
+        "body.code",
+      ],
+      censor: "[redacted]",
+    },
+    serializers: {
+      err: (error: unknown) =>
+        error instanceof Error
+          ? { type: error.name, message: error.message, stack: error.stack, code: (error as { code?: unknown }).code }
+          : { message: String(error) },
+    },
+  };
+  if (!destination) return pino(options);
+  return pino(options, format === "pretty" ? prettyInto(destination) : destination);
+}

@@ -1,0 +1,77 @@
+import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import type { PaceState } from "../rate-limit/scheduler.js";
+
+/** What keeping requests back is measured by. No label holds anything of a viewer. */
+export interface PaceMetrics {
+  /** A request had its turn after so many milliseconds. */
+  waited(milliseconds: number): void;
+  /** A request will be sent again, because of a status or for want of an answer. */
+  repeated(reason: number | string): void;
+  /** Where the present state is read from. */
+  watch(state: () => PaceState): void;
+}
+
+/** Adds them to a registry. */
+export function createPaceMetrics(registry: Registry): PaceMetrics {
+  const registers = [registry];
+  let state: (() => PaceState) | undefined;
+  const wait = new Histogram({
+    name: "gateway_upstream_queue_seconds",
+    help: "How long requests to Actionstep waited for their turn.",
+    buckets: [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    registers,
+  });
+  const repeats = new Counter({
+    name: "gateway_upstream_retries_total",
+    help: "Requests to Actionstep that were sent again, by the status or failure before.",
+    labelNames: ["reason"],
+    registers,
+  });
+  const gauge = (name: string, help: string, value: (state: PaceState) => number): Gauge =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        if (state) this.set(value(state()));
+      },
+    });
+  gauge("gateway_upstream_waiting", "Requests to Actionstep that wait for their turn.", ({ waiting }) => waiting);
+  gauge("gateway_upstream_running", "Requests to Actionstep on their way.", ({ running }) => running);
+  gauge(
+    "gateway_upstream_stopped_hosts",
+    "API hosts to which nothing is sent, because they do not answer.",
+    ({ stopped }) => stopped,
+  );
+  new Gauge({
+    name: "gateway_upstream_limits",
+    help: "Limits in force, by whom they are for: one resource of a viewer, a viewer, an organisation, or the whole gateway.",
+    labelNames: ["level"],
+    registers,
+    collect() {
+      for (const [level, rates] of Object.entries(state?.().rates ?? {})) this.set({ level }, rates.length);
+    },
+  });
+  new Gauge({
+    name: "gateway_upstream_limit_lowest_rate",
+    help: "The lowest of them, in requests per second; absent where none is in force.",
+    labelNames: ["level"],
+    registers,
+    collect() {
+      this.reset();
+      for (const [level, rates] of Object.entries(state?.().rates ?? {}))
+        if (rates.length > 0)
+          this.set(
+            { level },
+            rates.reduce((least, rate) => Math.min(least, rate)),
+          );
+    },
+  });
+  return {
+    waited: (milliseconds) => wait.observe(milliseconds / 1000),
+    repeated: (reason) => repeats.inc({ reason: String(reason) }),
+    watch: (read) => {
+      state = read;
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Spool, Spooled } from "../../auth/index.js";
+
+/** How the names of whole files end; anything else was cut off while it was written. */
+const ENDING = ".json";
+
+/** Keeps what the store would not take in files of one folder, which only their owner may read; their contents are sealed. */
+export function fileSpool(directory: string): Spool {
+  const fileOf = ({ connectionId, attemptId }: Pick<Spooled, "connectionId" | "attemptId">): string =>
+    join(directory, `${connectionId}.${attemptId}${ENDING}`);
+  return {
+    async keep(spooled) {
+      await mkdir(directory, { recursive: true, mode: 0o700 });
+      const draft = `${fileOf(spooled)}.draft`;
+      const file = await open(draft, "w", 0o600);
+      try {
+        await file.writeFile(JSON.stringify(spooled));
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(draft, fileOf(spooled));
+      // The name is on the disk only when its folder is.
+      const folder = await open(directory, "r");
+      await folder.sync().finally(() => folder.close());
+    },
+    async all() {
+      const names = await readdir(directory).catch(unlessMissing([]));
+      const texts = names.filter((name) => name.endsWith(ENDING)).map((name) => readFile(join(directory, name), "utf8"));
+      // Another process of this machine may have handed one in meanwhile.
+      const read = await Promise.all(texts.map((text) => text.catch(unlessMissing(""))));
+      return read.filter((text) => text !== "").map((text) => JSON.parse(text) as Spooled);
+    },
+    drop: (spooled) => rm(fileOf(spooled), { force: true }),
+  };
+}
+
+/** Says whether files could be kept in a folder if need be. */
+export async function canSpool(directory: string): Promise<boolean> {
+  const probe = join(directory, `probe-${process.pid}`);
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await (await open(probe, "w", 0o600)).close();
+    await rm(probe);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const unlessMissing =
+  <T>(otherwise: T) =>
+  (error: NodeJS.ErrnoException): T => {
+    if (error.code === "ENOENT") return otherwise;
+    throw error;
+  };

@@ -1,0 +1,86 @@
+import type { SessionStore, TokenStore, WindowCounter } from "../../auth/store/store.js";
+
+/** Everything the gateway keeps: connections, sessions, and small values by namespace, in one database. */
+export interface Stores {
+  readonly tokens: TokenStore;
+  readonly sessions: SessionStore;
+  /** A store of its own for other values that may be forgotten; the same name gives the same values. */
+  namespace(name: string): SessionStore;
+  /** Counts of its own in windows of time; the same name gives the same counts. */
+  counter(name: string): WindowCounter;
+  close(): Promise<void>;
+}
+
+/** What a test may have otherwise. */
+export interface StoreOptions {
+  /** The clock leases and counts run by, where the store has none of its own. */
+  readonly clock?: () => number;
+  /** How long a server may take to answer one request, in milliseconds; it takes about one. */
+  readonly patience?: number;
+}
+
+const PATIENCE = 5_000;
+
+const SUPPORTED =
+  "expected memory: (one process, forgotten when it ends), lmdb:<folder> (kept on this machine's disk), " +
+  "redis:// or rediss:// (Redis or Valkey), or postgres://";
+
+/**
+ * Opens the stores a `STORE_URL` names.
+ *
+ * @example await openStores("lmdb:.data/store")
+ */
+export async function openStores(url: string, { clock = Date.now, patience = PATIENCE }: StoreOptions = {}): Promise<Stores> {
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
+  // The rest of an address may hold a password: an error names the scheme and nothing else.
+  if (scheme === undefined) throw new Error(`STORE_URL names no kind of store: ${SUPPORTED}.`);
+  // Only the database that is used is loaded.
+  const rest = url.slice(scheme.length + 1);
+  switch (scheme) {
+    case "memory":
+      if (rest !== "") throw new Error('STORE_URL "memory:" takes nothing after the colon.');
+      return (await import("./memory.js")).openMemoryStores(clock);
+    case "lmdb":
+      if (rest === "") throw new Error('STORE_URL "lmdb:" needs a folder, as in "lmdb:.data/store".');
+      return (await import("./lmdb.js")).openLmdbStores(rest, clock);
+    case "redis":
+    case "rediss":
+      return opened(scheme, url, async () => (await import("./redis.js")).openRedisStores(url, patience));
+    case "postgres":
+    case "postgresql":
+      return opened(scheme, url, async () => (await import("./postgres.js")).openPostgresStores(url, patience));
+    default:
+      throw new Error(`STORE_URL: "${scheme}:" is not a supported kind of store: ${SUPPORTED}.`);
+  }
+}
+
+/** What is known to go wrong when a server is first reached, in words; of anything else only the code is told. */
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "nothing listens at its address",
+  ENOTFOUND: "its host is not known",
+  ETIMEDOUT: "it does not answer",
+  NOAUTH: "it wants a password",
+  WRONGPASS: "it does not accept the user or the password",
+  NOPERM: "its user is not allowed what is needed",
+  READONLY: "it is read only",
+  OOM: "its memory is full",
+  "25006": "it is read only",
+  "28000": "it does not accept the user",
+  "28P01": "it does not accept the user or the password",
+  "3D000": "it has no database of that name",
+  "42501": "its user is not allowed what is needed",
+};
+
+async function opened(scheme: string, url: string, open: () => Promise<Stores>): Promise<Stores> {
+  if (!URL.canParse(url)) throw new Error(`STORE_URL: what follows "${scheme}:" is no address.`);
+  try {
+    return await open();
+  } catch (error) {
+    const { code } = error as { code?: string };
+    // Without its cause, which may quote the address.
+    // eslint-disable-next-line preserve-caught-error
+    throw new Error(
+      `STORE_URL: the "${scheme}:" store cannot be used: ${REASONS[code ?? ""] ?? "it failed"}${code ? ` (${code})` : ""}.`,
+    );
+  }
+}
