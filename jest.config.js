@@ -17,6 +17,7 @@ const kind = (name, before) => ({
 
 export default {
   projects: [kind("unit"), kind("graph"), kind("e2e", "codegen"), kind("property", "build"), kind("platform", "build")],
+  testSequencer: "<rootDir>/test/runner/longest-first.js",
   reporters: ["default", "<rootDir>/test/runner/slowest-files.js"],
   // One for each processor, also where there are two: much of a test is waiting for a server.
   maxWorkers: "100%",

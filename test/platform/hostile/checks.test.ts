@@ -80,7 +80,7 @@ describe("a request that is refused", () => {
   }, 180_000);
   afterAll(() => rig.close());
 
-  /** Milliseconds of work, in the middle of several times. */
+  /** Milliseconds of work, at the least of several times: whatever else the machine does only adds to it. */
   const workOf = async (times: number, send: () => Promise<unknown>): Promise<number> => {
     const works: number[] = [];
     for (let time = 0; time < times; time++) {
@@ -88,7 +88,7 @@ describe("a request that is refused", () => {
       await send();
       works.push(rig.child().worked() - before);
     }
-    return works.sort((a, b) => a - b)[Math.floor(times / 2)]!;
+    return Math.min(...works);
   };
 
   test("takes no more than three times the work of the query with which tools read the schema", async () => {
@@ -101,7 +101,7 @@ describe("a request that is refused", () => {
       // What is answered is work, and not a check.
       const answers = [await send(by)].flat();
       if (answers.length > 1 || answers.some((answer) => outcomesOf(answer).includes("DATA"))) continue;
-      // Beside each other and in the middle of several times, where once alone may have been slow for another reason.
+      // Beside each other and several times, where once alone may have been slow for another reason.
       let work = await workOf(1, () => send(by));
       let beside = standard;
       for (let again = 0; again < 3 && work > 3 * beside; again++) {
