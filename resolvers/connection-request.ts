@@ -6,7 +6,7 @@ import { BadUserInput } from "../schema/errors.js";
 import type { ListQuery } from "./context.js";
 import type { ArgumentDefinition } from "./define.js";
 import { conditionsOf, orderOf, type FilterInput, type OrderInput } from "./filter.js";
-import { DEFAULT_ROWS, MAX_PAGE_SIZE, type Window } from "./row-range.js";
+import { DEFAULT_ROWS, MAX_PAGE_SIZE, type RowRange } from "./row-range.js";
 
 /** The arguments of every connection. */
 export interface ConnectionArguments {
@@ -53,7 +53,7 @@ export function connectionArguments(resource: DerivedResource): ArgumentDefiniti
 /** What a connection was asked for, checked and in terms of the REST side. */
 export interface ConnectionRequest {
   readonly query: ListQuery;
-  readonly window: Window;
+  readonly range: RowRange;
   /** Rows of one page, to count pages by. */
   readonly pageSize: number;
   /** Makes the cursor of the row at an offset of this very list. */
@@ -69,17 +69,17 @@ export function connectionRequests(resource: ResourceDefinition, args: Connectio
   return (list) => {
     query ??= { conditions: conditionsOf(resource, args.filter), order: orderOf(resource, args.orderBy) };
     const cursors = cursorsFor([resource.type, list, query]);
-    return { query, ...stretchOf(args, cursors.read), cursorAt: cursors.write };
+    return { query, ...rangeOf(args, cursors.read), cursorAt: cursors.write };
   };
 }
 
 type ReadCursor = (argument: string, cursor: string) => number;
 
 /** Which rows the arguments ask for. */
-function stretchOf(
+function rangeOf(
   { first, after, last, before, page }: ConnectionArguments,
   placeOf: ReadCursor,
-): Pick<ConnectionRequest, "window" | "pageSize"> {
+): Pick<ConnectionRequest, "range" | "pageSize"> {
   const isGiven = (value: unknown): boolean => value !== null && value !== undefined;
   const exclude = (name: string, other: string): never => {
     throw new BadUserInput(name, `cannot be combined with ${other}.`);
@@ -92,10 +92,10 @@ function stretchOf(
   if (isGiven(last)) {
     for (const [name, value] of Object.entries({ first, after, page })) if (isGiven(value)) exclude("last", name);
     const rows = count("last", last!, MAX_ROWS);
-    if (!isGiven(before)) return { window: { last: rows }, pageSize: rows };
+    if (!isGiven(before)) return { range: { last: rows }, pageSize: rows };
     const end = placeOf("before", before!);
     const offset = Math.max(0, end - rows);
-    return { window: { offset, limit: end - offset }, pageSize: rows };
+    return { range: { offset, limit: end - offset }, pageSize: rows };
   }
 
   const rows = isGiven(first) ? count("first", first!, MAX_ROWS) : DEFAULT_ROWS;
@@ -104,11 +104,11 @@ function stretchOf(
     if (isGiven(before)) exclude("page", "before");
     if (page! < 1) throw new BadUserInput("page", `${page} was given; pages are counted from 1.`);
     count("first", rows, MAX_PAGE_SIZE, " together with page");
-    return { window: { offset: (page! - 1) * rows, limit: rows }, pageSize: rows };
+    return { range: { offset: (page! - 1) * rows, limit: rows }, pageSize: rows };
   }
   const offset = isGiven(after) ? placeOf("after", after!) + 1 : 0;
   const end = isGiven(before) ? placeOf("before", before!) : Infinity;
-  return { window: { offset, limit: Math.max(0, Math.min(rows, end - offset)) }, pageSize: rows };
+  return { range: { offset, limit: Math.max(0, Math.min(rows, end - offset)) }, pageSize: rows };
 }
 
 /** Cursors hold a row's place and a fingerprint of its list, so that one list's cursor is refused by another. */

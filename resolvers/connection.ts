@@ -4,7 +4,7 @@ import type { ConnectionArguments, ConnectionRequest } from "./connection-reques
 import type { ListQuery, ListRequest, Page, RestRecord } from "./context.js";
 import type { Call } from "./define.js";
 import { listSelectionOf } from "./selection.js";
-import { placed } from "./row-range.js";
+import { rowsWithin } from "./row-range.js";
 
 /** A connection as the graph shows it; each member is worked out only when asked for. */
 export interface Connection {
@@ -83,8 +83,8 @@ export function connectionOf(
   };
 }
 
-function pageInfo({ window, pageSize, cursorAt }: ConnectionRequest, total: number, page?: Page): PageInfoValue {
-  const place = placed(window, total);
+function pageInfo({ range, pageSize, cursorAt }: ConnectionRequest, total: number, page?: Page): PageInfoValue {
+  const place = rowsWithin(range, total);
   const offset = page?.offset ?? place.offset;
   const rows = page ? page.rows.length + (page.gaps?.length ?? 0) : Math.max(0, Math.min(total, offset + place.limit) - offset);
   const end = offset + rows;

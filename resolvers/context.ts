@@ -3,13 +3,13 @@ import type { ReverseConnection } from "../schema/derive/reverse.js";
 import type { BulkVerb, ResourceDefinition } from "../schema/vocabulary/resource.js";
 import type { ValidationCode } from "../schema/validation-codes.js";
 import type { ListSelection, Selection } from "./selection.js";
-import type { Window } from "./row-range.js";
+import type { RowRange } from "./row-range.js";
 
 /** What one operation has at hand. */
 export interface Context {
   readonly viewer: Viewer;
   readonly records: Records;
-  readonly links: Addresses;
+  readonly urls: Addresses;
   readonly log: Log;
 }
 
@@ -99,12 +99,12 @@ export interface Page {
 /** A list, as far as one place of an operation wants it. */
 export interface ListRequest {
   readonly query: ListQuery;
-  readonly window: Window;
+  readonly range: RowRange;
   readonly selection: ListSelection;
 }
 
 /** What is to be written of one record, in wire names and wire values. */
-export interface Draft {
+export interface WriteDraft {
   /** The record that is to change or go; absent where one is to be made. */
   readonly restId?: string;
   readonly attributes: Readonly<Record<string, unknown>>;
@@ -112,7 +112,7 @@ export interface Draft {
 }
 
 /** A write: of one record, or of several in one request. */
-export interface WriteOrder {
+export interface WriteRequest {
   readonly verb: BulkVerb;
   /** What is written, and comes back. */
   readonly resource: ResourceDefinition;
@@ -122,7 +122,7 @@ export interface WriteOrder {
   readonly answersUnder?: string;
   /** The records that the write is about, where neither a draft nor the answer says so. */
   readonly about?: readonly string[];
-  readonly drafts: readonly Draft[];
+  readonly drafts: readonly WriteDraft[];
   /** Whether `drafts` is a list also when it holds one. */
   readonly isBulk?: boolean;
   /** What is selected of what was written; absent where nothing is. */
@@ -130,7 +130,7 @@ export interface WriteOrder {
 }
 
 /** What Actionstep had against a write, as far as it said. */
-export interface Objection {
+export interface ValidationError {
   /** One of its documented validation codes. */
   readonly code?: ValidationCode;
   /** The attribute or link it spoke of, by its wire name. */
@@ -140,9 +140,9 @@ export interface Objection {
 }
 
 /** What became of a write: the records as they are now, as far as Actionstep told, or why there was none. */
-export type Written =
-  | { readonly records: readonly RestRecord[]; readonly objections?: undefined }
-  | { readonly objections: readonly Objection[]; readonly records?: undefined };
+export type WriteResult =
+  | { readonly records: readonly RestRecord[]; readonly validationErrors?: undefined }
+  | { readonly validationErrors: readonly ValidationError[]; readonly records?: undefined };
 
 /**
  * The few verbs with which resolvers read and write. All of them batch, and all of them are the viewer's own. Each is told what
@@ -164,5 +164,5 @@ export interface Records {
    * Writes, once. Whatever was read before is forgotten, as far as it may have changed. Throws `NOT_FOUND`, `FORBIDDEN`
    * and the like; what Actionstep objects to is no failure.
    */
-  write(order: WriteOrder): Promise<Written>;
+  write(order: WriteRequest): Promise<WriteResult>;
 }

@@ -9,7 +9,7 @@ import { resourceOf } from "../schema/vocabulary/resource.js";
 import { DataCollectionValueInput } from "../schema/workflow/inputs.js";
 import { LINKS, type Context } from "./context.js";
 import { defineResolver, type Call, type ResolverClass } from "./define.js";
-import { MOST_AT_ONCE, tooLong, tooMany, userError, userErrorsOf } from "./drafts.js";
+import { MAX_AT_ONCE, tooLong, tooMany, userError, userErrorsOf } from "./drafts.js";
 import { restIdOf } from "./ids.js";
 import { selectionBelow } from "./selection.js";
 
@@ -38,7 +38,7 @@ export function dataCollectionValues(): ResolverClass {
     name: "setDataCollectionValues",
     type: payload.type,
     nullable: true,
-    description: `Fills in several custom fields of one record of a data collection in one request. At most ${MOST_AT_ONCE}. Fields that are named rather than given by id cost a request more, for the record.`,
+    description: `Fills in several custom fields of one record of a data collection in one request. At most ${MAX_AT_ONCE}. Fields that are named rather than given by id cost a request more, for the record.`,
     args: [
       { name: "recordId", type: GraphQLID, description: "Id of the DataCollectionRecord." },
       { name: "values", type: [DataCollectionValueInput], description: "Which fields, and what they are to hold." },
@@ -74,8 +74,8 @@ async function setValues({ args, context, info }: Call<Arguments>): Promise<Read
     isBulk: true,
     selection: selectionBelow(context, info, value, payload.member),
   });
-  if (!written.objections) return answer(written.records, []);
-  const errors = userErrorsOf(written.objections, value, [], (index) =>
+  if (!written.validationErrors) return answer(written.records, []);
+  const errors = userErrorsOf(written.validationErrors, value, [], (index) =>
     index === undefined || index >= values.length ? undefined : ["values", String(index), "value"],
   );
   return answer([], errors);

@@ -28,7 +28,7 @@ export function documentContentOf(resource: ResourceDefinition): ResolverClass |
     description: "Where the gateway gives the file itself, to whoever may see this record; null where it has none.",
     resolve: ({ root, context }) => {
       const file = root[FILE];
-      return typeof file === "string" && file !== "" && root.id !== undefined ? context.links.documentContent(root.id) : null;
+      return typeof file === "string" && file !== "" && root.id !== undefined ? context.urls.documentContent(root.id) : null;
     },
   });
   return resolver;

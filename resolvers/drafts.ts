@@ -3,7 +3,7 @@ import type { UserError } from "../schema/derive/payload.js";
 import { inputCodes, validationCodes, type InputCode } from "../schema/validation-codes.js";
 import { UNRECOGNIZED, codecs } from "../schema/vocabulary/codecs.js";
 import { resourceOf, type Attribute, type Link, type ResourceDefinition } from "../schema/vocabulary/resource.js";
-import type { Draft, Objection } from "./context.js";
+import type { WriteDraft, ValidationError } from "./context.js";
 import { restIdOf } from "./ids.js";
 
 /** An input as a client gave it, by the names of its members. */
@@ -55,7 +55,7 @@ export function draftOf(
   input: InputValues,
   path: InputPath,
   restId?: string,
-): { readonly draft: Draft; readonly problems: readonly UserError[] } {
+): { readonly draft: WriteDraft; readonly problems: readonly UserError[] } {
   const problems: UserError[] = [];
   const attributes: Record<string, unknown> = {};
   const links: Record<string, string | readonly string[] | null> = {};
@@ -72,15 +72,15 @@ export function draftOf(
 }
 
 /** Whether a draft changes nothing. */
-export const isEmpty = ({ attributes, links }: Draft): boolean =>
+export const isEmpty = ({ attributes, links }: WriteDraft): boolean =>
   Object.keys(attributes).length + Object.keys(links).length === 0;
 
 /** Records that one request may write: as many as Actionstep puts on a page. */
-export const MOST_AT_ONCE = 200;
+export const MAX_AT_ONCE = 200;
 
 /** What is wrong with a request for so many records at once. */
 export const tooMany = (count: number, field: InputPath): readonly UserError[] =>
-  count > MOST_AT_ONCE ? [userError("TOO_MANY", field, `${count} were given; one request takes at most ${MOST_AT_ONCE}.`)] : [];
+  count > MAX_AT_ONCE ? [userError("TOO_MANY", field, `${count} were given; one request takes at most ${MAX_AT_ONCE}.`)] : [];
 
 /** Longest list of ids in an address that every server on the way is sure to take. */
 const LONGEST_LIST = 7_000;
@@ -98,12 +98,12 @@ export function tooLong(ids: readonly string[], field: InputPath): readonly User
  * itself. `pathOf` has nothing for an index that tells no record from the others.
  */
 export function userErrorsOf(
-  objections: readonly Objection[],
+  validationErrors: readonly ValidationError[],
   { attributes, links }: ResourceDefinition,
   members: readonly InputMember[],
   pathOf: (index: number | undefined) => InputPath | undefined,
 ): UserError[] {
-  return objections.map(({ code, member, index }) => {
+  return validationErrors.map(({ code, member, index }) => {
     const about = code && [...attributes, ...links].find(({ codes }) => codes.includes(code))?.wire;
     const named = members.find((each) => wireOf(each) === member) ?? members.find((each) => wireOf(each) === about);
     const path = pathOf(index);

@@ -16,7 +16,7 @@ import {
 } from "../schema/workflow/inputs.js";
 import { MatterCreationForm } from "../schema/workflow/matter-creation-form.js";
 import { MatterNextStep } from "../schema/workflow/matter-next-step.js";
-import type { Draft, WriteOrder } from "./context.js";
+import type { WriteDraft, WriteRequest } from "./context.js";
 import { defineResolver, type Call, type ResolverClass } from "./define.js";
 import { draftOf, userError, userErrorsOf, type InputPath, type InputValues } from "./drafts.js";
 import { restIdOf } from "./ids.js";
@@ -81,7 +81,7 @@ export function matterWorkflow(): readonly ResolverClass[] {
       return submit(call, changeMatterStepInput, changePayload.member, ({ attributes, links }) => {
         // Here, and not where a matter is created, Actionstep has the responsible person among the attributes.
         const { assignedToParticipant, ...others } = links;
-        const draft: Draft = {
+        const draft: WriteDraft = {
           attributes: { ...attributes, ...(assignedToParticipant !== undefined && { assignedToParticipant }) },
           links: others,
         };
@@ -107,7 +107,7 @@ export function matterWorkflow(): readonly ResolverClass[] {
 
 /** What is written of parts and fields: a member for each type and each field, whose names carry its id. */
 function parts(input: InputValues): {
-  readonly draft: Draft;
+  readonly draft: WriteDraft;
   readonly places: ReadonlyMap<string, InputPath>;
   readonly problems: readonly UserError[];
 } {
@@ -146,7 +146,7 @@ async function submit(
   { args, context, info }: Call<{ input: InputValues }>,
   input: WriteInput,
   member: string,
-  orderOf: (draft: Draft) => WriteOrder,
+  orderOf: (draft: WriteDraft) => WriteRequest,
 ): Promise<Readonly<Record<string, unknown>>> {
   const { draft, problems: found } = draftOf(input.members, args.input, INPUT);
   const more = parts(args.input);
@@ -159,12 +159,12 @@ async function submit(
     }),
     selection: selectionBelow(context, info, matter, member),
   });
-  if (!written.objections) return { [member]: written.records[0] ?? null, [USER_ERRORS]: [] };
-  const errors = userErrorsOf(written.objections, matter, input.members, () => INPUT);
+  if (!written.validationErrors) return { [member]: written.records[0] ?? null, [USER_ERRORS]: [] };
+  const errors = userErrorsOf(written.validationErrors, matter, input.members, () => INPUT);
   return {
     [member]: null,
     [USER_ERRORS]: errors.map((error, index) => {
-      const named = written.objections[index]!.member ?? "";
+      const named = written.validationErrors[index]!.member ?? "";
       const place = more.places.get(named) ?? missingPlace(named);
       return place ? { ...error, field: place } : error;
     }),

@@ -3,10 +3,10 @@ import type { WriteInput } from "../schema/derive/input.js";
 import type { Payload, UserError } from "../schema/derive/payload.js";
 import { USER_ERRORS, upperFirst } from "../schema/derive/names.js";
 import type { BulkVerb } from "../schema/vocabulary/resource.js";
-import type { Draft, Written } from "./context.js";
+import type { WriteDraft, WriteResult } from "./context.js";
 import { defineResolver, type Call, type ResolverClass } from "./define.js";
 import {
-  MOST_AT_ONCE,
+  MAX_AT_ONCE,
   draftOf,
   isEmpty,
   tooLong,
@@ -52,7 +52,7 @@ export function mutationsOf(resource: DerivedResource): ResolverClass | undefine
       name: `${verb}${upperFirst(resource.many)}`,
       type: payload.type,
       nullable: true,
-      description: `${sentencesForSeveral[verb](resource.many)} At most ${MOST_AT_ONCE}. ${resource.description}`,
+      description: `${sentencesForSeveral[verb](resource.many)} At most ${MAX_AT_ONCE}. ${resource.description}`,
       args: [{ name: "input", type: [input.type], description: "What to write, record by record." }],
       resolve: (call) => write({ resource, verb, input, payload, isBulk: true }, call.args.input, call),
     });
@@ -91,8 +91,8 @@ async function write(
   // Of several, one that Actionstep did not tell from the others must not be blamed.
   const blamed = (index = inputs.length === 1 ? 0 : inputs.length): InputPath | undefined =>
     isBulk && index >= inputs.length ? undefined : pathOf(index);
-  if (written.objections)
-    return answer(payload, isBulk ? [] : null, userErrorsOf(written.objections, resource, input.members, blamed));
+  if (written.validationErrors)
+    return answer(payload, isBulk ? [] : null, userErrorsOf(written.validationErrors, resource, input.members, blamed));
   return answer(payload, shown(mutation, drafts, written), []);
 }
 
@@ -102,7 +102,7 @@ const answer = ({ member }: Payload, value: unknown, problems: readonly UserErro
 });
 
 /** What the payload shows of what was written. */
-function shown({ resource, verb, isBulk }: Mutation, drafts: readonly Draft[], { records = [] }: Written): unknown {
+function shown({ resource, verb, isBulk }: Mutation, drafts: readonly WriteDraft[], { records = [] }: WriteResult): unknown {
   const all = verb === "delete" ? drafts.map(({ restId }) => `${resource.type}:${restId!}`) : records;
   return isBulk ? all : (all[0] ?? null);
 }
@@ -111,7 +111,7 @@ function draftsOf(
   { resource, verb, input, isBulk }: Mutation,
   inputs: readonly InputValues[],
   pathOf: (index?: number) => InputPath,
-): { drafts: readonly Draft[]; problems: readonly UserError[] } {
+): { drafts: readonly WriteDraft[]; problems: readonly UserError[] } {
   const excess = tooMany(inputs.length, ["input"]);
   if (excess.length > 0) return { drafts: [], problems: excess };
   const problems: UserError[] = [];

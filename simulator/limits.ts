@@ -29,7 +29,7 @@ export interface Limiter {
 }
 
 const NAMES = ["session", "organisation", "ip"] as const;
-const MOST_KEPT = 10_000;
+const MAX_KEPT = 10_000;
 
 const perSecond = (threshold: Threshold): number => ("perSecond" in threshold ? threshold.perSecond : threshold.perMinute / 60);
 
@@ -60,7 +60,7 @@ export function createLimiter(now: () => number): Limiter {
         if (bucket.left < 1) wait = Math.max(wait, (1 - bucket.left) / rate);
         taken.push(bucket);
       }
-      if (buckets.size > MOST_KEPT) buckets.delete(buckets.keys().next().value!);
+      if (buckets.size > MAX_KEPT) buckets.delete(buckets.keys().next().value!);
       if (wait > 0) return wait;
       for (const bucket of taken) bucket.left -= 1;
       return undefined;

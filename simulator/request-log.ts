@@ -39,7 +39,7 @@ export interface RequestLog {
 }
 
 /** More than any test sends; a demo left running for weeks must not fill the memory. */
-const MOST_KEPT = 20_000;
+const MAX_KEPT = 20_000;
 
 /** Keeps the latest requests. */
 export function createRequestLog(time: Time): RequestLog {
@@ -53,7 +53,7 @@ export function createRequestLog(time: Time): RequestLog {
     begin: (arrival) => {
       const entry = { ...arrival, status: 0, startedAt: now(), finishedAt: 0 };
       entries.push(entry);
-      if (entries.length > MOST_KEPT * 1.1) entries = entries.slice(-MOST_KEPT);
+      if (entries.length > MAX_KEPT * 1.1) entries = entries.slice(-MAX_KEPT);
       return (status) => {
         entry.status = status;
         entry.finishedAt = now();

@@ -187,7 +187,7 @@ function levelBelow({ parentType, definition }: FieldPlan, { operation }: Run["p
   const fields = fieldsAbove(path);
   if (fields === 1) return parentType.name === "Mutation" ? "payload" : "below";
   if (fields > 2) return "below";
-  return definition.name === USER_ERRORS ? "objection" : "record";
+  return definition.name === USER_ERRORS ? "userErrors" : "record";
 }
 
 /** How many fields lead to a place, itself included. */

@@ -30,8 +30,9 @@ export function outcomeSize(run: Run, root: SelectionPlan): Size {
     add(answer, 1);
     for (const member of answer.fields) {
       const type = getNamedType(member.definition.type);
-      const isObjection = member.definition.name === USER_ERRORS;
-      if (isObjectType(type)) add(run.plan.below(member, type, isObjection ? "objection" : "record"), isObjection ? 1 : written);
+      const isUserErrors = member.definition.name === USER_ERRORS;
+      if (isObjectType(type))
+        add(run.plan.below(member, type, isUserErrors ? "userErrors" : "record"), isUserErrors ? 1 : written);
     }
   }
   return size;

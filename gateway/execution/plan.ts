@@ -42,7 +42,7 @@ export interface FieldPlan {
  * Where a selection stands in a mutation: what it answers at the root, in a payload, of a written record, of an objection.
  * `below` is all the rest, and the whole of a query.
  */
-export type Level = "root" | "payload" | "record" | "objection" | "below";
+export type Level = "root" | "payload" | "record" | "userErrors" | "below";
 
 /** The fields selected of one object type, in the order of the answer. */
 export interface SelectionPlan {

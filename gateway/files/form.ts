@@ -27,7 +27,7 @@ export interface FormLimits {
 }
 
 /** Bytes of a form before its file: a few small fields. */
-const MOST_BEFORE_FILE = 65_536;
+const MAX_BEFORE_FILE = 65_536;
 const FILE_BUFFER = 262_144;
 
 const boundaryOf = (type: string): string | undefined => {
@@ -138,7 +138,7 @@ export async function arrivingFile(request: IncomingMessage, limits: FormLimits)
           // Byte by byte up to the file: so it is known where its content begins.
           for (; !file && rest.length > 0 && !isDropped; rest = rest.subarray(1)) {
             before.push(rest.subarray(0, 1));
-            if (++seen > MOST_BEFORE_FILE)
+            if (++seen > MAX_BEFORE_FILE)
               return fail(new BadUserInput("file", "expected it among the first fields of the form."));
             await write(rest.subarray(0, 1));
           }

@@ -1,13 +1,13 @@
 import { basename } from "node:path/win32";
 
-const MOST_CHARACTERS = 200;
+const MAX_CHARACTERS = 200;
 
 /** Cuts a name short before its extension, between whole characters. */
 function shortened(name: string): string {
   const characters = [...name];
-  if (characters.length <= MOST_CHARACTERS) return name;
+  if (characters.length <= MAX_CHARACTERS) return name;
   const extension = [...(/\.[^.]{1,20}$/u.exec(name)?.[0] ?? "")];
-  return [...characters.slice(0, MOST_CHARACTERS - extension.length), ...extension].join("");
+  return [...characters.slice(0, MAX_CHARACTERS - extension.length), ...extension].join("");
 }
 
 /**

@@ -46,7 +46,7 @@ export interface BoardTimes {
   readonly memory: number;
 }
 
-const MOST_REMEMBERED = 2_000;
+const MAX_REMEMBERED = 2_000;
 /** An id a client may choose: nobody else can guess it, and it is safe to write down. */
 const UPLOAD_ID = /^[\w-]{8,64}$/;
 
@@ -61,7 +61,7 @@ interface Entry extends Watched {
 /** Makes an empty board. */
 export function createProgressBoard({ patience, memory }: BoardTimes): ProgressBoard {
   const running = new Map<string, Entry>();
-  const ended = new LRUCache<string, Entry>({ max: MOST_REMEMBERED, ttl: memory });
+  const ended = new LRUCache<string, Entry>({ max: MAX_REMEMBERED, ttl: memory });
   const awaited = new Map<string, Set<() => void>>();
   const keyOf = (owner: string, id: string): string => JSON.stringify([owner, id]);
   const find = (key: string): Entry | undefined => running.get(key) ?? ended.get(key);

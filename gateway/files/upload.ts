@@ -22,7 +22,7 @@ export interface UploadedFile {
 }
 
 /** Bytes of a form beside its file. */
-const MOST_AROUND_FILE = 131_072;
+const MAX_AROUND_FILE = 131_072;
 /** Milliseconds that whoever goes on sending after the answer is listened to, so that they read it. */
 const LISTENING = 10_000;
 
@@ -50,7 +50,7 @@ export async function upload(parts: FileRouteParts, request: FastifyRequest, rep
   const owner = admitted(context, OperationTypeNode.MUTATION);
   const size = announcedSize(request);
   const { maxUpload } = settings;
-  if ((size ?? Number(request.headers["content-length"] ?? 0) - MOST_AROUND_FILE) > maxUpload) throw new TooLarge(maxUpload);
+  if ((size ?? Number(request.headers["content-length"] ?? 0) - MAX_AROUND_FILE) > maxUpload) throw new TooLarge(maxUpload);
   const id = uploadIdOf(request);
   const reporter = id === undefined ? undefined : board.begin(owner, id);
   const asker = askerForPart(context, clock, settings.partTimeout);

@@ -90,13 +90,13 @@ export async function createContext(
       fresh,
     });
   const cost = createCostMeter(budget);
-  const links: Addresses = {
+  const urls: Addresses = {
     documentContent: (id) => new URL(`/documents/${encodeURIComponent(id).replace("%3A", ":")}/content`, publicUrl).href,
   };
   return {
     viewer,
     records: recordsBy(client, workspace, cost),
-    links,
+    urls,
     log,
     cost,
     asker: askerWith(cost),
@@ -110,7 +110,7 @@ export async function createContext(
       const expense = createCostMeter();
       const records = recordsBy(imagined, workspace.imagined(imagined), expense);
       return {
-        context: { viewer, records, links, log },
+        context: { viewer, records, urls, log },
         plan: () => {
           const { upstreamRequests, rounds } = expense;
           return { upstreamRequests, rounds, requests: imagined.requests };

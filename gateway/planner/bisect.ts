@@ -20,7 +20,7 @@ const SAMPLE = 8;
 /** Into so many parts is split what fails: as few requests as by halves, in half as many rounds. */
 const PARTS = 4;
 /** Requests after which those left are taken to fail as their group did. */
-const MOST_TRIES = 64;
+const MAX_TRIES = 64;
 
 interface Group {
   readonly ids: readonly string[];
@@ -38,7 +38,7 @@ export async function readAround({ ids, failure }: Group, read: ReadSome): Promi
   const found = new Map<string, RestRecord | Error>();
   let failed: Group[] = [{ ids, failure }];
   let tries = 0;
-  while (failed.length > 0 && tries < MOST_TRIES) {
+  while (failed.length > 0 && tries < MAX_TRIES) {
     const parts = failed.flatMap((group) => split(group.ids));
     tries += parts.length;
     const outcomes = await Promise.all(parts.map((part) => attempt(part, read)));

@@ -1,5 +1,5 @@
 import type { ListQuery, ListRequest, Page, RestRecord } from "../../resolvers/context.js";
-import { placed } from "../../resolvers/row-range.js";
+import { rowsWithin } from "../../resolvers/row-range.js";
 import type { ReverseConnection } from "../../schema/derive/reverse.js";
 import type { Listed } from "./lists.js";
 import type { OperationReads } from "./operation.js";
@@ -57,6 +57,6 @@ export async function readAlone(ask: ChildrenAsk): Promise<Page> {
 export function stretch({ rows, isWhole }: Children, { request }: ChildrenAsk): Page {
   const total = isWhole && { total: rows.length };
   if (!request) return { rows: [], offset: 0, ...total };
-  const { offset, limit } = placed(request.window, rows.length);
+  const { offset, limit } = rowsWithin(request.range, rows.length);
   return { rows: rows.slice(offset, offset + limit), offset, ...total };
 }

@@ -130,8 +130,8 @@ const isFull = (rows: readonly RestRecord[], ask: ChildrenAsk): boolean => rows.
 
 /** The fewest rows that will do; infinite where all must be known. */
 function wantedRows({ request }: ChildrenAsk): number {
-  if (!request || request.selection.wantsTotal || "last" in request.window) return Infinity;
-  return request.window.offset + request.window.limit;
+  if (!request || request.selection.wantsTotal || "last" in request.range) return Infinity;
+  return request.range.offset + request.range.limit;
 }
 
 /** Most pages asked for on no more than the wish for so many rows, and the most rows of one parent that one may wish for. */
@@ -157,7 +157,7 @@ function expectedPages(
     const total = Math.round((others.rows / others.parents) * parents);
     return { total, counted: false, pages: mayGuess() && pagesOf(total) <= parents ? pagesOf(total) : 1 };
   }
-  const wanted = Math.max(...asks.map(({ request }) => (request && "limit" in request.window ? request.window.limit : 0)));
+  const wanted = Math.max(...asks.map(({ request }) => (request && "limit" in request.range ? request.range.limit : 0)));
   const total = parents * wanted;
   const isModest = wanted <= MAX_GUESSED_ROWS && pagesOf(total) <= Math.min(MAX_GUESS, parents);
   return { total, counted: false, pages: mayGuess() && isModest ? pagesOf(total) : 1 };

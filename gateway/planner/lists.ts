@@ -1,6 +1,6 @@
 import type { ListQuery, Page } from "../../resolvers/context.js";
 import type { Fields } from "../../resolvers/selection.js";
-import { placed, type Window } from "../../resolvers/row-range.js";
+import { rowsWithin, type RowRange } from "../../resolvers/row-range.js";
 import type { ResourceDefinition } from "../../schema/vocabulary/resource.js";
 import type { Envelope } from "../rest/envelope.js";
 import type { ListMemory } from "./list-sizes.js";
@@ -27,7 +27,7 @@ export type Paging = Pick<Expectation, "page" | "pageSize" | "total" | "counted"
 
 /** Reads lists for one operation. */
 export interface Lists {
-  page(listed: Listed, window: Window, wantsTotal: boolean): Promise<Page>;
+  page(listed: Listed, window: RowRange, wantsTotal: boolean): Promise<Page>;
   count(listed: Listed): Promise<number>;
   /** One page of a list as Actionstep numbers them. With `parts`, its rows hold only those, and are no records. */
   fetch(listed: Listed, paging: Paging, parts?: readonly string[]): Promise<Envelope>;
@@ -109,16 +109,16 @@ export function createLists({ read, memory, pageLimit }: ListsParts): Lists {
   };
 
   /** The last rows, where the list is taken to be as long as it was; read again when it turns out not to be. */
-  const lastRows = async (listed: Listed, window: Window): Promise<Page> => {
+  const lastRows = async (listed: Listed, window: RowRange): Promise<Page> => {
     const remembered = memory.total(listKey(listed.resource, listed.query));
     const expected = remembered ?? (await count(listed));
-    const at = placed(window, expected);
+    const at = rowsWithin(window, expected);
     if (at.limit > 0) {
       const page = await stretch(listed, at.offset, at.limit);
       if (page.total === expected) return page;
     }
     const total = remembered === undefined && at.limit === 0 ? expected : await count(listed);
-    const { offset, limit } = placed(window, total);
+    const { offset, limit } = rowsWithin(window, total);
     return limit > 0 ? stretch(listed, offset, limit) : { rows: [], offset, total };
   };
 

@@ -1,5 +1,5 @@
 import type { Page, RestRecord } from "../../resolvers/context.js";
-import { MAX_PAGE_SIZE, type Window } from "../../resolvers/row-range.js";
+import { MAX_PAGE_SIZE, type RowRange } from "../../resolvers/row-range.js";
 import type { Envelope } from "../rest/envelope.js";
 
 /** Pages of one size, numbered from 1, that hold a stretch of rows together. */
@@ -30,7 +30,7 @@ export function planPages(offset: number, limit: number, maxPageSize = MAX_PAGE_
 }
 
 /** A stretch of a list without rows. */
-export const emptyPage = (window: Window): Page => ({
+export const emptyPage = (window: RowRange): Page => ({
   rows: [],
   offset: "offset" in window ? window.offset : 0,
   total: 0,

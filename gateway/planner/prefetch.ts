@@ -23,10 +23,10 @@ export interface HeadStart {
 }
 
 const keyOf = ({ source, link }: ReverseConnection, parentId: string, query: ListQuery, request?: ListRequest): string =>
-  JSON.stringify([link.wire, parentId, listKey(source, query), request?.window, request?.selection.wantsTotal]);
+  JSON.stringify([link.wire, parentId, listKey(source, query), request?.range, request?.selection.wantsTotal]);
 
 /** Most parents whose children are asked for by their ids ahead of them. */
-const MOST_PARENTS = 200;
+const MAX_PARENTS = 200;
 
 /** Makes the head start of one operation. */
 export function createHeadStart(operation: OperationReads, workspace: Workspace): HeadStart {
@@ -57,16 +57,16 @@ export function createHeadStart(operation: OperationReads, workspace: Workspace)
   return {
     onChildren,
 
-    below(listed, { window, selection: { rows: selection } }) {
+    below(listed, { range, selection: { rows: selection } }) {
       if (selection.lists.length === 0 || !workspace.mayGuess()) return undefined;
-      if ("last" in window || window.offset > 0) return undefined;
+      if ("last" in range || range.offset > 0) return undefined;
       const ids = idsOf(listed.query.conditions);
-      if (ids && ids.length <= Math.min(window.limit, MOST_PARENTS)) {
+      if (ids && ids.length <= Math.min(range.limit, MAX_PARENTS)) {
         for (const id of ids) onChildren(selection, id);
         return undefined;
       }
       const parents = workspace.memory.total(listKey(listed.resource, listed.query));
-      if (parents === undefined || parents === 0 || parents > window.limit) return undefined;
+      if (parents === undefined || parents === 0 || parents > range.limit) return undefined;
       const pushed = selection.lists.map((list) => ({ list, early: readPushed(operation, workspace, listed, list, parents) }));
       return (parentRows) => {
         for (const { list, early } of pushed) {

@@ -70,7 +70,7 @@ export function createRecords({ asker, client, writer, workspace, resources, gra
       keep(record);
       const resource = references && resources.byType.get(record.__typename);
       // What was asked for before a write may be older than that.
-      if (!resource?.keep || !isCurrent) continue;
+      if (!resource?.maxAge || !isCurrent) continue;
       const members = fields.get(resource.path) ?? (unasked.has(record) ? toldOf(resource, record) : undefined);
       if (members ?? fields.size === 0) references!.keep(resource, record, members);
     }
@@ -114,7 +114,7 @@ export function createRecords({ asker, client, writer, workspace, resources, gra
     keep,
     async page(listed, request) {
       const arrived = headStart.below(listed, request);
-      const page = await lists.page(listed, request.window, request.selection.wantsTotal);
+      const page = await lists.page(listed, request.range, request.selection.wantsTotal);
       arrived?.(page.rows);
       return page;
     },

@@ -65,26 +65,26 @@ export function createReferences({ store, owner, log, clock, maxSize }: Referenc
       return cache?.calculatedSize ?? 0;
     },
     async find(resource, restId, wanted) {
-      if (resource.keep === undefined) return undefined;
+      if (resource.maxAge === undefined) return undefined;
       const kept = (await store.get(keyOf(resource, restId)).catch(failed)) as Kept | undefined;
       if (!kept || clock() >= kept.until || !covers(kept.members && new Set(kept.members), wanted)) return undefined;
       return { ...kept.record, [LINKS]: kept.links } as unknown as RestRecord;
     },
     keep(resource, record, members) {
       const { restId } = record;
-      if (resource.keep === undefined || restId === undefined) return;
+      if (resource.maxAge === undefined || restId === undefined) return;
       const key = keyOf(resource, restId);
       const before = cache?.get(key);
       if (before && covers(before.members, members)) return;
       // An unreadable value is an error, which no store brings back.
       if (Object.values(record).some((value) => value instanceof Error)) return;
-      const life = resource.keep * 1000;
+      const life = resource.maxAge * 1000;
       noted().set(key, { members }, { ttl: life / 2 });
       const kept: Kept = { until: clock() + life, ...(members && { members: [...members] }), record, links: record[LINKS] };
       store.set(key, kept, life).catch(failed);
     },
     async forget(resource, restId) {
-      if (resource.keep === undefined) return;
+      if (resource.maxAge === undefined) return;
       const key = keyOf(resource, restId);
       cache?.delete(key);
       await store.delete(key).catch(failed);

@@ -65,8 +65,8 @@ export interface PaceParts {
 export const WINDOW = 24;
 const WINDOW_AMONG_OTHERS = 20;
 /** Requests that wait: of one viewer, of all. */
-const MOST_WAITING = 4_000;
-const MOST_WAITING_OF_ALL = 20_000;
+const MAX_WAITING = 4_000;
+const MAX_WAITING_OF_ALL = 20_000;
 /** Milliseconds between two looks at whether those who wait will have their turn in time. */
 const LOOK = 200;
 
@@ -210,7 +210,7 @@ export function createPace({ timing = STEADY, onWaited, onHost }: PaceParts = {}
       const rank = isWrite ? 0 : isRepeated ? 1 : 2;
       const place = placeIn(lane, rank);
       const wait = createWaitEstimate(host, now)(line, lane, place);
-      const isFull = lengthOf(line) >= MOST_WAITING || waiting >= MOST_WAITING_OF_ALL;
+      const isFull = lengthOf(line) >= MAX_WAITING || waiting >= MAX_WAITING_OF_ALL;
       if (isFull || wait > Math.max(0, left())) {
         hosts.forget(host);
         return Promise.reject(tooLong(wait));

@@ -1,4 +1,4 @@
-import type { Objection } from "../../resolvers/context.js";
+import type { ValidationError } from "../../resolvers/context.js";
 import { validationCodes, type ValidationCode } from "../../schema/validation-codes.js";
 import { errorsIn, isObject, parsed, type JsonObject } from "../rest/json.js";
 
@@ -26,7 +26,7 @@ function codeOf(error: JsonObject): ValidationCode | undefined {
 }
 
 /** What the error points at: `/tasks/1/dueTimestamp`, `links[action]`, or the plain name. */
-function pointedAt({ source }: JsonObject): Pick<Objection, "member" | "index"> {
+function pointedAt({ source }: JsonObject): Pick<ValidationError, "member" | "index"> {
   const { pointer, parameter } = isObject(source) ? source : {};
   const place = [pointer, parameter].find((each) => typeof each === "string" && each !== "");
   const words = (place as string | undefined)?.split(/[^\w-]+/).filter(Boolean) ?? [];
@@ -36,16 +36,16 @@ function pointedAt({ source }: JsonObject): Pick<Objection, "member" | "index"> 
 }
 
 /** What Actionstep objected to in a write; undefined for an answer that says something else. */
-export function objectionsIn(status: number, body: string): readonly Objection[] | undefined {
+export function validationErrorsIn(status: number, body: string): readonly ValidationError[] | undefined {
   const errors = errorsIn(parsed(body));
   // A failure is taken for an objection only where that is what it begins with: it may quote what people typed.
   const objects = (error: JsonObject): boolean =>
     REQUEST_CODE.test(textIn(error, "code")) || PLACES.some((name) => BEGINS_WITH_CODE.test(textIn(error, name)));
   const isInternal = status === 500 && errors.some(objects);
   if (!REJECTIONS.has(status) && !isInternal) return undefined;
-  const objections = errors.map((error): Objection => {
+  const validationErrors = errors.map((error): ValidationError => {
     const code = codeOf(error);
     return { ...(code && { code }), ...pointedAt(error) };
   });
-  return objections.length > 0 ? objections : [{}];
+  return validationErrors.length > 0 ? validationErrors : [{}];
 }

@@ -1,20 +1,20 @@
-import type { Draft, WriteOrder } from "../../resolvers/context.js";
+import type { WriteDraft, WriteRequest } from "../../resolvers/context.js";
 import { encodeValue } from "../rest/query.js";
 import type { AddressedWrite } from "./writer.js";
 
 /** The verb of a change that most resources take, and the one that is left. */
 export type UpdateMethod = "PUT" | "PATCH";
 
-const contentOf = ({ attributes, links }: Draft): Record<string, unknown> => ({
+const contentOf = ({ attributes, links }: WriteDraft): Record<string, unknown> => ({
   ...attributes,
   ...(Object.keys(links).length > 0 && { links }),
 });
 
-const idsOf = (drafts: readonly Draft[]): string[] => drafts.flatMap(({ restId }) => restId ?? []);
+const idsOf = (drafts: readonly WriteDraft[]): string[] => drafts.flatMap(({ restId }) => restId ?? []);
 
 /** A write as it is sent: the body under the name of its collection, one record as an object, several as a list. */
 export function addressOfWrite(
-  { verb, resource, to, drafts, isBulk = false }: WriteOrder,
+  { verb, resource, to, drafts, isBulk = false }: WriteRequest,
   method: UpdateMethod = "PUT",
 ): AddressedWrite {
   const path = to ?? resource.path;
@@ -23,7 +23,7 @@ export function addressOfWrite(
   const aim = ids.length > 0 ? `${resource.type} ${ids.join(", ")}` : `What the new ${resource.type} refers to`;
   if (verb === "delete") return { method: "DELETE", path, target, aim };
   // Of several that change the body says which is which; of one the address does.
-  const named = (draft: Draft): object => ({ ...(draft.restId !== undefined && { id: draft.restId }), ...contentOf(draft) });
+  const named = (draft: WriteDraft): object => ({ ...(draft.restId !== undefined && { id: draft.restId }), ...contentOf(draft) });
   const body = { [path]: isBulk ? drafts.map(named) : contentOf(drafts[0]!) };
   return { method: verb === "create" ? "POST" : method, path, target, body, aim };
 }

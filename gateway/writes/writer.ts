@@ -1,10 +1,10 @@
-import type { Objection } from "../../resolvers/context.js";
+import type { ValidationError } from "../../resolvers/context.js";
 import { NotFound, UpstreamAnswerTooLong, UpstreamUnavailable, WriteUnconfirmed } from "../../schema/errors.js";
 import { NotSent } from "../rate-limit/not-sent.js";
 import { noteRefusal } from "../rest/content.js";
 import { failureOf, retryAfterSeconds } from "../rest/failures.js";
 import { isJson, parsed } from "../rest/json.js";
-import { objectionsIn } from "./validation-errors.js";
+import { validationErrorsIn } from "./validation-errors.js";
 import { createParty, type Asker } from "../planner/waiters.js";
 import { hiddenRefusal, refusalIn } from "../rest/upstream-error.js";
 import type { OutgoingRequest, Transport } from "../rest/transport.js";
@@ -27,7 +27,7 @@ export type WriteAnswer =
   /** It was done; the body is what Actionstep said, undefined for nothing. */
   | { readonly body: unknown }
   /** Actionstep did not accept it. */
-  | { readonly objections: readonly Objection[] }
+  | { readonly validationErrors: readonly ValidationError[] }
   /** The resource is not written by this method. */
   | { readonly isOtherMethod: true };
 
@@ -64,13 +64,13 @@ export function createRestWriter(transport: Transport, clock: () => number): Res
         if (refusal.status === 0 || path in (content as object)) throw new WriteUnconfirmed("UPSTREAM_INVALID_RESPONSE");
         status = refusal.status;
       }
-      const objections = objectionsIn(status, text);
-      if (objections) {
+      const validationErrors = validationErrorsIn(status, text);
+      if (validationErrors) {
         asker.log.info(
-          { resource: path, method, status, codes: objections.map(({ code }) => code ?? "none") },
+          { resource: path, method, status, codes: validationErrors.map(({ code }) => code ?? "none") },
           "write not accepted",
         );
-        return { objections };
+        return { validationErrors };
       }
       if (status === 405) return { isOtherMethod: true };
       const ms = clock() - started;

@@ -1,4 +1,4 @@
-import type { RestRecord, WriteOrder, Written } from "../../resolvers/context.js";
+import type { RestRecord, WriteRequest, WriteResult } from "../../resolvers/context.js";
 import { LINKS } from "../../resolvers/context.js";
 import type { Fields, Selection } from "../../resolvers/selection.js";
 import { resourceOf, type Link, type ResourceDefinition } from "../../schema/vocabulary/resource.js";
@@ -24,11 +24,11 @@ export interface WriteParts {
 }
 
 /** Makes the way in which one operation writes. */
-export function createWrites(parts: WriteParts): (order: WriteOrder) => Promise<Written> {
+export function createWrites(parts: WriteParts): (order: WriteRequest) => Promise<WriteResult> {
   const { operation, workspace, writer } = parts;
 
   /** Sends by the method the resource is known to take; a method it does not take has done nothing. */
-  const send = async (order: WriteOrder): Promise<Exclude<WriteAnswer, { isOtherMethod: true }>> => {
+  const send = async (order: WriteRequest): Promise<Exclude<WriteAnswer, { isOtherMethod: true }>> => {
     const path = order.to ?? order.resource.path;
     const { refusals } = workspace;
     const host = await operation.host();
@@ -54,7 +54,7 @@ export function createWrites(parts: WriteParts): (order: WriteOrder) => Promise<
       workspace.exchange.forget();
       await Promise.all(ids.map(async (id) => workspace.references?.forget(resource, id)));
     }
-    if ("objections" in answer) return answer;
+    if ("validationErrors" in answer) return answer;
     if (!selection) return { records: [] };
     const told = recordsIn(answer.body, order, workspace);
     const isRenamed = ids.length === 1 && told.length === 1 && !resource.identity?.numeric;
@@ -67,7 +67,7 @@ export function createWrites(parts: WriteParts): (order: WriteOrder) => Promise<
 }
 
 /** The records an answer holds. */
-function recordsIn(body: unknown, { resource, answersUnder }: WriteOrder, { envelopes }: Workspace): readonly RestRecord[] {
+function recordsIn(body: unknown, { resource, answersUnder }: WriteRequest, { envelopes }: Workspace): readonly RestRecord[] {
   if (!isObject(body)) return [];
   const rows = body[resource.path] ?? (answersUnder === undefined ? undefined : body[answersUnder]);
   if (rows === undefined) return [];

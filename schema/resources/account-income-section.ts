@@ -1,6 +1,8 @@
 import { Id, Resource, Text } from "../vocabulary/index.js";
 
-@Resource("accountincomesections", "A section of the income statement, under which types of account are reported.", { keep: 600 })
+@Resource("accountincomesections", "A section of the income statement, under which types of account are reported.", {
+  maxAge: 600,
+})
 export class AccountIncomeSection {
   @Id() id!: string;
 

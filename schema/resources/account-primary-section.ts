@@ -1,6 +1,6 @@
 import { Flag, Id, Resource, Text, Whole } from "../vocabulary/index.js";
 
-@Resource("accountprimarysections", "A main section of the chart of accounts, such as assets or liabilities.", { keep: 600 })
+@Resource("accountprimarysections", "A main section of the chart of accounts, such as assets or liabilities.", { maxAge: 600 })
 export class AccountPrimarySection {
   @Id() id!: string;
 

@@ -2,7 +2,7 @@ import { Id, Link, Resource, Text, Whole } from "../vocabulary/index.js";
 import { AccountIncomeSection } from "./account-income-section.js";
 import { AccountPrimarySection } from "./account-primary-section.js";
 
-@Resource("accounttypes", "A kind of ledger account, which places its accounts in the financial reports.", { keep: 600 })
+@Resource("accounttypes", "A kind of ledger account, which places its accounts in the financial reports.", { maxAge: 600 })
 export class AccountType {
   @Id() id!: string;
 

@@ -6,7 +6,7 @@ import { TaxCode } from "./tax-code.js";
 @Resource(
   "billingpreferences",
   "A layout for invoices: how lines for time, disbursements, purchases and progress claims are arranged, taxed and posted.",
-  { keep: 600 },
+  { maxAge: 600 },
 )
 export class BillingPreference {
   @Id() id!: string;

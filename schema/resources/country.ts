@@ -1,6 +1,6 @@
 import { Id, Resource, Text } from "../vocabulary/index.js";
 
-@Resource("countries", "A country, as chosen in addresses and phone numbers.", { keep: 3600 })
+@Resource("countries", "A country, as chosen in addresses and phone numbers.", { maxAge: 3600 })
 export class Country {
   @Id("the two-letter ISO code of the country, as `NZ`") id!: string;
 

@@ -4,7 +4,7 @@ import { DataCollectionField } from "./data-collection-field.js";
 
 @Resource("datacollectionfielddropdownchoices", "One of the values to choose from in a drop-down field of a data collection.", {
   can: ["read", "create", "update", "delete"],
-  keep: 600,
+  maxAge: 600,
 })
 export class DataCollectionFieldDropdownChoice {
   @Id("data collection, field and choice joined by two hyphens, as `230--CarColor--Red`") id!: string;

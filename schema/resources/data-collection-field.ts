@@ -25,7 +25,7 @@ export enum DataCollectionFieldDataType {
 @Resource("datacollectionfields", "A custom field that a firm has added to a data collection.", {
   can: ["read", "create", "update", "delete"],
   bulk: ["update"],
-  keep: 600,
+  maxAge: 600,
 })
 export class DataCollectionField {
   @Id("data collection and field name joined by two hyphens, as `100--ContractDate`") id!: string;

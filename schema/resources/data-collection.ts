@@ -3,7 +3,7 @@ import { MatterType } from "./matter-type.js";
 
 @Resource("datacollections", "A group of custom fields that a firm has added to the matters of one type.", {
   can: ["read", "create", "update", "delete"],
-  keep: 600,
+  maxAge: 600,
 })
 export class DataCollection {
   @Id() id!: string;

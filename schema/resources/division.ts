@@ -4,7 +4,7 @@ import { Participant } from "./participant.js";
 @Resource(
   "divisions",
   "A part of the firm with books and settings of its own; divisions may form a tree, and the name is on `participant`.",
-  { keep: 600 },
+  { maxAge: 600 },
 )
 export class Division {
   @Id() id!: string;

@@ -3,7 +3,7 @@ import { MatterType } from "./matter-type.js";
 import { MatterTypeFolder } from "./matter-type-folder.js";
 import { Participant } from "./participant.js";
 
-@Resource("documenttemplates", "A template that documents of a matter type are generated from.", { keep: 600 })
+@Resource("documenttemplates", "A template that documents of a matter type are generated from.", { maxAge: 600 })
 export class DocumentTemplate {
   @Id() id!: string;
 

@@ -9,7 +9,7 @@ export enum GenderTypePronounType {
 
 @Resource("gendertypes", "A gender a firm has added to choose from for its contacts; one in use cannot be deleted.", {
   can: ["read", "create", "update", "delete"],
-  keep: 3600,
+  maxAge: 3600,
 })
 export class GenderType {
   @Id("the name of the gender type, as `Transgender`", { from: ["genderTypeName"] }) id!: string;

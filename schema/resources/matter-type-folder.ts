@@ -1,7 +1,7 @@
 import { Id, Link, Resource, Text } from "../vocabulary/index.js";
 import { MatterType } from "./matter-type.js";
 
-@Resource("actiontypefolders", "A folder in the folder structure laid down for a matter type.", { keep: 600 })
+@Resource("actiontypefolders", "A folder in the folder structure laid down for a matter type.", { maxAge: 600 })
 export class MatterTypeFolder {
   @Id() id!: string;
 

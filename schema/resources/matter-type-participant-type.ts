@@ -3,7 +3,7 @@ import { ParticipantType } from "./participant-type.js";
 
 @Resource("actiontypeparticipanttypes", "A part that participants can play in matters of one type.", {
   can: ["read", "create", "update", "delete"],
-  keep: 600,
+  maxAge: 600,
 })
 export class MatterTypeParticipantType {
   @Id("matter type and participant type joined by two hyphens, as `14--54`") id!: string;

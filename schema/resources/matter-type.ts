@@ -2,7 +2,7 @@ import { Flag, Id, Link, Resource, Text, Timestamp, Whole } from "../vocabulary/
 import { ParticipantType } from "./participant-type.js";
 
 @Resource("actiontypes", "A kind of matter, such as conveyancing or litigation, with its own workflow, folders and data.", {
-  keep: 600,
+  maxAge: 600,
 })
 export class MatterType {
   @Id() id!: string;

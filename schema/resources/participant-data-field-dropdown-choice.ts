@@ -4,7 +4,7 @@ import { ParticipantTypeDataField } from "./participant-type-data-field.js";
 
 @Resource("participantdatafielddropdownchoices", "One of the values to choose from in a drop-down field of a participant type.", {
   can: ["read", "create", "update", "delete"],
-  keep: 600,
+  maxAge: 600,
 })
 export class ParticipantDataFieldDropdownChoice {
   @Id("participant data field and name of the choice joined by two hyphens, as `637--Red`", {

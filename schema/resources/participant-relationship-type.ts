@@ -9,7 +9,7 @@ export enum ParticipantRelationshipTypeCategory {
 
 @Resource("participantrelationshiptypes", "A kind of relationship that two contacts can have.", {
   can: ["read", "create", "delete"],
-  keep: 600,
+  maxAge: 600,
 })
 export class ParticipantRelationshipType {
   @Id("category and relationship type joined by two hyphens, as `IndividualToIndividual--Acquaintance`", {

@@ -19,7 +19,7 @@ export enum ParticipantTypeDataFieldDataType {
 
 @Resource("participanttypedatafields", "A custom field that a firm has added to a participant type.", {
   can: ["read", "create", "update", "delete"],
-  keep: 600,
+  maxAge: 600,
 })
 export class ParticipantTypeDataField {
   @Id() id!: string;

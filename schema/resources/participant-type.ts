@@ -1,7 +1,7 @@
 import { Flag, Id, Resource, Text } from "../vocabulary/index.js";
 
 @Resource("participanttypes", "A part that people and companies can play in matters, such as client, lawyer or witness.", {
-  keep: 600,
+  maxAge: 600,
 })
 export class ParticipantType {
   @Id() id!: string;

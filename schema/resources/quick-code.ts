@@ -4,7 +4,7 @@ import { Rate } from "./rate.js";
 @Resource(
   "quickcodes",
   "A reusable short name for a kind of work or money movement, picked to describe a time entry, task or receipt.",
-  { can: ["read", "create", "update"], keep: 600 },
+  { can: ["read", "create", "update"], maxAge: 600 },
 )
 export class QuickCode {
   @Id() id!: string;

@@ -1,7 +1,9 @@
 import { Decimal, Flag, Id, Link, Resource, Text } from "../vocabulary/index.js";
 import { Unit } from "./unit.js";
 
-@Resource("rates", "A charge rate from the firm's rate table. A matter, contact or single entry may override it.", { keep: 600 })
+@Resource("rates", "A charge rate from the firm's rate table. A matter, contact or single entry may override it.", {
+  maxAge: 600,
+})
 export class Rate {
   @Id() id!: string;
 

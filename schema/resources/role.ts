@@ -1,7 +1,7 @@
 import { Id, Link, Resource, Text } from "../vocabulary/index.js";
 import { Rate } from "./rate.js";
 
-@Resource("roles", "A role that users have in the system, which decides the menus they see.", { keep: 600 })
+@Resource("roles", "A role that users have in the system, which decides the menus they see.", { maxAge: 600 })
 export class Role {
   @Id() id!: string;
 

@@ -3,7 +3,7 @@ import { Flag, Id, Resource, Text, Whole } from "../vocabulary/index.js";
 @Resource(
   "salepurchasetypes",
   "A kind of sales or purchase document, such as an invoice, with its labels and the functions its page offers.",
-  { keep: 600 },
+  { maxAge: 600 },
 )
 export class SalePurchaseType {
   @Id("text of no documented form") id!: string;

@@ -4,7 +4,7 @@ import { DataCollectionField } from "./data-collection-field.js";
 import { MatterType } from "./matter-type.js";
 import { Step } from "./step.js";
 
-@Resource("stepdatafields", "A custom field that a workflow step asks for when a matter enters it.", { keep: 600 })
+@Resource("stepdatafields", "A custom field that a workflow step asks for when a matter enters it.", { maxAge: 600 })
 export class StepDataField {
   @Id() id!: string;
 

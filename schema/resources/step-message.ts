@@ -3,7 +3,7 @@ import { MatterType } from "./matter-type.js";
 import { ParticipantType } from "./participant-type.js";
 import { Step } from "./step.js";
 
-@Resource("stepmessages", "A message that a workflow step sends when a matter enters it.", { keep: 600 })
+@Resource("stepmessages", "A message that a workflow step sends when a matter enters it.", { maxAge: 600 })
 export class StepMessage {
   @Id("three numbers joined by two hyphens each, as `10--1--1`") id!: string;
 

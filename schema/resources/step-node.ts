@@ -1,7 +1,7 @@
 import { Flag, Id, Link, Resource, Whole } from "../vocabulary/index.js";
 import { MatterType } from "./matter-type.js";
 
-@Resource("nodes", "One place in a matter type's workflow tree; the same step can stand in several places.", { keep: 600 })
+@Resource("nodes", "One place in a matter type's workflow tree; the same step can stand in several places.", { maxAge: 600 })
 export class StepNode {
   @Id() id!: string;
 

@@ -3,7 +3,7 @@ import { MatterType } from "./matter-type.js";
 import { ParticipantType } from "./participant-type.js";
 import { Step } from "./step.js";
 
-@Resource("stepparticipanttypes", "A role that a workflow step asks to be filled when a matter enters it.", { keep: 600 })
+@Resource("stepparticipanttypes", "A role that a workflow step asks to be filled when a matter enters it.", { maxAge: 600 })
 export class StepParticipantType {
   @Id("text of no documented form") id!: string;
 

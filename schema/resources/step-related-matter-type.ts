@@ -3,7 +3,7 @@ import { Id, Resource } from "../vocabulary/index.js";
 @Resource(
   "steprelatedactiontypes",
   "A matter type that a workflow step offers for related matters; Actionstep documents only that it exists.",
-  { keep: 600 },
+  { maxAge: 600 },
 )
 export class StepRelatedMatterType {
   @Id() id!: string;

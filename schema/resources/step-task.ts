@@ -3,7 +3,7 @@ import { MatterType } from "./matter-type.js";
 import { ParticipantType } from "./participant-type.js";
 import { Step } from "./step.js";
 
-@Resource("steptasks", "A task that a workflow step creates when a matter enters it.", { keep: 600 })
+@Resource("steptasks", "A task that a workflow step creates when a matter enters it.", { maxAge: 600 })
 export class StepTask {
   @Id("text of no documented form") id!: string;
 

@@ -2,7 +2,7 @@ import { Flag, Id, Link, Resource, Text } from "../vocabulary/index.js";
 import { MatterType } from "./matter-type.js";
 import { ParticipantType } from "./participant-type.js";
 
-@Resource("steps", "One stage of a matter type's workflow. `StepNode` says where in the workflow it can occur.", { keep: 600 })
+@Resource("steps", "One stage of a matter type's workflow. `StepNode` says where in the workflow it can occur.", { maxAge: 600 })
 export class Step {
   @Id("matter type and step number joined by two hyphens, as `21--2`") id!: string;
 

@@ -1,6 +1,6 @@
 import { Id, Link, Resource, Text } from "../vocabulary/index.js";
 
-@Resource("tags", "A label for grouping records. Tags form a tree.", { keep: 600 })
+@Resource("tags", "A label for grouping records. Tags form a tree.", { maxAge: 600 })
 export class Tag {
   @Id() id!: string;
 

@@ -8,7 +8,7 @@ import { Rate } from "./rate.js";
 import { Tag } from "./tag.js";
 import { TimeRecordActivity } from "./time-record-activity.js";
 
-@Resource("tasktemplates", "The pattern from which tasks of one kind are created on matters of one type.", { keep: 600 })
+@Resource("tasktemplates", "The pattern from which tasks of one kind are created on matters of one type.", { maxAge: 600 })
 export class TaskTemplate {
   @Id() id!: string;
 

@@ -1,6 +1,6 @@
 import { Day, Decimal, Id, Link, Resource, Text, Whole } from "../vocabulary/index.js";
 
-@Resource("taxcodes", "A tax that amounts are charged with, such as GST, at one percentage for one period.", { keep: 600 })
+@Resource("taxcodes", "A tax that amounts are charged with, such as GST, at one percentage for one period.", { maxAge: 600 })
 export class TaxCode {
   @Id() id!: string;
 

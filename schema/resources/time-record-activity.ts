@@ -1,7 +1,7 @@
 import { Id, Links, Resource, Text } from "../vocabulary/index.js";
 import { Division } from "./division.js";
 
-@Resource("timerecordactivities", "A kind of activity that time records are filed under.", { keep: 600 })
+@Resource("timerecordactivities", "A kind of activity that time records are filed under.", { maxAge: 600 })
 export class TimeRecordActivity {
   @Id() id!: string;
 

@@ -1,6 +1,6 @@
 import { Id, Resource, Text, Whole } from "../vocabulary/index.js";
 
-@Resource("units", "A unit in which quantities and rates are counted, such as an hour.", { keep: 600 })
+@Resource("units", "A unit in which quantities and rates are counted, such as an hour.", { maxAge: 600 })
 export class Unit {
   @Id() id!: string;
 

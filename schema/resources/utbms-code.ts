@@ -2,7 +2,7 @@ import { Flag, Id, Resource, Text } from "../vocabulary/index.js";
 
 @Resource("utbmscodes", "A code of the UTBMS standard, with which electronic bills classify work and expenses.", {
   can: ["read", "create", "update", "delete"],
-  keep: 3600,
+  maxAge: 3600,
 })
 export class UtbmsCode {
   @Id("the code itself, as `A100`") id!: string;

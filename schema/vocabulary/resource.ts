@@ -103,7 +103,7 @@ export interface ResourceDefinition {
   /** Whether `GET /path/{id}` exists; without it records are looked up by a filter on the id. */
   readonly item: boolean;
   /** Seconds for which a record may be kept and shown again; absent where it may not. */
-  readonly keep?: number;
+  readonly maxAge?: number;
   /** Absent for the few resources whose records have no id. */
   readonly identity?: Identity;
   readonly attributes: readonly Attribute[];
@@ -121,23 +121,23 @@ export interface ResourceOptions {
    * Seconds for which a record may be kept and shown again without being read: for what a firm sets up once and changes
    * seldom.
    */
-  keep?: number;
+  maxAge?: number;
   /** The plural, where English leaves the rule. */
   many?: string;
 }
 
 /** What decorators have noted of a class so far; complete once `@Resource` has run. */
-interface Draft {
+interface ResourceBuilder {
   identity?: Identity;
   readonly attributes: Attribute[];
   readonly links: Link[];
 }
 
-const drafts = new WeakMap<object, Draft>();
+const drafts = new WeakMap<object, ResourceBuilder>();
 const definitions = new WeakMap<ResourceClass, ResourceDefinition>();
 
 /** The notes on a class under construction. Only the vocabulary's decorators write here. */
-export function draftOf(prototype: object): Draft {
+export function draftOf(prototype: object): ResourceBuilder {
   let draft = drafts.get(prototype);
   if (!draft) drafts.set(prototype, (draft = { attributes: [], links: [] }));
   return draft;
@@ -178,7 +178,7 @@ export function Resource(path: string, description: string, options: ResourceOpt
       can: options.can ?? ["read"],
       bulk: options.bulk ?? [],
       item,
-      ...(options.keep !== undefined && { keep: options.keep }),
+      ...(options.maxAge !== undefined && { maxAge: options.maxAge }),
       ...draft,
     });
     ObjectType(target.name, { description, ...(draft.identity && { implements: Node }) })(target as never);

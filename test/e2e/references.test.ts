@@ -73,9 +73,9 @@ test("what is not said to be slow-moving is asked for every time", async () => {
 });
 
 test("nothing is kept of people, matters, work or money", () => {
-  const kept = resources.map(resourceOf).filter(({ keep }) => keep !== undefined);
+  const kept = resources.map(resourceOf).filter(({ maxAge }) => maxAge !== undefined);
   expect(kept.length).toBeGreaterThan(20);
-  for (const { keep } of kept) expect(keep).toBeLessThanOrEqual(3600);
+  for (const { maxAge } of kept) expect(maxAge).toBeLessThanOrEqual(3600);
   const paths = kept.map(({ path }) => path);
   for (const path of ["actions", "participants", "tasks", "timeentries", "filenotes", "users", "bills", "emails", "settings"])
     expect(paths).not.toContain(path);

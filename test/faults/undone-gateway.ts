@@ -38,7 +38,7 @@ export const undoneGateway: readonly Fault[] = [
       {
         file: "gateway/files/form.ts",
         find: "setImmediate(() => request.resume());",
-        replace: "if (seen <= MOST_BEFORE_FILE) setImmediate(() => request.resume());",
+        replace: "if (seen <= MAX_BEFORE_FILE) setImmediate(() => request.resume());",
       },
     ],
     tests: ["test/unit/files/arriving.test.ts"],

@@ -34,7 +34,7 @@ const fill = ({ memory, refusals, references }: Workspace, viewer: number): void
     memory.noteChildren(`tasks&action_in=${viewer},${index}`, `tasks of ${index}`, { parents: 3, rows: index });
     refusals.refused("ap-southeast-2.actionstep.com", "tasks", [`include a${viewer}.b${index}`], true);
     const record = { __typename: "Division", restId: `${viewer}-${index}`, [LINKS]: {} };
-    references!.keep({ path: "divisions", keep: 600 } as ResourceDefinition, record, new Set(members));
+    references!.keep({ path: "divisions", maxAge: 600 } as ResourceDefinition, record, new Set(members));
   }
 };
 

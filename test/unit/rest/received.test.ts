@@ -59,12 +59,12 @@ test("whoever reads is told once of each answer how many rows and bytes it had, 
     wantsTotal: false,
     countsAloud: false,
     rows,
-    request: () => ({ query, window, pageSize: 2, cursorAt: String }),
+    request: () => ({ query, range, pageSize: 2, cursorAt: String }),
   };
   const query = { conditions: [], order: [] };
-  const window = { offset: 0, limit: 2 };
+  const range = { offset: 0, limit: 2 };
   // Two places of one operation, one request.
-  await Promise.all([records.page({ query, window, selection }), records.page({ query, window, selection })]);
+  await Promise.all([records.page({ query, range, selection }), records.page({ query, range, selection })]);
   expect(received).toEqual([[3, 1234]]);
   await stores.close();
 });
