@@ -30,7 +30,7 @@ import { createRestClient } from "./rest/client.js";
 import { createEnvelopeReader } from "./rest/envelope.js";
 import { ALL_OPTIONS, type PlannerOptions } from "./planner/planner-options.js";
 import { createTransport } from "./rest/transport.js";
-import { createWorkspaces } from "./planner/viewer-state.js";
+import { createViewerStates } from "./planner/viewer-state.js";
 import { createRestWriter } from "./writes/writer.js";
 import { createServer } from "./http/server.js";
 import { MAX_UPSTREAM_CLOSING, closingLimit } from "./http/shutdown-limits.js";
@@ -214,10 +214,10 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
     });
     const client = createRestClient(transport, clock, slowTimeout);
     const writer = createRestWriter(transport, clock);
-    const workspaces = createWorkspaces({
+    const viewerStates = createViewerStates({
       client,
       envelopes: createEnvelopeReader([...definitions, ...asked], log),
-      planning: { ...ALL_OPTIONS, ...ports.planning },
+      options: { ...ALL_OPTIONS, ...ports.planning },
       references: stores.namespace("references"),
       log,
       clock,
@@ -245,9 +245,8 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
       upstreamReasons: () =>
         pace.state().stopped > 0 ? [`Actionstep does not answer: ${pace.state().stopped} API host(s)`] : [],
       execution: ports.execution ?? "compiled",
-      client,
       writer,
-      workspaces,
+      viewerStates,
       resources: {
         byType: new Map(definitions.map((definition) => [definition.type, definition])),
         byPath: new Map(definitions.map((definition) => [definition.path, definition])),
