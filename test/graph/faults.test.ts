@@ -16,7 +16,7 @@ describe("the list of planted faults", () => {
   });
 
   test("notices a text that is not there any more, that stands twice, or that makes no TypeScript", () => {
-    const edit = { file: "gateway/planner/operation.ts", find: "export interface OperationReads", replace: "" };
+    const edit = { file: "gateway/planner/operation.ts", find: "export interface Operation ", replace: "" };
     const fault = (change: object, tests = ["test/graph/faults.test.ts"]) => ({
       name: "none",
       from: "nowhere",
@@ -26,7 +26,7 @@ describe("the list of planted faults", () => {
     expect(problemsOf(fault({ find: "what nobody ever wrote" }), root)).toEqual([expect.stringContaining("found 0 times")]);
     expect(problemsOf(fault({ find: "import" }), root)).toEqual([expect.stringContaining("expected once")]);
     expect(problemsOf(fault({ replace: "export interface {" }), root)).toEqual([expect.stringContaining("no TypeScript")]);
-    expect(problemsOf(fault({ replace: "interface OperationReads" }, ["test/none.test.ts"]), root)).toEqual([
+    expect(problemsOf(fault({ replace: "interface Operation " }, ["test/none.test.ts"]), root)).toEqual([
       "test/none.test.ts does not exist",
     ]);
   });
