@@ -19,8 +19,8 @@ import { startDemo } from "./demo.js";
 import type { Execution } from "./execution/index.js";
 import type { FileRouteSettings } from "./files/index.js";
 import { localKey, storeDirectory } from "./stores/key-file.js";
-import { createPace, WINDOW } from "./rate-limit/scheduler.js";
-import { REPEATS, type RepeatSettings } from "./rate-limit/retry.js";
+import { createScheduler, MAX_RUNNING } from "./rate-limit/scheduler.js";
+import { RETRY, type RetrySettings } from "./rate-limit/retry.js";
 import { createMetricsServer } from "./observability/metrics-server.js";
 import { createMetrics } from "./observability/metrics.js";
 import { addPages, problemPage } from "./pages/index.js";
@@ -54,11 +54,11 @@ export interface GatewayPorts {
   /** The same for the first page of a list; `upstreamTimeout` where only that is given. */
   readonly upstreamSlowTimeout?: number;
   /** How often a REST request is sent at most, where it is not as usual. */
-  readonly repeats?: Partial<RepeatSettings>;
+  readonly retry?: Partial<RetrySettings>;
   /** How often a minute the auth routes may be asked, where it is not as usual. */
   readonly limits?: Partial<Limits>;
   /** Milliseconds a request may take to arrive. */
-  readonly arrivalLimit?: number;
+  readonly requestTimeout?: number;
   /** How files are sent and fetched, where it is not as usual. */
   readonly files?: Partial<FileRouteSettings>;
   /** Whether memory, event loop and the like are measured too. */
@@ -187,25 +187,25 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
     await auth.start();
 
     // Each request has a time-out of its own, which may be longer than the agent's would be.
-    const connections = { connections: WINDOW, connect: { timeout: 10_000 }, headersTimeout: 0, bodyTimeout: 0 };
+    const connections = { connections: MAX_RUNNING, connect: { timeout: 10_000 }, headersTimeout: 0, bodyTimeout: 0 };
     const dispatcher = new Agent({ ...connections, keepAliveTimeout: 30_000 });
     const writeDispatcher = new Agent({ ...connections, pipelining: 0 });
     for (const agent of [dispatcher, writeDispatcher]) closers.push(() => closeInTime(agent));
     const time = ports.time ?? (ports.clock ? { ...STEADY, now: ports.clock } : STEADY);
-    const pace = createPace({
-      timing: time,
-      onWaited: metrics.pace.waited,
+    const scheduler = createScheduler({
+      time,
+      onWaited: metrics.rateLimit.waited,
       onHost: (host, state) =>
         log.warn({ host }, state === "stopped" ? "upstream does not answer, waiting" : "upstream answers again"),
     });
-    metrics.pace.watch(() => pace.state());
+    metrics.rateLimit.watch(() => scheduler.state());
 
     const transport = createTransport({
       dispatcher,
       writeDispatcher,
-      pace,
-      repeats: { ...REPEATS, ...ports.repeats },
-      onRepeat: metrics.pace.repeated,
+      scheduler,
+      retry: { ...RETRY, ...ports.retry },
+      onRetry: metrics.rateLimit.retried,
       clock,
       time,
       timeout: upstreamTimeout,
@@ -239,11 +239,11 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
       closingLimit: closingLimit(config),
       isDraining: () => draining,
       clock,
-      patience: config.operationDeadline,
+      operationTimeout: config.operationDeadline,
       answerLimits: answerLimits(config.maxAnswer),
       memory: createMemoryPool(getHeapStatistics().heap_size_limit * MAX_SHARE_OF_HEAP),
       upstreamReasons: () =>
-        pace.state().stopped > 0 ? [`Actionstep does not answer: ${pace.state().stopped} API host(s)`] : [],
+        scheduler.state().stopped > 0 ? [`Actionstep does not answer: ${scheduler.state().stopped} API host(s)`] : [],
       execution: ports.execution ?? "compiled",
       client,
       writer,
@@ -255,7 +255,7 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
       publicUrl: config.publicUrl,
       transport,
       files: { maxUpload: config.maxUpload, directories: uploadDirectories, ...ports.files },
-      ...(ports.arrivalLimit !== undefined && { arrivalLimit: ports.arrivalLimit }),
+      ...(ports.requestTimeout !== undefined && { requestTimeout: ports.requestTimeout }),
       frontendOrigins: config.frontendOrigins,
       trustedProxies: config.trustedProxies,
       addPages: (server) =>
