@@ -28,7 +28,7 @@ import { answerLimits, createMemoryPool } from "./http/answer-budget.js";
 import { MAX_SHARE_OF_HEAP, MAX_UPSTREAM_REQUESTS } from "./http/limits.js";
 import { createRestClient } from "./rest/client.js";
 import { createEnvelopeReader } from "./rest/envelope.js";
-import { ALL_PLANNING, type Planning } from "./planner/planner-options.js";
+import { ALL_OPTIONS, type PlannerOptions } from "./planner/planner-options.js";
 import { createTransport } from "./rest/transport.js";
 import { createWorkspaces } from "./planner/viewer-state.js";
 import { createRestWriter } from "./writes/writer.js";
@@ -48,7 +48,7 @@ export interface GatewayPorts {
   /** The resources of the graph; all that are listed, unless said otherwise. */
   readonly resources?: readonly ResourceClass[];
   /** How requests are saved, where not by every means there is. */
-  readonly planning?: Partial<Planning>;
+  readonly planning?: Partial<PlannerOptions>;
   /** Milliseconds one REST request may take, where it is not as the configuration says. */
   readonly upstreamTimeout?: number;
   /** The same for the first page of a list; `upstreamTimeout` where only that is given. */
@@ -217,7 +217,7 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
     const workspaces = createWorkspaces({
       client,
       envelopes: createEnvelopeReader([...definitions, ...asked], log),
-      planning: { ...ALL_PLANNING, ...ports.planning },
+      planning: { ...ALL_OPTIONS, ...ports.planning },
       references: stores.namespace("references"),
       log,
       clock,

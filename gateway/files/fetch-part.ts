@@ -2,14 +2,14 @@ import { NotFound, RequestRefused, UpstreamAnswerTooLong, UpstreamInvalidRespons
 import { PART_SIZE } from "../../schema/files.js";
 import { retryAfterSeconds } from "../rate-limit/retry-after.js";
 import { failureOf } from "../rest/failures.js";
-import { createParty, type Asker } from "../planner/waiters.js";
+import { createWaiters, type UpstreamContext } from "../planner/waiters.js";
 import type { Transport } from "../rest/transport.js";
 
 /** What fetching parts of a file needs of its surroundings. */
 export interface Fetching {
   readonly transport: Transport;
   /** Who asks, with patience of its own for each part. */
-  readonly asker: () => Asker;
+  readonly asker: () => UpstreamContext;
   readonly clock: () => number;
   /** Milliseconds for one part. */
   readonly timeout: number;
@@ -28,7 +28,7 @@ export async function fetchPart(
   number: number,
 ): Promise<Buffer | undefined> {
   const asker = askerNow();
-  const party = createParty();
+  const party = createWaiters();
   party.join(asker);
   try {
     const target = `files/${inAddress(reference)}?part_number=${number}`;
@@ -46,6 +46,6 @@ export async function fetchPart(
     if (number > 1 && (failure instanceof NotFound || failure instanceof RequestRefused)) return undefined;
     throw failure instanceof NotFound ? new NotFound("The file of this document") : failure;
   } finally {
-    party.disband();
+    party.dismiss();
   }
 }

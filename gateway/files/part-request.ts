@@ -5,7 +5,7 @@ import { PART_SIZE } from "../../schema/files.js";
 import { retryAfterSeconds } from "../rate-limit/retry-after.js";
 import { failureOf } from "../rest/failures.js";
 import { isObject, parsed } from "../rest/json.js";
-import type { Asker } from "../planner/waiters.js";
+import type { UpstreamContext } from "../planner/waiters.js";
 import type { IncomingAnswer } from "../rest/transport.js";
 
 /** Room for one part in the form it is sent in. It is filled again and again. */
@@ -48,7 +48,7 @@ export interface PartAnswer {
 /** Ids of files are opaque, but nothing that could lead elsewhere in an address. */
 const FILE_ID = /^[\w.~-]{1,200}$/;
 
-function failureAt(answer: IncomingAnswer, now: number, { connectUrl }: Asker): GatewayError {
+function failureAt(answer: IncomingAnswer, now: number, { connectUrl }: UpstreamContext): GatewayError {
   const pause = retryAfterSeconds(answer.retryAfter, now);
   const asked = { path: "files", hasConditions: false, connectUrl };
   const failure = failureOf(answer.status, answer.body.toString("utf8"), pause, asked);
@@ -59,7 +59,7 @@ function failureAt(answer: IncomingAnswer, now: number, { connectUrl }: Asker): 
 }
 
 /** Reads the answer to a part. Throws what the client is told when Actionstep did not take it. */
-export function partAnswerOf(answer: IncomingAnswer, now: number, asker: Asker): PartAnswer {
+export function partAnswerOf(answer: IncomingAnswer, now: number, asker: UpstreamContext): PartAnswer {
   if (answer.status < 200 || answer.status > 299) throw failureAt(answer, now, asker);
   const text = answer.body.toString("utf8");
   if (text.trim() === "") return {};

@@ -4,7 +4,7 @@ import { bearerOf } from "../../auth/callers/authenticate.js";
 import { refuseForged } from "../../auth/http/csrf.js";
 import { Forbidden } from "../../schema/errors.js";
 import type { OperationContext } from "../http/request-context.js";
-import type { Asker } from "../planner/waiters.js";
+import type { UpstreamContext } from "../planner/waiters.js";
 
 /** The scope without which Actionstep takes and gives no files. */
 export const FILES = { path: "files" };
@@ -18,7 +18,7 @@ export function refuseForgery(request: FastifyRequest, origins: readonly string[
 /** Whoever asks, for one part of a file at a time: a file of many takes far longer than an operation is given. */
 export const askerForPart =
   ({ asker }: OperationContext, clock: () => number, patience: number) =>
-  (): Asker => ({ ...asker, deadline: clock() + patience });
+  (): UpstreamContext => ({ ...asker, deadline: clock() + patience });
 
 /** Whoever asks, by what their files are kept apart. Throws where they may not do so at all. */
 export function admitted({ asker, viewer, admit }: OperationContext, operation: OperationTypeNode): string {

@@ -1,6 +1,6 @@
 import { BadUserInput, UpstreamInvalidResponse } from "../../schema/errors.js";
 import { PART_SIZE, REFUSED_EXTENSIONS, beginsLike, extensionOf, partCount } from "../../schema/files.js";
-import { createParty, type Asker } from "../planner/waiters.js";
+import { createWaiters, type UpstreamContext } from "../planner/waiters.js";
 import type { Transport } from "../rest/transport.js";
 import { createFiller } from "./rechunk.js";
 import { createPartForm, partAnswerOf, type PartAnswer, type PartForm } from "./part-request.js";
@@ -26,7 +26,7 @@ export interface SentFile {
 export interface Sending {
   readonly transport: Transport;
   /** Who asks, with patience of its own for each part. */
-  readonly asker: () => Asker;
+  readonly asker: () => UpstreamContext;
   readonly clock: () => number;
   /** Milliseconds for one part. */
   readonly timeout: number;
@@ -59,7 +59,7 @@ const otherSize = (): BadUserInput =>
 function partSender({ transport, asker: askerNow, clock, timeout }: Sending, count: number) {
   let method: "POST" | "PUT" = "POST";
   const attempt = async (form: PartForm, length: number, number: number, id: string | undefined) => {
-    const party = createParty();
+    const party = createWaiters();
     party.join(askerNow());
     const target = `files${id === undefined ? "" : `/${id}`}?part_count=${count}&part_number=${number}`;
     try {
@@ -68,7 +68,7 @@ function partSender({ transport, asker: askerNow, clock, timeout }: Sending, cou
         party,
       );
     } finally {
-      party.disband();
+      party.dismiss();
     }
   };
   return async (form: PartForm, length: number, number: number, id: string | undefined): Promise<PartAnswer> => {

@@ -9,7 +9,7 @@ import { MAX_ANONYMOUS_ERRORS, MAX_UPSTREAM_REQUESTS } from "./limits.js";
 import type { RestClient } from "../rest/client.js";
 import { createCostMeter, type CostMeter } from "../planner/cost.js";
 import { createImaginedClient, type PlannedRequest } from "../planner/dry-run.js";
-import type { Asker } from "../planner/waiters.js";
+import type { UpstreamContext } from "../planner/waiters.js";
 import { createRecords, type ResourceIndex } from "../planner/records.js";
 import type { Workspace, Workspaces } from "../planner/viewer-state.js";
 import type { RestWriter } from "../writes/writer.js";
@@ -18,7 +18,7 @@ import type { RestWriter } from "../writes/writer.js";
 export interface OperationContext extends Context {
   readonly cost: CostMeter;
   /** Who asks, where requests are sent without records' doing it. */
-  readonly asker: Asker;
+  readonly asker: UpstreamContext;
   readonly requestId: string;
   /** What the answer may still hold. */
   readonly budget: AnswerBudget;
@@ -70,7 +70,7 @@ export async function createContext(
   const { viewer, owner, organisation, isKnown, connection, grants, connectUrl, admit } = await viewerOf(auth, request);
   const workspace = workspaces.of(owner, organisation);
   const fresh = /\bno-cache\b/.test(request.headers["cache-control"] ?? "");
-  const askerWith = (cost: CostMeter): Asker => ({
+  const askerWith = (cost: CostMeter): UpstreamContext => ({
     viewer: connection,
     connectUrl,
     cost,

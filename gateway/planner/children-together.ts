@@ -146,7 +146,7 @@ function expectedPages(
   parents: number,
 ): { readonly total: number; readonly counted: boolean; readonly pages: number } {
   const pagesOf = (rows: number): number => Math.max(1, pageCount(rows, pageLimit.current));
-  const others = memory.anybodys(childrenKey(asks[0]));
+  const others = memory.childrenOfOthers(childrenKey(asks[0]));
   // Imagined parents have ids that nobody has seen; those that are as many stand for them.
   const seen = memory.children(list) ?? (isImagined && others?.parents === parents ? others : undefined);
   if (seen) {

@@ -10,15 +10,15 @@ import {
 import { createBatch, grouped } from "./batch.js";
 import { failureFor, type RestClient } from "../rest/client.js";
 import { ofTheKind, type Envelope, type EnvelopeReader } from "../rest/envelope.js";
-import { createParty, type Asker, type Party } from "./waiters.js";
+import { createWaiters, type UpstreamContext, type Waiters } from "./waiters.js";
 import { short } from "./list-sizes.js";
-import { addressOf, mergedFields, mergedIncludes, type Address, type Part, type Read } from "../rest/read.js";
-import type { Refusals } from "./unsupported.js";
-import { strippedIn } from "./ignored-fields.js";
+import { addressOf, mergedFields, mergedIncludes, type Address, type Feature, type Read } from "../rest/read.js";
+import type { Unsupported } from "./unsupported.js";
+import { ignoredFields } from "./ignored-fields.js";
 
 /** Sends the reads of one viewer's operations, those that can be one request as one. */
 export interface Exchange {
-  read(read: Read, asker: Asker, options?: { readonly fresh?: boolean }): Promise<Envelope>;
+  read(read: Read, asker: UpstreamContext, options?: { readonly fresh?: boolean }): Promise<Envelope>;
   /** How many writes this viewer has made; what was asked for before the last may be older than it. */
   readonly writes: number;
   /** After a write: nobody joins a read that was on its way before. */
@@ -30,7 +30,7 @@ export interface ExchangeParts {
   readonly client: RestClient;
   readonly envelopes: EnvelopeReader;
   /** What endpoints refuse to this viewer. */
-  readonly refusals: Refusals;
+  readonly refusals: Unsupported;
   /** Called whenever Actionstep asked for a pause. */
   readonly onLimited: () => void;
   /** Whether operations share requests. */
@@ -39,12 +39,12 @@ export interface ExchangeParts {
 
 interface Ask {
   readonly read: Read;
-  readonly asker: Asker;
+  readonly asker: UpstreamContext;
   readonly fresh: boolean;
 }
 
 interface UnderWay {
-  readonly party: Party;
+  readonly party: Waiters;
   readonly answer: Promise<Envelope>;
 }
 
@@ -55,9 +55,9 @@ export function createExchange(parts: ExchangeParts): Exchange {
   let writes = 0;
 
   /** Sends a request, or joins one that is on its way already. */
-  const send = ({ target }: Address, read: Read, askers: readonly Asker[], fresh: boolean): Promise<Envelope> => {
+  const send = ({ target }: Address, read: Read, askers: readonly UpstreamContext[], fresh: boolean): Promise<Envelope> => {
     const same = shares && !fresh ? underWay.get(target) : undefined;
-    const party = same && !same.party.signal.aborted ? same.party : createParty();
+    const party = same && !same.party.signal.aborted ? same.party : createWaiters();
     for (const asker of askers) party.join(asker);
     if (same?.party === party) return same.answer;
     let bytes = 0;
@@ -65,7 +65,7 @@ export function createExchange(parts: ExchangeParts): Exchange {
       .get({ target, read }, party, (length) => (bytes = length))
       .then((body) => ({ ...parts.envelopes.read(read.resource, body), bytes }))
       .finally(() => {
-        party.disband();
+        party.dismiss();
         if (underWay.get(target)?.party === party) underWay.delete(target);
       });
     underWay.set(target, { party, answer });
@@ -75,12 +75,12 @@ export function createExchange(parts: ExchangeParts): Exchange {
   /** Asks without the choices of fields that seem to have taken away what was asked for. */
   const lookAgain = async (
     read: Read,
-    askers: readonly Asker[],
-    { host, omitted, doubtful, fresh }: { host: string; omitted: ReadonlySet<Part>; doubtful: readonly Part[]; fresh: boolean },
+    askers: readonly UpstreamContext[],
+    { host, omitted, doubtful, fresh }: { host: string; omitted: ReadonlySet<Feature>; doubtful: readonly Feature[]; fresh: boolean },
   ): Promise<Envelope> => {
     const place = placeOf(read);
     const whole = await send(addressOf(read, new Set([...omitted, ...doubtful])), read, askers, fresh);
-    const still = new Set(strippedIn(whole, read));
+    const still = new Set(ignoredFields(whole, read));
     for (const part of doubtful) {
       if (still.has(part)) parts.refusals.clear(host, place, part);
       else parts.refusals.refused(host, place, [part], read.chosen === undefined);
@@ -89,7 +89,7 @@ export function createExchange(parts: ExchangeParts): Exchange {
   };
 
   /** Leaves out what the endpoint is known to refuse; where it refuses what is left, asks for the plain records. */
-  const dispatch = async (read: Read, askers: readonly Asker[], fresh: boolean): Promise<Envelope> => {
+  const dispatch = async (read: Read, askers: readonly UpstreamContext[], fresh: boolean): Promise<Envelope> => {
     const { refusals } = parts;
     const { path } = read.resource;
     const place = placeOf(read);
@@ -102,13 +102,13 @@ export function createExchange(parts: ExchangeParts): Exchange {
       const envelope = await send(address, read, askers, fresh);
       // That it was accepted says that no part is at fault, whatever the conditions were.
       for (const each of new Set([path, place])) refusals.accepted(host, each, address.parts);
-      const isClear = (part: Part): boolean => refusals.isClear(host, path, part) || refusals.isClear(host, place, part);
-      const doubtful = strippedIn(envelope, read).filter((part) => address.parts.includes(part) && !isClear(part));
+      const isClear = (part: Feature): boolean => refusals.isClear(host, path, part) || refusals.isClear(host, place, part);
+      const doubtful = ignoredFields(envelope, read).filter((part) => address.parts.includes(part) && !isClear(part));
       if (doubtful.length === 0) return ofTheKind(envelope);
       return ofTheKind(await lookAgain(read, askers, { host, omitted, doubtful, fresh }));
     } catch (error) {
       if (error instanceof RateLimited) parts.onLimited();
-      const isInclude = (part: Part): boolean => part.startsWith("include ");
+      const isInclude = (part: Feature): boolean => part.startsWith("include ");
       // A record that comes along may be what Actionstep fails over; read by itself it fails alone.
       if (error instanceof UpstreamFailed && address.parts.some(isInclude))
         return ofTheKind(

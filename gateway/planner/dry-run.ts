@@ -112,7 +112,7 @@ export function createImaginedClient({ host }: Pick<RestClient, "host">, maxRequ
     requests,
     async get({ target, read }, party) {
       if (requests.length >= maxRequests) throw new QueryTooExpensive(requests.length + 1, maxRequests);
-      const [asker] = party.askers;
+      const [asker] = party.contexts;
       asker?.cost.sent();
       const answered = party.wait();
       const text = target.replace(/~\d+(,~\d+)*/g, (ids) => `{${ids.split(",").length} ids}`);

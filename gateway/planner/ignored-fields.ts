@@ -1,14 +1,14 @@
 import { LINKS, type RestRecord } from "../../resolvers/context.js";
 import type { ResourceDefinition } from "../../schema/vocabulary/resource.js";
 import type { Envelope } from "../rest/envelope.js";
-import { fieldsPart, reach, type Part, type Read } from "../rest/read.js";
+import { fieldsPart, reach, type Feature, type Read } from "../rest/read.js";
 
 /**
  * The choices of fields that an answer does not seem to have understood: no record of the collection has any of the
  * attributes that were asked for, or any of the links. That records have none is possible; that they were taken away, and
  * would be shown as null, is worth another look.
  */
-export function strippedIn({ rows, linked, unreadable }: Envelope, read: Read): Part[] {
+export function ignoredFields({ rows, linked, unreadable }: Envelope, read: Read): Feature[] {
   if (read.parts || read.fields.size === 0) return [];
   return reach(read)
     .reached.filter((resource) => {

@@ -2,14 +2,14 @@ import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 
 /** What one viewer's lists were like when they were last read; for planning only, never for answers. */
-export interface ListMemory {
+export interface ListSizes {
   /** Rows of a list, by its key. */
   total(list: string): number | undefined;
   noteTotal(list: string, rows: number): void;
   /** The children of some parents, by the key of their list. */
   children(list: string): ChildrenSeen | undefined;
   /** The same for whichever parents' were read last, by the key of the list without its parents. */
-  anybodys(kind: string): ChildrenSeen | undefined;
+  childrenOfOthers(kind: string): ChildrenSeen | undefined;
   noteChildren(list: string, kind: string, seen: ChildrenSeen): void;
   /** About how many bytes it keeps. */
   readonly size: number;
@@ -33,7 +33,7 @@ export const short = (key: string): string => (key.length < 64 ? key : createHas
 const sizeOf = (_: unknown, key: string): number => 250 + key.length;
 
 /** An empty memory, of at most so many bytes; the oldest is forgotten. */
-export function createListMemory(clock: () => number, maxSize: number): ListMemory {
+export function createListSizes(clock: () => number, maxSize: number): ListSizes {
   // One cache for all three kinds: each would take some thousand bytes before it holds anything.
   const known = new LRUCache<string, number | ChildrenSeen>({
     maxSize,
@@ -50,7 +50,7 @@ export function createListMemory(clock: () => number, maxSize: number): ListMemo
     total: (list) => known.get(`total ${short(list)}`) as number | undefined,
     noteTotal: (list, rows) => void known.set(`total ${short(list)}`, rows),
     children: (list) => seen(`these ${short(list)}`),
-    anybodys: (kind) => seen(`last ${short(kind)}`),
+    childrenOfOthers: (kind) => seen(`last ${short(kind)}`),
     noteChildren: (list, kind, found) => {
       known.set(`these ${short(list)}`, found);
       known.set(`last ${short(kind)}`, found);
@@ -59,7 +59,7 @@ export function createListMemory(clock: () => number, maxSize: number): ListMemo
 }
 
 /** A memory that tells and does not learn. */
-export const recalled = (memory: ListMemory): ListMemory => ({
+export const recalled = (memory: ListSizes): ListSizes => ({
   ...memory,
   noteTotal: () => undefined,
   noteChildren: () => undefined,

@@ -3,7 +3,7 @@ import type { Fields } from "../../resolvers/selection.js";
 import { rowsWithin, type RowRange } from "../../resolvers/row-range.js";
 import type { ResourceDefinition } from "../../schema/vocabulary/resource.js";
 import type { Envelope } from "../rest/envelope.js";
-import type { ListMemory } from "./list-sizes.js";
+import type { ListSizes } from "./list-sizes.js";
 import { cut, emptyPage, planPages } from "./pages.js";
 import { listKey, listParameters, matchesNothing } from "../rest/query.js";
 import { NO_INCLUDES, idFields, type Expectation, type Includes, type Read } from "../rest/read.js";
@@ -36,7 +36,7 @@ export interface Lists {
 /** What lists are read with. */
 export interface ListsParts {
   readonly read: (read: Read) => Promise<Envelope>;
-  readonly memory: ListMemory;
+  readonly memory: ListSizes;
   /** The largest page this API was found to give. */
   readonly pageLimit: { current: number };
 }

@@ -2,11 +2,11 @@ import type { ListRequest, Page, RestRecord } from "../../resolvers/context.js";
 import type { ResourceDefinition } from "../../schema/vocabulary/resource.js";
 import type { Envelope } from "../rest/envelope.js";
 import type { Listed, Lists } from "./lists.js";
-import type { Asker } from "./waiters.js";
+import type { UpstreamContext } from "./waiters.js";
 import type { Read } from "../rest/read.js";
 
 /** How one operation reads: what its batches, shared with the viewer's other operations, do in its name. */
-export interface OperationReads extends Asker {
+export interface OperationReads extends UpstreamContext {
   /** Whether the client wants nothing that was read before. */
   readonly fresh: boolean;
   /** Whether the viewer granted access to a resource, as far as is known. */

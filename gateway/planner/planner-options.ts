@@ -1,5 +1,5 @@
 /** By which means requests are saved. All are used; a benchmark or a test may do without some. */
-export interface Planning {
+export interface PlannerOptions {
   /** Several records by id in one request. */
   readonly ids: boolean;
   /** The children of several parents in one list. */
@@ -16,7 +16,7 @@ export interface Planning {
   readonly speculates: boolean;
 }
 
-export const ALL_PLANNING: Planning = {
+export const ALL_OPTIONS: PlannerOptions = {
   ids: true,
   lists: true,
   includes: true,

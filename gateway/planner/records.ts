@@ -6,7 +6,7 @@ import type { RestClient } from "../rest/client.js";
 import { createHeadStart } from "./prefetch.js";
 import { createLists } from "./lists.js";
 import type { OperationReads } from "./operation.js";
-import type { Asker } from "./waiters.js";
+import type { UpstreamContext } from "./waiters.js";
 import { NO_INCLUDES, includesOf, isFollowed, type Read } from "../rest/read.js";
 import type { Workspace } from "./viewer-state.js";
 import type { RestWriter } from "../writes/writer.js";
@@ -20,7 +20,7 @@ export interface ResourceIndex {
 
 /** What the records of one operation are made of. */
 export interface RecordsParts {
-  readonly asker: Asker;
+  readonly asker: UpstreamContext;
   readonly client: Pick<RestClient, "host">;
   readonly writer: RestWriter;
   readonly workspace: Workspace;

@@ -11,7 +11,7 @@ type Members = ReadonlySet<string> | undefined;
  * Records of slow-moving resources, kept for as long as their resource file says: for one viewer and scope, each record
  * by itself, so that any later read by id finds it.
  */
-export interface References {
+export interface ReferenceCache {
   /** A kept record that has all the members wanted. */
   find(resource: ResourceDefinition, restId: string, wanted: Members): Promise<RestRecord | undefined>;
   /** Keeps a record that was read with these members. */
@@ -39,7 +39,7 @@ const covers = (members: Members, wanted: Members): boolean =>
   members === undefined || (wanted !== undefined && [...wanted].every((name) => members.has(name)));
 
 /** What references are kept with. */
-export interface ReferencesParts {
+export interface ReferenceCacheParts {
   readonly store: SessionStore;
   /** Stands for the viewer and scopes they are kept for. */
   readonly owner: string;
@@ -50,7 +50,7 @@ export interface ReferencesParts {
 }
 
 /** Keeps references in a store. */
-export function createReferences({ store, owner, log, clock, maxSize }: ReferencesParts): References {
+export function createReferenceCache({ store, owner, log, clock, maxSize }: ReferenceCacheParts): ReferenceCache {
   const keyOf = ({ path }: ResourceDefinition, restId: string): string =>
     createHash("sha256")
       .update(JSON.stringify([owner, path, restId]))

@@ -1,33 +1,33 @@
 import { LRUCache } from "lru-cache";
-import type { Part } from "../rest/read.js";
+import type { Feature } from "../rest/read.js";
 
 /**
  * What endpoints were found to refuse. A request refused with some parts and accepted without them says only that one
  * of them was at fault: they are under suspicion then, and tried again one at a time.
  */
-export interface Refusals {
+export interface Unsupported {
   /** The parts to leave out of a request for a collection. */
-  omitted(host: string, collection: string, parts: readonly Part[]): ReadonlySet<Part>;
+  omitted(host: string, collection: string, parts: readonly Feature[]): ReadonlySet<Feature>;
   /** A request with these parts was accepted. */
-  accepted(host: string, collection: string, parts: readonly Part[]): void;
+  accepted(host: string, collection: string, parts: readonly Feature[]): void;
   /** It makes no difference to the answer whether a request has this part: it is above suspicion. */
-  clear(host: string, collection: string, part: Part): void;
-  isClear(host: string, collection: string, part: Part): boolean;
+  clear(host: string, collection: string, part: Feature): void;
+  isClear(host: string, collection: string, part: Feature): boolean;
   /**
    * A request with these parts was refused, and accepted without them. `isOthers`: it may be so for others too, since it
    * was neither this viewer's rights nor what somebody chose to ask for that was refused.
    */
-  refused(host: string, collection: string, parts: readonly Part[], isOthers: boolean): void;
+  refused(host: string, collection: string, parts: readonly Feature[], isOthers: boolean): void;
   /** About how many bytes it keeps. */
   readonly size: number;
 }
 
 /** What endpoints of a host refuse to everybody, by what several organisations found. */
-export interface SharedRefusals {
+export interface SharedUnsupported {
   readonly isEmpty: boolean;
-  has(host: string, collection: string, part: Part): boolean;
+  has(host: string, collection: string, part: Feature): boolean;
   /** An organisation found that a part is refused. */
-  found(host: string, collection: string, part: Part, organisation: string): void;
+  found(host: string, collection: string, part: Feature, organisation: string): void;
 }
 
 /** How long a finding stands, in milliseconds: an endpoint may be mended. */
@@ -37,14 +37,14 @@ const ENOUGH_ORGANISATIONS = 2;
 
 /** About how many bytes a finding takes: its key, and what the cache keeps beside it. */
 const sizeOf = (_: unknown, key: string): number => 200 + key.length;
-const keyOf = (host: string, collection: string, part: Part): string => `${host} ${collection} ${part}`;
+const keyOf = (host: string, collection: string, part: Feature): string => `${host} ${collection} ${part}`;
 
-const NONE: ReadonlySet<Part> = new Set();
+const NONE: ReadonlySet<Feature> = new Set();
 
 type Standing = "suspect" | "refused" | "clear";
 
 /** The refusals found by all viewers, none yet, of at most so many bytes. */
-export function createSharedRefusals(clock: () => number, maxSize: number): SharedRefusals {
+export function createSharedUnsupported(clock: () => number, maxSize: number): SharedUnsupported {
   const options = { maxSize, sizeCalculation: sizeOf, ttl: STANDING, ttlResolution: 0, perf: { now: clock } };
   const known = new LRUCache<string, readonly string[]>(options);
   return {
@@ -61,17 +61,17 @@ export function createSharedRefusals(clock: () => number, maxSize: number): Shar
 }
 
 /** What the refusals of one viewer are made of. */
-export interface RefusalsParts {
+export interface UnsupportedParts {
   readonly clock: () => number;
   /** Bytes that they take at most; the oldest are forgotten. */
   readonly maxSize: number;
-  readonly shared: SharedRefusals;
+  readonly shared: SharedUnsupported;
   /** The viewer's. */
   readonly organisation: string;
 }
 
 /** The refusals found by one viewer, none yet. They hold for that viewer, together with those that are everybody's. */
-export function createRefusals({ clock, maxSize, shared, organisation }: RefusalsParts): Refusals {
+export function createUnsupported({ clock, maxSize, shared, organisation }: UnsupportedParts): Unsupported {
   const options = { maxSize, sizeCalculation: sizeOf, ttl: STANDING, ttlResolution: 0, perf: { now: clock } };
   let cache: LRUCache<string, Standing> | undefined;
   // Most viewers never find any.
@@ -83,7 +83,7 @@ export function createRefusals({ clock, maxSize, shared, organisation }: Refusal
     },
     omitted(host, collection, parts) {
       if (!cache && shared.isEmpty) return NONE;
-      const left = new Set<Part>();
+      const left = new Set<Feature>();
       let isTrying = false;
       for (const part of parts) {
         const standing = standingOf(keyOf(host, collection, part));
@@ -110,7 +110,7 @@ export function createRefusals({ clock, maxSize, shared, organisation }: Refusal
 }
 
 /** The same refusals, for whoever is not to add to them. */
-export const readOnlyRefusals = (refusals: Refusals): Refusals => ({
+export const readOnlyRefusals = (refusals: Unsupported): Unsupported => ({
   omitted: (host, collection, parts) => refusals.omitted(host, collection, parts),
   isClear: (host, collection, part) => refusals.isClear(host, collection, part),
   accepted: () => undefined,

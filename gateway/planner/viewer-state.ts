@@ -6,24 +6,24 @@ import { createChildLoader, type ChildLoader } from "./children.js";
 import type { RestClient } from "../rest/client.js";
 import type { EnvelopeReader } from "../rest/envelope.js";
 import { createExchange, type Exchange } from "./coalesce.js";
-import { createListMemory, recalled, type ListMemory } from "./list-sizes.js";
-import type { Planning } from "./planner-options.js";
+import { createListSizes, recalled, type ListSizes } from "./list-sizes.js";
+import type { PlannerOptions } from "./planner-options.js";
 import { createRecordLoader, type RecordLoader } from "./records-by-id.js";
-import { createReferences, type References } from "./reference-cache.js";
-import { createRefusals, createSharedRefusals, readOnlyRefusals, type Refusals, type SharedRefusals } from "./unsupported.js";
+import { createReferenceCache, type ReferenceCache } from "./reference-cache.js";
+import { createUnsupported, createSharedUnsupported, readOnlyRefusals, type Unsupported, type SharedUnsupported } from "./unsupported.js";
 
 /**
  * What the operations of one viewer share: batches, requests under way, and what was learned of their lists. Nothing of
  * it is another viewer's.
  */
 export interface Workspace {
-  readonly planning: Planning;
+  readonly planning: PlannerOptions;
   /** Whether nothing is behind it. */
   readonly isImagined: boolean;
-  readonly memory: ListMemory;
+  readonly memory: ListSizes;
   /** What endpoints refuse to this viewer, and to everybody. */
-  readonly refusals: Refusals;
-  readonly references: References | undefined;
+  readonly refusals: Unsupported;
+  readonly references: ReferenceCache | undefined;
   readonly exchange: Exchange;
   readonly envelopes: EnvelopeReader;
   readonly records: RecordLoader;
@@ -44,7 +44,7 @@ export interface Workspace {
 export interface WorkspaceParts {
   readonly client: RestClient;
   readonly envelopes: EnvelopeReader;
-  readonly planning: Planning;
+  readonly planning: PlannerOptions;
   /** Where slow-moving records are kept. */
   readonly references: SessionStore;
   readonly log: Log;
@@ -83,7 +83,7 @@ interface Kept {
 /** Makes the workspaces of one process, which keep at most so many bytes together. */
 export function createWorkspaces(parts: WorkspaceParts, maxSize = MAX_VIEWER_STATES): Workspaces {
   const { clock } = parts;
-  const shared = createSharedRefusals(clock, MAX_SHARED_REFUSALS);
+  const shared = createSharedUnsupported(clock, MAX_SHARED_REFUSALS);
   const kept = new LRUCache<string, Kept>({
     maxSize,
     sizeCalculation: ({ size }) => size,
@@ -118,17 +118,17 @@ function createPageLimit(clock: () => number): { current: number } {
 
 /** Whose workspace it is, and what it has in common with others. */
 interface Whose {
-  readonly shared: SharedRefusals;
+  readonly shared: SharedUnsupported;
   readonly owner: string;
   readonly organisation: string;
 }
 
 function createWorkspace(parts: WorkspaceParts, { shared: sharedRefusals, owner, organisation }: Whose): Workspace {
   const { client, envelopes, planning, clock, log } = parts;
-  const memory = createListMemory(clock, MAX_LIST_SIZES);
-  const refusals = createRefusals({ clock, maxSize: MAX_OWN_REFUSALS, shared: sharedRefusals, organisation });
+  const memory = createListSizes(clock, MAX_LIST_SIZES);
+  const refusals = createUnsupported({ clock, maxSize: MAX_OWN_REFUSALS, shared: sharedRefusals, organisation });
   const references = planning.remembers
-    ? createReferences({ store: parts.references, owner, log, clock, maxSize: MAX_REFERENCE_NOTES })
+    ? createReferenceCache({ store: parts.references, owner, log, clock, maxSize: MAX_REFERENCE_NOTES })
     : undefined;
   let limitedAt = -Infinity;
   const shared = {

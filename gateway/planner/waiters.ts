@@ -3,7 +3,7 @@ import type { Log } from "../../resolvers/context.js";
 import type { CostMeter } from "./cost.js";
 
 /** One operation, as far as requests are sent for it. */
-export interface Asker {
+export interface UpstreamContext {
   /** Throws `UNAUTHENTICATED` when nobody is signed in. */
   readonly viewer: () => Viewer;
   readonly connectUrl: (scopes: readonly string[]) => () => string;
@@ -18,26 +18,26 @@ export interface Asker {
 }
 
 /** The operations of one viewer that wait for the same answer. */
-export interface Party {
+export interface Waiters {
   /** Aborted when no operation waits any more. */
   readonly signal: AbortSignal;
   /** Who waits still, in the order they joined. */
-  readonly askers: readonly Asker[];
-  join(asker: Asker): void;
+  readonly contexts: readonly UpstreamContext[];
+  join(asker: UpstreamContext): void;
   /** All wait from now on, those who join later too; the result is to be called when the answer has come. */
   wait(): () => void;
   /** Nobody waits any more, since all is answered. */
-  disband(): void;
+  dismiss(): void;
 }
 
 /** An empty party. */
-export function createParty(): Party {
-  const waiting = new Map<Asker, () => void>();
+export function createWaiters(): Waiters {
+  const waiting = new Map<UpstreamContext, () => void>();
   const deserted = new AbortController();
   let ends: (() => void)[] | undefined;
   return {
     signal: deserted.signal,
-    get askers() {
+    get contexts() {
       return [...waiting.keys()];
     },
     join(asker) {
@@ -58,7 +58,7 @@ export function createParty(): Party {
         ends = undefined;
       };
     },
-    disband() {
+    dismiss() {
       for (const [asker, leave] of waiting) asker.signal?.removeEventListener("abort", leave);
     },
   };

@@ -1,6 +1,6 @@
 import { InsufficientScope } from "../../schema/errors.js";
 import { contentOf } from "./content.js";
-import type { Asker, Party } from "../planner/waiters.js";
+import type { UpstreamContext, Waiters } from "../planner/waiters.js";
 import type { Read } from "./read.js";
 import type { Transport } from "./transport.js";
 
@@ -14,9 +14,9 @@ export interface AddressedRead {
 /** Sends reads to the REST API for one viewer. */
 export interface RestClient {
   /** The host, with port, that has this viewer's data. */
-  host(asker: Asker): Promise<string>;
+  host(asker: UpstreamContext): Promise<string>;
   /** The parsed body; undefined for an empty answer. `onBytes` is told its length. Throws one of schema/errors. */
-  get(read: AddressedRead, party: Party, onBytes?: (bytes: number) => void): Promise<unknown>;
+  get(read: AddressedRead, party: Waiters, onBytes?: (bytes: number) => void): Promise<unknown>;
 }
 
 /** Whether Actionstep may have to count a whole list before it answers with the first page of it. */
@@ -30,7 +30,7 @@ export function createRestClient(transport: Transport, clock: () => number, slow
     async get({ read, target }, party, onBytes) {
       const { hasConditions, resource } = read;
       const { path } = resource;
-      const [asker] = party.askers;
+      const [asker] = party.contexts;
       const started = clock();
       const timeout = isFirstPage(read) ? slowTimeout : undefined;
       const request = { method: "GET", path, target, ...(timeout !== undefined && { timeout }) } as const;
@@ -43,7 +43,7 @@ export function createRestClient(transport: Transport, clock: () => number, slow
         asked: { path, hasConditions, connectUrl: asker!.connectUrl },
         // A list without rows is answered with 204; nothing at all says nothing.
         mayBeEmpty: false,
-        logs: party.askers.map(({ log }) => log),
+        logs: party.contexts.map(({ log }) => log),
         now,
         ms: now - started,
       });
@@ -52,7 +52,7 @@ export function createRestClient(transport: Transport, clock: () => number, slow
 }
 
 /** A failure as one of several operations that share it sees it: where to connect is each one's own. */
-export function failureFor({ connectUrl }: Asker, failure: unknown): unknown {
+export function failureFor({ connectUrl }: UpstreamContext, failure: unknown): unknown {
   if (!(failure instanceof InsufficientScope)) return failure;
   const required = failure.extensions["required"] as readonly string[];
   return new InsufficientScope(required, connectUrl(required));

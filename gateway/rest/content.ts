@@ -3,7 +3,7 @@ import { UpstreamInvalidResponse } from "../../schema/errors.js";
 import { retryAfterSeconds } from "../rate-limit/retry-after.js";
 import { failureFrom, type Asked } from "./failures.js";
 import { isJson, parsed } from "./json.js";
-import { hiddenRefusal, refusalIn, type Refusal } from "./upstream-error.js";
+import { hiddenError, upstreamErrorIn, type UpstreamError } from "./upstream-error.js";
 import type { IncomingAnswer, OutgoingRequest } from "./transport.js";
 
 /** An answer, with what was asked and who waits for it. */
@@ -22,7 +22,7 @@ export interface Answered {
 }
 
 /** Writes down what was refused and Actionstep's code and title for it; of what it was about, only which member it was. */
-export function noteRefusal(logs: Answered["logs"], details: object, { status, code, title, pointer }: Refusal): void {
+export function noteRefusal(logs: Answered["logs"], details: object, { status, code, title, pointer }: UpstreamError): void {
   // Of the many that look for a record some do not find it: that is no news.
   const level = status === 404 ? "debug" : "warn";
   for (const log of logs) log[level]({ ...details, code, title, pointer }, "upstream refused a request");
@@ -32,7 +32,7 @@ export function noteRefusal(logs: Answered["logs"], details: object, { status, c
 export function contentOf({ request, answer, asked, mayBeEmpty, logs, now, ms }: Answered): unknown {
   const { status, contentType } = answer;
   const details = { resource: request.path, method: request.method, status, ms };
-  const refuse = (refusal: Refusal): never => {
+  const refuse = (refusal: UpstreamError): never => {
     noteRefusal(logs, details, refusal);
     throw failureFrom(refusal, asked);
   };
@@ -45,11 +45,11 @@ export function contentOf({ request, answer, asked, mayBeEmpty, logs, now, ms }:
 
   if (status === 204) return undefined;
   const text = answer.body.toString("utf8");
-  if (status < 200 || status > 299) return refuse(refusalIn(status, text, retryAfterSeconds(answer.retryAfter, now)));
+  if (status < 200 || status > 299) return refuse(upstreamErrorIn(status, text, retryAfterSeconds(answer.retryAfter, now)));
   if (text.trim() === "") return mayBeEmpty ? undefined : unreadable("empty");
   if (!isJson(contentType)) return unreadable("not JSON by its type");
   const content = parsed(text);
   if (content === undefined) return unreadable("no JSON, or deeper or fuller than any answer");
-  const refusal = hiddenRefusal(content);
+  const refusal = hiddenError(content);
   return refusal ? refuse(refusal) : content;
 }

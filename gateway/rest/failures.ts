@@ -12,7 +12,7 @@ import {
   UpstreamInvalidResponse,
   UpstreamUnavailable,
 } from "../../schema/errors.js";
-import { isForScope, refusalIn, type Refusal } from "./upstream-error.js";
+import { isForScope, upstreamErrorIn, type UpstreamError } from "./upstream-error.js";
 
 /** What was asked, as far as it decides what a refusal means. */
 export interface Asked {
@@ -27,7 +27,7 @@ export interface Asked {
 const DEFAULT_PAUSE_SECONDS = 10;
 const OUTAGE_PAUSE_SECONDS = 5;
 
-type Meaning = (refusal: Refusal, asked: Asked) => GatewayError;
+type Meaning = (refusal: UpstreamError, asked: Asked) => GatewayError;
 
 const notFound: Meaning = (_, { path }) => new NotFound(path);
 const refused: Meaning = (_, { path }) => new RequestRefused(path);
@@ -68,7 +68,7 @@ const meanings: Readonly<Record<number, Meaning>> = {
 };
 
 /** The error a client receives for a refusal of the REST API. Nothing of the answer itself is passed on. */
-export function failureFrom(refusal: Refusal, asked: Asked): GatewayError {
+export function failureFrom(refusal: UpstreamError, asked: Asked): GatewayError {
   const { status } = refusal;
   const meaning = meanings[status];
   if (meaning) return meaning(refusal, asked);
@@ -80,7 +80,7 @@ export function failureFrom(refusal: Refusal, asked: Asked): GatewayError {
 
 /** The same for an answer that has not been looked into yet. */
 export const failureOf = (status: number, body: string, retryAfter: number | undefined, asked: Asked): GatewayError =>
-  failureFrom(refusalIn(status, body, retryAfter), asked);
+  failureFrom(upstreamErrorIn(status, body, retryAfter), asked);
 
 /** The error a client receives when there was no whole answer: no connection, a reset, a time-out. */
 export function unreachable(): GatewayError {

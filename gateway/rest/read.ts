@@ -92,18 +92,18 @@ export const isFollowed = ({ links, lists }: Selection, includes: Includes, back
   });
 
 /** A part of a request that an endpoint may refuse: a side-loaded link, or a choice of fields. */
-export type Part = string;
+export type Feature = string;
 
 /** Longest address that every server on the way is sure to take. */
 const MAX_ADDRESS = 7_800;
 
 interface Named {
-  readonly part: Part;
+  readonly part: Feature;
   readonly text: string;
 }
 
 /** The side-loaded links by their paths, each before those behind it, and the collections they reach. */
-export function reach(read: Read, omitted: ReadonlySet<Part> = new Set()): { paths: Named[]; reached: ResourceDefinition[] } {
+export function reach(read: Read, omitted: ReadonlySet<Feature> = new Set()): { paths: Named[]; reached: ResourceDefinition[] } {
   const paths: Named[] = [];
   const reached = new Set([read.resource]);
   const walk = (includes: Includes, prefix: string): void => {
@@ -120,7 +120,7 @@ export function reach(read: Read, omitted: ReadonlySet<Part> = new Set()): { pat
 }
 
 /** What stands for the choice of fields of a collection. */
-export const fieldsPart = ({ path }: ResourceDefinition): Part => `fields ${path}`;
+export const fieldsPart = ({ path }: ResourceDefinition): Feature => `fields ${path}`;
 
 function fieldsOf({ fields }: Read, resource: ResourceDefinition): Named {
   const { path, identity } = resource;
@@ -132,11 +132,11 @@ function fieldsOf({ fields }: Read, resource: ResourceDefinition): Named {
 /** A read as it is sent, and the parts of it that could be refused. */
 export interface Address {
   readonly target: string;
-  readonly parts: readonly Part[];
+  readonly parts: readonly Feature[];
 }
 
 /** The address of a read, without the parts left out. */
-export function addressOf(read: Read, omitted: ReadonlySet<Part> = new Set()): Address {
+export function addressOf(read: Read, omitted: ReadonlySet<Feature> = new Set()): Address {
   const { resource, items, parameters, parts } = read;
   const path = items ? `${resource.path}/${items.map(encodeValue).join(",")}` : resource.path;
   if (parts) {

@@ -11,16 +11,16 @@ import { createArrivingBodies } from "./answer-body.js";
 import { MAX_UPSTREAM_ARRIVING } from "./answer-limits.js";
 import { attempt, type IncomingAnswer, type OutgoingRequest } from "./attempt.js";
 import { unreachable } from "./failures.js";
-import type { Asker, Party } from "../planner/waiters.js";
+import type { UpstreamContext, Waiters } from "../planner/waiters.js";
 
 export type { IncomingAnswer, OutgoingRequest } from "./attempt.js";
 
 /** Sends requests to the REST API of whoever is asking. */
 export interface Transport {
   /** The host, with port, that has this viewer's data. */
-  host(asker: Asker): Promise<string>;
+  host(asker: UpstreamContext): Promise<string>;
   /** Rejects with one of schema/errors when there was no whole answer; with `NotSent` when there was no request either. */
-  send(request: OutgoingRequest, party: Party): Promise<IncomingAnswer>;
+  send(request: OutgoingRequest, party: Waiters): Promise<IncomingAnswer>;
 }
 
 /** What a transport is made of. */
@@ -69,15 +69,15 @@ export function createTransport(parts: TransportParts): Transport {
   const arriving = createArrivingBodies(MAX_UPSTREAM_ARRIVING);
 
   /** The first of the operations waiting that may still send a request sends it at its own expense. */
-  const payerOf = ({ askers }: Party): Asker => {
-    const [first] = askers;
+  const payerOf = ({ contexts }: Waiters): UpstreamContext => {
+    const [first] = contexts;
     if (!first) throw gone();
-    const payer = askers.find(({ cost }) => cost.upstreamRequests < maxRequests);
+    const payer = contexts.find(({ cost }) => cost.upstreamRequests < maxRequests);
     if (!payer) throw new QueryTooExpensive(first.cost.upstreamRequests + 1, maxRequests);
     return payer;
   };
 
-  const once = async (request: OutgoingRequest, token: AccessToken, party: Party, permit: Permit): Promise<Ending> => {
+  const once = async (request: OutgoingRequest, token: AccessToken, party: Waiters, permit: Permit): Promise<Ending> => {
     const { method, path, target, timeout = parts.timeout } = request;
     const isRead = method === "GET";
     let outcome: Outcome = { kind: "abandoned" };
@@ -106,7 +106,7 @@ export function createTransport(parts: TransportParts): Transport {
             : isOutage(status)
               ? { kind: "failed", resource: path, unconnected: false }
               : { kind: "answered" };
-        if (status === 429) for (const { limited } of party.askers) limited?.();
+        if (status === 429) for (const { limited } of party.contexts) limited?.();
         return { answer };
       } catch (error) {
         if (isRead && party.signal.aborted) {
@@ -146,7 +146,7 @@ export function createTransport(parts: TransportParts): Transport {
       const asker = payerOf(party);
       const { log } = asker;
       const viewer = asker.viewer();
-      const left = (): number => Math.max(...party.askers.map(({ deadline }) => deadline)) - clock();
+      const left = (): number => Math.max(...party.contexts.map(({ deadline }) => deadline)) - clock();
 
       let rejected: { readonly version: number } | undefined;
       /** Sends it when it is its turn; `count`: how often it was sent. */

@@ -1,7 +1,7 @@
 import { errorsIn, isObject, parsed } from "./json.js";
 
 /** What an answer that refuses a request says of itself, as far as the gateway looks at it. */
-export interface Refusal {
+export interface UpstreamError {
   /** The HTTP status; where that is 200, the one the body speaks of, or 0. */
   readonly status: number;
   /** Actionstep's code, as `AS-1302` or `T09`; for a refused token OAuth's, as `insufficient_scope`. */
@@ -24,7 +24,7 @@ const TITLE = /^[a-z][a-z ,.'-]{0,79}$/i;
 const POINTER = /^[\w/.[\]-]{1,120}$/;
 
 /** Reads an answer whose status says that the request is refused, whatever its body is. */
-export function refusalIn(status: number, body: string, retryAfter: number | undefined): Refusal {
+export function upstreamErrorIn(status: number, body: string, retryAfter: number | undefined): UpstreamError {
   const content = parsed(body);
   const error = errorsIn(content)[0] ?? {};
   // What is wrong with a token, its scope included, is told of in OAuth's own form.
@@ -41,13 +41,13 @@ export function refusalIn(status: number, body: string, retryAfter: number | und
 }
 
 /** A refusal in an answer whose status says that all is well; undefined where there is none. */
-export function hiddenRefusal(content: unknown): Refusal | undefined {
+export function hiddenError(content: unknown): UpstreamError | undefined {
   const [error] = errorsIn(content);
   if (!error) return undefined;
   const status = Number(error["status"]);
   const isStatus = Number.isInteger(status) && status >= 400 && status <= 599;
-  return refusalIn(isStatus ? status : 0, JSON.stringify(content), undefined);
+  return upstreamErrorIn(isStatus ? status : 0, JSON.stringify(content), undefined);
 }
 
 /** Whether it is for want of a scope. */
-export const isForScope = ({ code, title }: Refusal): boolean => /insufficient[_ ]scope/i.test(`${code} ${title}`);
+export const isForScope = ({ code, title }: UpstreamError): boolean => /insufficient[_ ]scope/i.test(`${code} ${title}`);

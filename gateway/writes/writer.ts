@@ -6,8 +6,8 @@ import { retryAfterSeconds } from "../rate-limit/retry-after.js";
 import { failureOf } from "../rest/failures.js";
 import { isJson, parsed } from "../rest/json.js";
 import { validationErrorsIn } from "./validation-errors.js";
-import { createParty, type Asker } from "../planner/waiters.js";
-import { hiddenRefusal, refusalIn } from "../rest/upstream-error.js";
+import { createWaiters, type UpstreamContext } from "../planner/waiters.js";
+import { hiddenError, upstreamErrorIn } from "../rest/upstream-error.js";
 import type { OutgoingRequest, Transport } from "../rest/transport.js";
 
 /** A write on its way. */
@@ -35,14 +35,14 @@ export type WriteAnswer =
 /** Sends writes to the REST API, each once. */
 export interface RestWriter {
   /** Throws one of schema/errors; `WriteUnconfirmed` where nobody can know whether the write was done. */
-  send(write: AddressedWrite, asker: Asker): Promise<WriteAnswer>;
+  send(write: AddressedWrite, asker: UpstreamContext): Promise<WriteAnswer>;
 }
 
 /** Makes the writer. */
 export function createRestWriter(transport: Transport, clock: () => number): RestWriter {
   return {
     async send({ method, path, target, body, aim }, asker) {
-      const party = createParty();
+      const party = createWaiters();
       party.join(asker);
       const started = clock();
       const answer = await transport
@@ -53,13 +53,13 @@ export function createRestWriter(transport: Transport, clock: () => number): Res
             ? new WriteUnconfirmed("UPSTREAM_UNAVAILABLE")
             : error;
         })
-        .finally(() => party.disband());
+        .finally(() => party.dismiss());
       const text = answer.body.toString("utf8");
       let { status } = answer;
       if (status >= 200 && status <= 299) {
         if (text.trim() === "") return { body: undefined };
         const content = contentIn(text, answer.contentType);
-        const refusal = hiddenRefusal(content);
+        const refusal = hiddenError(content);
         if (!refusal) return { body: content };
         // Records beside it were written, and others perhaps not.
         if (refusal.status === 0 || path in (content as object)) throw new WriteUnconfirmed("UPSTREAM_INVALID_RESPONSE");
@@ -75,7 +75,7 @@ export function createRestWriter(transport: Transport, clock: () => number): Res
       }
       if (status === 405) return { isOtherMethod: true };
       const ms = clock() - started;
-      noteRefusal([asker.log], { resource: path, method, status: answer.status, ms }, refusalIn(status, text, undefined));
+      noteRefusal([asker.log], { resource: path, method, status: answer.status, ms }, upstreamErrorIn(status, text, undefined));
       if (status === 404) throw new NotFound(aim);
       const failure = failureOf(status, text, retryAfterSeconds(answer.retryAfter, clock()), {
         path,

@@ -3,7 +3,7 @@ import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "@jest/globals";
 import type { RestClient } from "../../gateway/rest/client.js";
 import { createEnvelopeReader } from "../../gateway/rest/envelope.js";
-import { ALL_PLANNING } from "../../gateway/planner/planner-options.js";
+import { ALL_OPTIONS } from "../../gateway/planner/planner-options.js";
 import { MAX_VIEWER_STATES, createWorkspaces, type Workspace, type Workspaces } from "../../gateway/planner/viewer-state.js";
 import { LINKS } from "../../resolvers/context.js";
 import type { ResourceDefinition } from "../../schema/vocabulary/resource.js";
@@ -18,7 +18,7 @@ const made = (maxSize?: number): Workspaces =>
     {
       client,
       envelopes: createEnvelopeReader([], log),
-      planning: ALL_PLANNING,
+      planning: ALL_OPTIONS,
       references: store,
       log,
       clock: () => now,

@@ -19,7 +19,7 @@ import {
 import { createCostMeter } from "../../../gateway/planner/cost.js";
 import { createEnvelopeReader } from "../../../gateway/rest/envelope.js";
 import { parsed } from "../../../gateway/rest/json.js";
-import { createParty, type Asker } from "../../../gateway/planner/waiters.js";
+import { createWaiters, type UpstreamContext } from "../../../gateway/planner/waiters.js";
 import { STEADY } from "../../../time/time.js";
 import { createTransport, type IncomingAnswer, type OutgoingRequest } from "../../../gateway/rest/transport.js";
 import { createRestWriter } from "../../../gateway/writes/writer.js";
@@ -65,7 +65,7 @@ const transport = createTransport({
   timeout: 20_000,
   maxRequests: 100,
 });
-const asker = (): Asker => ({
+const asker = (): UpstreamContext => ({
   viewer: () =>
     ({
       connectionId: "c",
@@ -83,7 +83,7 @@ const asker = (): Asker => ({
   deadline: Date.now() + 20_000,
 });
 const send = (request: Partial<OutgoingRequest> = {}): Promise<IncomingAnswer> => {
-  const party = createParty();
+  const party = createWaiters();
   party.join(asker());
   return transport.send({ method: "GET", path: "actions", target: "actions", ...request }, party);
 };

@@ -5,7 +5,7 @@ import { Secret, type Viewer } from "../../../auth/index.js";
 import { NotSent } from "../../../gateway/rate-limit/not-sent.js";
 import { createScheduler } from "../../../gateway/rate-limit/scheduler.js";
 import { createCostMeter, type Cost } from "../../../gateway/planner/cost.js";
-import { createParty } from "../../../gateway/planner/waiters.js";
+import { createWaiters } from "../../../gateway/planner/waiters.js";
 import { createTransport, type IncomingAnswer, type OutgoingRequest, type Transport } from "../../../gateway/rest/transport.js";
 import { RateLimited, UpstreamUnavailable } from "../../../schema/errors.js";
 import { freePort } from "../../support/free-port.js";
@@ -104,7 +104,7 @@ async function scene(replies: readonly Reply[], { listens = true, timeout = 5_00
     async send(request = {}, { patience = 10_000, signal } = {}) {
       const cost = createCostMeter();
       costs.push(cost);
-      const party = createParty();
+      const party = createWaiters();
       party.join({
         viewer: () => viewer,
         connectUrl: () => () => "",

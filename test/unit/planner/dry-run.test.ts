@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { createImaginedClient } from "../../../gateway/planner/dry-run.js";
-import { createParty } from "../../../gateway/planner/waiters.js";
+import { createWaiters } from "../../../gateway/planner/waiters.js";
 import { NO_INCLUDES, type Read } from "../../../gateway/rest/read.js";
 import { LINKS, type RestRecord } from "../../../resolvers/context.js";
 import { Task } from "../../../schema/resources/task.js";
@@ -25,7 +25,7 @@ describe("rows of a dry run", () => {
     const client = createImaginedClient({ host: async () => "api.example" }, 100, (rows) => (made += rows));
     const pages: RestRecord[][] = [];
     for (const page of [1, 2, 3]) {
-      const body = await client.get({ read: pageOf(page), target: `tasks?page=${page}` }, createParty());
+      const body = await client.get({ read: pageOf(page), target: `tasks?page=${page}` }, createWaiters());
       pages.push((body as { tasks: RestRecord[] }).tasks);
     }
     return { pages, made };

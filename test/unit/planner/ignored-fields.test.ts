@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import type { Envelope } from "../../../gateway/rest/envelope.js";
 import { NO_INCLUDES, type Read } from "../../../gateway/rest/read.js";
-import { strippedIn } from "../../../gateway/planner/ignored-fields.js";
+import { ignoredFields } from "../../../gateway/planner/ignored-fields.js";
 import { LINKS, type RestRecord } from "../../../resolvers/context.js";
 import { ParticipantAdditionalNotificationMethod } from "../../../schema/resources/participant-additional-notification-method.js";
 import { Task } from "../../../schema/resources/task.js";
@@ -36,14 +36,14 @@ const recordOf = ({ type }: ResourceDefinition, attributes: object, links: RestR
 
 test("a choice of fields is looked at again where no record has any of the links that were asked for", () => {
   const read = readOf(task, "name", "assignee");
-  expect(strippedIn(answerOf([recordOf(task, { name: "Call" })]), read)).toEqual(["fields tasks"]);
-  expect(strippedIn(answerOf([recordOf(task, { name: "Call" }, { assignee: null })]), read)).toEqual([]);
+  expect(ignoredFields(answerOf([recordOf(task, { name: "Call" })]), read)).toEqual(["fields tasks"]);
+  expect(ignoredFields(answerOf([recordOf(task, { name: "Call" }, { assignee: null })]), read)).toEqual([]);
 });
 
 test("a choice of fields is looked at again where rows lack the links that their ids are made of", () => {
   const read = readOf(method, "address");
-  expect(strippedIn(answerOf([], [0]), read)).toEqual([`fields ${method.path}`]);
-  expect(strippedIn(answerOf([recordOf(method, { address: "x" })]), read)).toEqual([]);
+  expect(ignoredFields(answerOf([], [0]), read)).toEqual([`fields ${method.path}`]);
+  expect(ignoredFields(answerOf([recordOf(method, { address: "x" })]), read)).toEqual([]);
   // A row without its id, where that is a number, is a fault of its own.
-  expect(strippedIn(answerOf([recordOf(task, { name: "Call" })], [1]), readOf(task, "name"))).toEqual([]);
+  expect(ignoredFields(answerOf([recordOf(task, { name: "Call" })], [1]), readOf(task, "name"))).toEqual([]);
 });

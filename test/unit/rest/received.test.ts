@@ -3,7 +3,7 @@ import type { Viewer } from "../../../auth/index.js";
 import type { RestClient } from "../../../gateway/rest/client.js";
 import { createCostMeter } from "../../../gateway/planner/cost.js";
 import { createEnvelopeReader } from "../../../gateway/rest/envelope.js";
-import { ALL_PLANNING } from "../../../gateway/planner/planner-options.js";
+import { ALL_OPTIONS } from "../../../gateway/planner/planner-options.js";
 import { createRecords } from "../../../gateway/planner/records.js";
 import { createWorkspaces } from "../../../gateway/planner/viewer-state.js";
 import { openStores } from "../../../gateway/stores/index.js";
@@ -29,7 +29,7 @@ test("whoever reads is told once of each answer how many rows and bytes it had, 
   const workspace = createWorkspaces({
     client,
     envelopes: createEnvelopeReader(definitions, log),
-    planning: ALL_PLANNING,
+    planning: ALL_OPTIONS,
     references: stores.namespace("references"),
     log,
     clock: Date.now,
