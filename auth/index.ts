@@ -57,6 +57,8 @@ export type { Raw, SessionStore, StoreCapabilities, StoreFindings, TokenStore, W
 export interface Viewer {
   readonly connectionId: string;
   readonly orgkey: string;
+  /** The host, with port, that has the organisation's data. */
+  readonly apiHost: string;
   readonly userId: string;
   /** What was granted, as far as is known; `all` stands for everything. */
   readonly scopes: readonly string[];
@@ -213,6 +215,7 @@ export function createAuth(settings: AuthSettings, ports: AuthPorts): Auth {
     return {
       connectionId: id,
       orgkey: record.orgkey,
+      apiHost: new URL(record.apiEndpoint).host,
       userId: record.userId,
       scopes: record.grantedScopes,
       accessTokenExpiresAt: record.atExpiresAt,

@@ -5,7 +5,7 @@ import { BadUserInput, NotFound } from "../../schema/errors.js";
 import { extensionOf } from "../../schema/files.js";
 import type { ResourceDefinition } from "../../schema/vocabulary/resource.js";
 import type { OperationContext } from "../http/request-context.js";
-import type { ResourceIndex } from "../planner/records.js";
+import type { ResourceIndex } from "../planner/operation-records.js";
 import { inertTypeOf } from "./media-types.js";
 import { safeName } from "./names.js";
 

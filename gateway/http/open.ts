@@ -9,7 +9,7 @@ import { uploadDirectories } from "../files/upload-directories.js";
 import { createMetricsServer } from "../observability/metrics-server.js";
 import type { Metrics } from "../observability/metrics.js";
 import { addPages } from "../pages/index.js";
-import type { Planner } from "../planner/open.js";
+import type { OpenedPlanner } from "../planner/open.js";
 import type { GatewayPorts } from "../ports.js";
 import type { Rest } from "../rest/open.js";
 import { spoolDirectoryOf } from "../stores/file-spool.js";
@@ -39,7 +39,7 @@ export interface ServerSurroundings {
   readonly upstream: Upstream;
   readonly auth: Auth;
   readonly rest: Rest;
-  readonly planner: Planner;
+  readonly planner: OpenedPlanner;
   readonly writer: RestWriter;
   readonly closers: Closers;
 }
@@ -65,7 +65,6 @@ export async function openServer(config: Config, ports: GatewayPorts, parts: Ser
     memory: createMemoryPool(getHeapStatistics().heap_size_limit * MAX_SHARE_OF_HEAP),
     upstreamReasons: rest.problems,
     execution: ports.execution ?? "compiled",
-    client: rest.client,
     transport: rest.transport,
     ...planner,
     publicUrl: config.publicUrl,

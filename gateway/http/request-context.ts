@@ -6,12 +6,13 @@ import type { Addresses, Context, Log, Records } from "../../resolvers/context.j
 import { viewerOf } from "./request-viewer.js";
 import { AnswerBudget, type AnswerLimits, type MemoryPool } from "./answer-budget.js";
 import { MAX_ANONYMOUS_ERRORS, MAX_UPSTREAM_REQUESTS } from "./limits.js";
-import type { RestClient } from "../rest/client.js";
 import { createCostMeter, type CostMeter } from "../planner/cost.js";
-import { createImaginedClient, type PlannedRequest } from "../planner/dry-run.js";
+import { createDryRunClient, type PlannedRequest } from "../planner/dry-run.js";
 import type { UpstreamContext } from "../planner/waiters.js";
-import { createRecords, type ResourceIndex } from "../planner/records.js";
-import type { Workspace, Workspaces } from "../planner/viewer-state.js";
+import type { ResourceIndex } from "../planner/operation-records.js";
+import type { Planner } from "../planner/planner.js";
+import { createRecords } from "../planner/records.js";
+import type { ViewerStates } from "../planner/viewer-state.js";
 import type { RestWriter } from "../writes/writer.js";
 
 /** The Context of resolvers, with what the server itself needs of a request. */
@@ -42,9 +43,8 @@ export interface Plan {
 /** What contexts are made of, the same for all requests. */
 export interface RequestParts {
   readonly auth: Pick<Auth, "authenticate" | "connectUrl">;
-  readonly client: RestClient;
   readonly writer: RestWriter;
-  readonly workspaces: Workspaces;
+  readonly viewerStates: ViewerStates;
   readonly resources: ResourceIndex;
   readonly publicUrl: URL;
   readonly clock: () => number;
@@ -57,7 +57,7 @@ export interface RequestParts {
 
 /** Makes the Context of a request: who is asking, and records that only they see. Asks Actionstep nothing yet. */
 export async function createContext(
-  { auth, client, writer, workspaces, resources, publicUrl, clock, operationTimeout, answerLimits, memory }: RequestParts,
+  { auth, writer, viewerStates, resources, publicUrl, clock, operationTimeout, answerLimits, memory }: RequestParts,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<OperationContext> {
@@ -67,8 +67,8 @@ export async function createContext(
   const gone = goneWith(reply, budget);
   const { signal } = gone;
   const deadline = clock() + operationTimeout;
-  const { viewer, owner, organisation, isKnown, connection, grants, connectUrl, admit } = await viewerOf(auth, request);
-  const workspace = workspaces.of(owner, organisation);
+  const { viewer, owner, organisation, host, isKnown, connection, grants, connectUrl, admit } = await viewerOf(auth, request);
+  const state = viewerStates.of({ owner, organisation, host });
   const fresh = /\bno-cache\b/.test(request.headers["cache-control"] ?? "");
   const askerWith = (cost: CostMeter): UpstreamContext => ({
     viewer: connection,
@@ -77,25 +77,17 @@ export async function createContext(
     log,
     signal,
     deadline,
-    limited: workspace.limited,
+    limited: () => state.observe({ kind: "limited" }),
   });
-  const recordsBy = (by: RestClient, from: Workspace, cost: CostMeter): Records =>
-    createRecords({
-      asker: askerWith(cost),
-      client: by,
-      writer,
-      workspace: from,
-      resources,
-      grants,
-      fresh,
-    });
+  const recordsBy = (planner: Planner, cost: CostMeter): Records =>
+    createRecords({ context: askerWith(cost), planner, writer, resources, grants, fresh });
   const cost = createCostMeter(budget);
   const urls: Addresses = {
     documentContent: (id) => new URL(`/documents/${encodeURIComponent(id).replace("%3A", ":")}/content`, publicUrl).href,
   };
   return {
     viewer,
-    records: recordsBy(client, workspace, cost),
+    records: recordsBy(state.planner, cost),
     urls,
     log,
     cost,
@@ -106,9 +98,9 @@ export async function createContext(
     end: () => gone.abort(),
     admit,
     imagine() {
-      const imagined = createImaginedClient(client, MAX_UPSTREAM_REQUESTS, (rows) => budget.receive(rows, 0));
+      const imagined = createDryRunClient(MAX_UPSTREAM_REQUESTS, (rows) => budget.receive(rows, 0));
       const expense = createCostMeter();
-      const records = recordsBy(imagined, workspace.imagined(imagined), expense);
+      const records = recordsBy(state.dryRun(imagined), expense);
       return {
         context: { viewer, records, urls, log },
         plan: () => {

@@ -15,6 +15,8 @@ export interface RequestViewer {
   readonly isKnown: boolean;
   /** The key of the organisation whose data they see; empty for nobody. */
   readonly organisation: string;
+  /** The host, with port, that has their data; empty for nobody. */
+  readonly host: string;
   /** Throws `UNAUTHENTICATED` when nobody is signed in. */
   connection(): Connection;
   /** Whether they granted access to a resource, as far as is known. */
@@ -49,6 +51,7 @@ export async function viewerOf(auth: Pick<Auth, "authenticate" | "connectUrl">, 
     owner: found ? JSON.stringify([found.connectionId, ...[...granted].sort()]) : "",
     isKnown: Boolean(found),
     organisation: found?.orgkey ?? "",
+    host: found?.apiHost ?? "",
     connection,
     grants,
     connectUrl,

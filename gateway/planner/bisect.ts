@@ -33,23 +33,23 @@ type ReadSome = (ids: readonly string[]) => Promise<FoundById>;
  * Reads records of which some made a request for all of them fail. The fewer of them there are the fewer requests it
  * takes; where every part fails, all are taken to.
  */
-export async function readAround({ ids, failure }: Group, read: ReadSome): Promise<FoundById> {
+export async function bisect({ ids, failure }: Group, read: ReadSome): Promise<FoundById> {
   if (isRefusal(failure) && ids.length <= SAMPLE) return readEach(ids, read);
   const found = new Map<string, RestRecord | Error>();
   let failed: Group[] = [{ ids, failure }];
   let tries = 0;
   while (failed.length > 0 && tries < MAX_TRIES) {
-    const parts = failed.flatMap((group) => split(group.ids));
+    const parts = failed.flatMap((group) => inParts(group.ids));
     tries += parts.length;
     const outcomes = await Promise.all(parts.map((part) => attempt(part, read)));
     failed = outcomes.flatMap((outcome) => ("failure" in outcome ? [outcome] : []));
     for (const outcome of outcomes) if ("found" in outcome) add(found, outcome.found);
     const ends = failed.filter((group) => group.ids.length === 1 || !isOfOne(group.failure));
-    for (const group of ends) blame(found, group);
+    for (const group of ends) markFailed(found, group);
     failed = failed.filter((group) => !ends.includes(group));
     if (failed.length === parts.length) break;
   }
-  for (const group of failed) if (!isRefusal(group.failure)) blame(found, group);
+  for (const group of failed) if (!isRefusal(group.failure)) markFailed(found, group);
   const refused = failed.filter((group) => isRefusal(group.failure));
   if (refused.length > 0)
     add(found, await readSampled({ ids: refused.flatMap((group) => group.ids), failure: refused[0]!.failure }, read));
@@ -68,7 +68,7 @@ async function readSampled(group: Group, read: ReadSome): Promise<FoundById> {
     return record === undefined ? !(group.failure instanceof NotFound) : !(record instanceof Error);
   });
   if (isAnswered) return new Map([...found, ...(await readEach(others, read))]);
-  blame(found, { ...group, ids: others });
+  markFailed(found, { ...group, ids: others });
   return found;
 }
 
@@ -78,7 +78,7 @@ export async function readEach(ids: readonly string[], read: ReadSome): Promise<
   const outcomes = await Promise.all(ids.map((id) => attempt([id], read)));
   for (const outcome of outcomes) {
     if ("found" in outcome) add(found, outcome.found);
-    else blame(found, outcome);
+    else markFailed(found, outcome);
   }
   return found;
 }
@@ -92,7 +92,7 @@ async function attempt(ids: readonly string[], read: ReadSome): Promise<Group | 
 }
 
 /** Ids in a few groups of about the same size. */
-export function split(ids: readonly string[]): (readonly string[])[] {
+export function inParts(ids: readonly string[]): (readonly string[])[] {
   const size = Math.ceil(ids.length / PARTS);
   const parts: (readonly string[])[] = [];
   for (let start = 0; start < ids.length; start += size) parts.push(ids.slice(start, start + size));
@@ -104,6 +104,6 @@ function add(found: Map<string, RestRecord | Error>, others: FoundById): void {
 }
 
 /** What does not exist has no error: it is just not found. */
-function blame(found: Map<string, RestRecord | Error>, { ids, failure }: Group): void {
+function markFailed(found: Map<string, RestRecord | Error>, { ids, failure }: Group): void {
   if (!(failure instanceof NotFound)) for (const id of ids) found.set(id, failure);
 }

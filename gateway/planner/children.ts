@@ -1,46 +1,35 @@
-import type { Page } from "../../resolvers/context.js";
-import { childrenKey, readAlone, stretch, type Asks, type ChildrenAsk } from "./children-ask.js";
-import { createBatch, grouped } from "./batch.js";
-import { failureFor } from "../rest/client.js";
-import { chunkIds } from "../rest/query.js";
-import { readUnion, type ChildrenById } from "./children-together.js";
-import type { Workspace } from "./viewer-state.js";
+import { LINKS, type Page, type RestRecord } from "../../resolvers/context.js";
+import { rowsWithin, type RowRange } from "../../resolvers/row-range.js";
+import type { Envelope } from "../rest/envelope.js";
 
-/** Reads the records that link to a parent; parents that are asked about at one time share requests. */
-export interface ChildLoader {
-  load(ask: ChildrenAsk): Promise<Page>;
+/** The rows of one parent: all of them, or at least as many as are wanted. */
+export interface Children {
+  readonly rows: readonly RestRecord[];
+  readonly isWhole: boolean;
 }
 
-/** Makes the child loader of one viewer. */
-export function createChildLoader(workspace: Workspace): ChildLoader {
-  const load = createBatch<ChildrenAsk, Page>((asks) => {
-    const unions = new Map<ChildrenAsk, Promise<ChildrenById>>();
-    for (const group of grouped(asks, (ask) => (workspace.planning.lists ? childrenKey(ask) : ask))) {
-      const union = readTogether(workspace, group);
-      for (const ask of group) unions.set(ask, union);
+/** Gives each row of some pages to its parent; undefined where one does not say whose child it is, or is nobody's of these. */
+export function childrenIn(
+  pages: readonly Envelope[],
+  ids: readonly string[],
+  link: string,
+  isWhole: boolean,
+): Map<string, Children> | undefined {
+  const found = new Map<string, { rows: RestRecord[]; isWhole: boolean }>(ids.map((id) => [id, { rows: [], isWhole }]));
+  for (const { rows } of pages) {
+    for (const row of rows) {
+      const siblings = found.get(String(row[LINKS][link]));
+      if (!siblings) return undefined;
+      siblings.rows.push(row);
     }
-    return asks.map(async (ask) => {
-      try {
-        const children = (await unions.get(ask)!).get(ask.parentId);
-        if (children instanceof Error) throw children;
-        return children ? stretch(children, ask) : await readAlone(ask);
-      } catch (error) {
-        throw failureFor(ask.operation, error);
-      }
-    });
-  });
-  return { load };
+  }
+  return found;
 }
 
-/** The children of each parent that could be read with others'; whoever is not here is read alone. */
-async function readTogether(workspace: Workspace, asks: Asks): Promise<ChildrenById> {
-  const parents = [...new Set(asks.map(({ parentId }) => parentId))];
-  if (parents.length < 2) return new Map();
-  const unions = await Promise.all(
-    chunkIds(parents).map((ids) => {
-      const members = new Set(ids);
-      return readUnion(workspace, asks.filter(({ parentId }) => members.has(parentId)) as unknown as Asks, ids);
-    }),
-  );
-  return new Map(unions.flatMap((union) => [...union]));
+/** Those of one parent's rows that are wanted; only their number without a range. */
+export function sliceOf({ rows, isWhole }: Children, { range }: { readonly range?: RowRange }): Page {
+  const total = isWhole && { total: rows.length };
+  if (!range) return { rows: [], offset: 0, ...total };
+  const { offset, limit } = rowsWithin(range, rows.length);
+  return { rows: rows.slice(offset, offset + limit), offset, ...total };
 }

@@ -15,10 +15,15 @@ export interface PlannedRequest {
   readonly rows: number;
   /** Whether these rows were counted before; if not, it is as many as could be wanted. */
   readonly counted: boolean;
+  /** By which strategy of the planner it is asked for, and why. */
+  readonly strategy: string;
+  readonly reason: string;
+  /** Whether it is sent before it is certain that anybody wants it. */
+  readonly speculative: boolean;
 }
 
 /** A client that sends nothing: it writes down what it is asked and answers as Actionstep is likely to. */
-export interface ImaginedClient extends RestClient {
+export interface DryRunClient extends RestClient {
   readonly requests: readonly PlannedRequest[];
 }
 
@@ -33,7 +38,7 @@ export type OnRows = (rows: number) => void;
  * hold nothing but what says which they are and where they lead. Where nothing is read of what they lead to, one row stands
  * for all of a parent's, however many are counted.
  */
-export function createImaginedClient({ host }: Pick<RestClient, "host">, maxRequests: number, onRows: OnRows): ImaginedClient {
+export function createDryRunClient(maxRequests: number, onRows: OnRows): DryRunClient {
   const requests: PlannedRequest[] = [];
   /** Rows that stand for all of a parent's, by what they are rows of. */
   const standIns = new Map<string, RestRecord>();
@@ -108,7 +113,6 @@ export function createImaginedClient({ host }: Pick<RestClient, "host">, maxRequ
   };
 
   return {
-    host,
     requests,
     async get({ target, read }, party) {
       if (requests.length >= maxRequests) throw new QueryTooExpensive(requests.length + 1, maxRequests);
@@ -117,7 +121,9 @@ export function createImaginedClient({ host }: Pick<RestClient, "host">, maxRequ
       const answered = party.wait();
       const text = target.replace(/~\d+(,~\d+)*/g, (ids) => `{${ids.split(",").length} ids}`);
       const { total: rows, counted } = read.expects;
-      requests.push({ round: asker?.cost.rounds ?? 1, request: `GET ${text}`, rows, counted });
+      const { strategy = "list", reason = "", isSpeculative = false } = read.plan ?? {};
+      const round = asker?.cost.rounds ?? 1;
+      requests.push({ round, request: `GET ${text}`, rows, counted, strategy, reason, speculative: isSpeculative });
       await new Promise((resolve) => setTimeout(resolve, LATENCY));
       answered();
       return bodyOf(read);

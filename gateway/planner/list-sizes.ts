@@ -59,7 +59,7 @@ export function createListSizes(clock: () => number, maxSize: number): ListSizes
 }
 
 /** A memory that tells and does not learn. */
-export const recalled = (memory: ListSizes): ListSizes => ({
+export const unchanged = (memory: ListSizes): ListSizes => ({
   ...memory,
   noteTotal: () => undefined,
   noteChildren: () => undefined,

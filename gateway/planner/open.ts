@@ -4,17 +4,17 @@ import type { ResourceDefinition } from "../../schema/vocabulary/resource.js";
 import type { RestClient } from "../rest/client.js";
 import { createEnvelopeReader } from "../rest/envelope.js";
 import { ALL_OPTIONS, type PlannerOptions } from "./planner-options.js";
-import type { ResourceIndex } from "./records.js";
-import { createWorkspaces, type Workspaces } from "./viewer-state.js";
+import type { ResourceIndex } from "./operation-records.js";
+import { createViewerStates, type ViewerStates } from "./viewer-state.js";
 
-/** What records are read with. */
-export interface Planner {
-  readonly workspaces: Workspaces;
+/** What records are read with, the same for all requests. */
+export interface OpenedPlanner {
+  readonly viewerStates: ViewerStates;
   readonly resources: ResourceIndex;
 }
 
 /** What it is made of. */
-export interface PlannerParts {
+export interface OpenPlannerParts {
   /** Sends the requests. */
   readonly client: RestClient;
   /** The resources of the graph, and those that are only read to fill in forms. */
@@ -29,12 +29,12 @@ export interface PlannerParts {
 }
 
 /** Opens the planner: what viewers share, empty, and the resources by name. */
-export function openPlanner({ client, resources, forms, options, references, log, clock }: PlannerParts): Planner {
+export function openPlanner({ client, resources, forms, options, references, log, clock }: OpenPlannerParts): OpenedPlanner {
   return {
-    workspaces: createWorkspaces({
+    viewerStates: createViewerStates({
       client,
       envelopes: createEnvelopeReader([...resources, ...forms], log),
-      planning: { ...ALL_OPTIONS, ...options },
+      options: { ...ALL_OPTIONS, ...options },
       references,
       log,
       clock,

@@ -2,22 +2,22 @@ import { LRUCache } from "lru-cache";
 import type { Feature } from "../rest/read.js";
 
 /**
- * What endpoints were found to refuse. A request refused with some parts and accepted without them says only that one
- * of them was at fault: they are under suspicion then, and tried again one at a time.
+ * What endpoints were found not to support, for one viewer. A request refused with some features and accepted without them
+ * says only that one of them was at fault: they are suspected then, and tried again one at a time.
  */
 export interface Unsupported {
-  /** The parts to leave out of a request for a collection. */
-  omitted(host: string, collection: string, parts: readonly Feature[]): ReadonlySet<Feature>;
-  /** A request with these parts was accepted. */
-  accepted(host: string, collection: string, parts: readonly Feature[]): void;
-  /** It makes no difference to the answer whether a request has this part: it is above suspicion. */
-  clear(host: string, collection: string, part: Feature): void;
-  isClear(host: string, collection: string, part: Feature): boolean;
+  /** The features to leave out of a request for a collection. */
+  omitted(collection: string, features: readonly Feature[]): ReadonlySet<Feature>;
+  /** A request with these features was accepted. */
+  accepted(collection: string, features: readonly Feature[]): void;
+  /** It makes no difference to the answer whether a request has this feature: it is not suspected. */
+  clear(collection: string, feature: Feature): void;
+  isClear(collection: string, feature: Feature): boolean;
   /**
-   * A request with these parts was refused, and accepted without them. `isOthers`: it may be so for others too, since it
+   * A request with these features was refused, and accepted without them. `isShared`: it may be so for others too, since it
    * was neither this viewer's rights nor what somebody chose to ask for that was refused.
    */
-  refused(host: string, collection: string, parts: readonly Feature[], isOthers: boolean): void;
+  refused(collection: string, features: readonly Feature[], isShared: boolean): void;
   /** About how many bytes it keeps. */
   readonly size: number;
 }
@@ -25,9 +25,9 @@ export interface Unsupported {
 /** What endpoints of a host refuse to everybody, by what several organisations found. */
 export interface SharedUnsupported {
   readonly isEmpty: boolean;
-  has(host: string, collection: string, part: Feature): boolean;
-  /** An organisation found that a part is refused. */
-  found(host: string, collection: string, part: Feature, organisation: string): void;
+  has(host: string, collection: string, feature: Feature): boolean;
+  /** An organisation found that a feature is not supported. */
+  found(host: string, collection: string, feature: Feature, organisation: string): void;
 }
 
 /** How long a finding stands, in milliseconds: an endpoint may be mended. */
@@ -60,61 +60,52 @@ export function createSharedUnsupported(clock: () => number, maxSize: number): S
   };
 }
 
-/** What the refusals of one viewer are made of. */
+/** What is known of one viewer's endpoints is made of. */
 export interface UnsupportedParts {
   readonly clock: () => number;
-  /** Bytes that they take at most; the oldest are forgotten. */
+  /** Bytes that it takes at most; the oldest findings are forgotten. */
   readonly maxSize: number;
   readonly shared: SharedUnsupported;
-  /** The viewer's. */
+  /** The host that has the viewer's data, and the viewer's organisation. */
+  readonly host: string;
   readonly organisation: string;
 }
 
-/** The refusals found by one viewer, none yet. They hold for that viewer, together with those that are everybody's. */
-export function createUnsupported({ clock, maxSize, shared, organisation }: UnsupportedParts): Unsupported {
+/** Nothing yet. What is found holds for the viewer, together with what holds for everybody. */
+export function createUnsupported({ clock, maxSize, shared, host, organisation }: UnsupportedParts): Unsupported {
   const options = { maxSize, sizeCalculation: sizeOf, ttl: STANDING, ttlResolution: 0, perf: { now: clock } };
   let cache: LRUCache<string, Standing> | undefined;
   // Most viewers never find any.
   const known = (): LRUCache<string, Standing> => (cache ??= new LRUCache<string, Standing>(options));
-  const standingOf = (key: string): Standing | undefined => cache?.get(key);
+  const standingOf = (collection: string, feature: Feature): Standing | undefined => cache?.get(keyOf(host, collection, feature));
+  const note = (collection: string, feature: Feature, standing: Standing): void =>
+    void known().set(keyOf(host, collection, feature), standing);
   return {
     get size() {
       return cache?.calculatedSize ?? 0;
     },
-    omitted(host, collection, parts) {
+    omitted(collection, features) {
       if (!cache && shared.isEmpty) return NONE;
       const left = new Set<Feature>();
       let isTrying = false;
-      for (const part of parts) {
-        const standing = standingOf(keyOf(host, collection, part));
+      for (const feature of features) {
+        const standing = standingOf(collection, feature);
         if (standing === "suspect" && !isTrying) isTrying = true;
-        else if (standing === "suspect" || standing === "refused" || shared.has(host, collection, part)) left.add(part);
+        else if (standing === "suspect" || standing === "refused" || shared.has(host, collection, feature)) left.add(feature);
       }
       return left;
     },
-    accepted(host, collection, parts) {
-      for (const part of cache ? parts : []) {
-        const key = keyOf(host, collection, part);
-        if (standingOf(key) === "suspect") known().delete(key);
-      }
+    accepted(collection, features) {
+      for (const feature of cache ? features : [])
+        if (standingOf(collection, feature) === "suspect") known().delete(keyOf(host, collection, feature));
     },
-    clear: (host, collection, part) => void known().set(keyOf(host, collection, part), "clear"),
-    isClear: (host, collection, part) => standingOf(keyOf(host, collection, part)) === "clear",
-    refused(host, collection, parts, isOthers) {
-      const suspects = parts.filter((part) => standingOf(keyOf(host, collection, part)) === "suspect");
-      const blamed = suspects.length > 0 ? suspects : parts;
-      for (const part of blamed) known().set(keyOf(host, collection, part), blamed.length === 1 ? "refused" : "suspect");
-      if (isOthers && blamed.length === 1) shared.found(host, collection, blamed[0]!, organisation);
+    clear: (collection, feature) => note(collection, feature, "clear"),
+    isClear: (collection, feature) => standingOf(collection, feature) === "clear",
+    refused(collection, features, isShared) {
+      const suspects = features.filter((feature) => standingOf(collection, feature) === "suspect");
+      const blamed = suspects.length > 0 ? suspects : features;
+      for (const feature of blamed) note(collection, feature, blamed.length === 1 ? "refused" : "suspect");
+      if (isShared && blamed.length === 1) shared.found(host, collection, blamed[0]!, organisation);
     },
   };
 }
-
-/** The same refusals, for whoever is not to add to them. */
-export const readOnlyRefusals = (refusals: Unsupported): Unsupported => ({
-  omitted: (host, collection, parts) => refusals.omitted(host, collection, parts),
-  isClear: (host, collection, part) => refusals.isClear(host, collection, part),
-  accepted: () => undefined,
-  clear: () => undefined,
-  refused: () => undefined,
-  size: 0,
-});

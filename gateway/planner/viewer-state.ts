@@ -1,89 +1,82 @@
 import { LRUCache } from "lru-cache";
+import type { SessionStore } from "../../auth/store/store.js";
 import type { Log } from "../../resolvers/context.js";
 import { MAX_PAGE_SIZE } from "../../resolvers/row-range.js";
-import type { SessionStore } from "../../auth/store/store.js";
-import { createChildLoader, type ChildLoader } from "./children.js";
 import type { RestClient } from "../rest/client.js";
 import type { EnvelopeReader } from "../rest/envelope.js";
-import { createExchange, type Exchange } from "./coalesce.js";
-import { createListSizes, recalled, type ListSizes } from "./list-sizes.js";
+import type { Knowledge, Observation } from "./knowledge.js";
+import { createListSizes, unchanged, type ListSizes } from "./list-sizes.js";
+import { createPlanner, type Planner } from "./planner.js";
 import type { PlannerOptions } from "./planner-options.js";
-import { createRecordLoader, type RecordLoader } from "./records-by-id.js";
 import { createReferenceCache, type ReferenceCache } from "./reference-cache.js";
-import { createUnsupported, createSharedUnsupported, readOnlyRefusals, type Unsupported, type SharedUnsupported } from "./unsupported.js";
+import { createSharedUnsupported, createUnsupported, type SharedUnsupported, type Unsupported } from "./unsupported.js";
 
-/**
- * What the operations of one viewer share: batches, requests under way, and what was learned of their lists. Nothing of
- * it is another viewer's.
- */
-export interface Workspace {
-  readonly planning: PlannerOptions;
-  /** Whether nothing is behind it. */
-  readonly isImagined: boolean;
-  readonly memory: ListSizes;
-  /** What endpoints refuse to this viewer, and to everybody. */
-  readonly refusals: Unsupported;
+/** Who a viewer is to the planner. */
+export interface ViewerKey {
+  /** Stands for the connection and what was granted: whoever differs in either sees other things. Empty for nobody. */
+  readonly owner: string;
+  readonly organisation: string;
+  /** The host, with port, that has the viewer's data. */
+  readonly host: string;
+}
+
+/** What the operations of one viewer share. Nothing of it is another viewer's. */
+export interface ViewerState {
+  /** Plans what the viewer's operations want, and sends it. */
+  readonly planner: Planner;
+  /** What was learned, and records that move slowly, unless none are kept. */
+  readonly knowledge: Knowledge;
+  readonly observe: (observation: Observation) => void;
   readonly references: ReferenceCache | undefined;
-  readonly exchange: Exchange;
-  readonly envelopes: EnvelopeReader;
-  readonly records: RecordLoader;
-  readonly children: ChildLoader;
-  /** The largest page this viewer's API was found to give. */
-  readonly pageLimit: { current: number };
-  /** Whether requests may be sent whose use is not certain: only while Actionstep has not lately asked for a pause. */
-  mayGuess(): boolean;
-  /** Actionstep has asked for a pause. */
-  limited(): void;
-  /** The same workspace as it would be if another client answered: it learns nothing and keeps nothing. */
-  imagined(client: RestClient): Workspace;
+  /** A planner whose requests another client answers: it knows the same and learns nothing. */
+  dryRun(client: RestClient): Planner;
   /** About how many bytes of what was learned it keeps. */
   readonly size: number;
 }
 
-/** What workspaces are made of, the same for all viewers. */
-export interface WorkspaceParts {
+/** What viewer states are made of, the same for all viewers. */
+export interface ViewerStateParts {
   readonly client: RestClient;
   readonly envelopes: EnvelopeReader;
-  readonly planning: PlannerOptions;
+  readonly options: PlannerOptions;
   /** Where slow-moving records are kept. */
   readonly references: SessionStore;
   readonly log: Log;
   readonly clock: () => number;
 }
 
-/** The workspaces of all viewers that were here lately. */
-export interface Workspaces {
-  /** That of a viewer of an organisation, by what stands for them and what they granted. */
-  of(owner: string, organisation: string): Workspace;
+/** The states of all viewers that were here lately. */
+export interface ViewerStates {
+  of(viewer: ViewerKey): ViewerState;
 }
 
 /** Bytes that all that is kept of all viewers takes at most, by estimate; whoever was here longest ago is forgotten. */
 export const MAX_VIEWER_STATES = 64 * 1024 * 1024;
-/** Bytes of it that one viewer may take: of how long lists were, of what is refused, of which records were stored lately. */
+/** Bytes of it that one viewer may take: of how long lists were, of what is not supported, of which records were stored lately. */
 const MAX_LIST_SIZES = 128 * 1024;
-const MAX_OWN_REFUSALS = 32 * 1024;
+const MAX_OWN_UNSUPPORTED = 32 * 1024;
 const MAX_REFERENCE_NOTES = 96 * 1024;
 /** Bytes that a viewer takes of whom nothing was learned yet. */
 const EMPTY_STATE = 15 * 1024;
-/** Bytes of what endpoints refuse to everybody. */
-const MAX_SHARED_REFUSALS = 2 * 1024 * 1024;
-/** Milliseconds a workspace is kept without being used. */
+/** Bytes of what endpoints support for nobody. */
+const MAX_SHARED_UNSUPPORTED = 2 * 1024 * 1024;
+/** Milliseconds a state is kept without being used. */
 const IDLE = 30 * 60_000;
 /** Milliseconds after a request was refused in which nothing is sent on a guess: when they are over, the rate is back. */
 const CAUTION = 3_000;
 /** Milliseconds for which pages are taken to be as small as they were found to be. */
 const SMALL_PAGES = 60 * 60_000;
 
-/** A workspace as it is kept: what it had learned when it was last asked for decides how much room it takes. */
+/** A state as it is kept: what it had learned when it was last asked for decides how much room it takes. */
 interface Kept {
-  readonly workspace: Workspace;
+  readonly state: ViewerState;
   readonly size: number;
 }
 
-/** Makes the workspaces of one process, which keep at most so many bytes together. */
-export function createWorkspaces(parts: WorkspaceParts, maxSize = MAX_VIEWER_STATES): Workspaces {
+/** Makes the states of one process, which keep at most so many bytes together. */
+export function createViewerStates(parts: ViewerStateParts, maxSize = MAX_VIEWER_STATES): ViewerStates {
   const { clock } = parts;
-  const shared = createSharedUnsupported(clock, MAX_SHARED_REFUSALS);
+  const shared = createSharedUnsupported(clock, MAX_SHARED_UNSUPPORTED);
   const kept = new LRUCache<string, Kept>({
     maxSize,
     sizeCalculation: ({ size }) => size,
@@ -92,91 +85,91 @@ export function createWorkspaces(parts: WorkspaceParts, maxSize = MAX_VIEWER_STA
     perf: { now: clock },
   });
   return {
-    of(owner, organisation) {
-      const workspace = kept.get(owner)?.workspace ?? createWorkspace(parts, { shared, owner, organisation });
+    of(viewer) {
+      // A connection whose data moves to another region begins anew.
+      const key = `${viewer.host} ${viewer.owner}`;
+      const state = kept.get(key)?.state ?? createViewerState(parts, shared, viewer);
       // Set anew, since what it keeps has grown or shrunk.
-      kept.set(owner, { workspace, size: EMPTY_STATE + owner.length + workspace.size });
-      return workspace;
+      kept.set(key, { state, size: EMPTY_STATE + key.length + state.size });
+      return state;
     },
   };
 }
 
-/** The largest page that this viewer's API gives; one that was found to be smaller is tried again after a while. */
-function createPageLimit(clock: () => number): { current: number } {
-  let found = MAX_PAGE_SIZE;
-  let foundAt = -Infinity;
-  return {
-    get current() {
-      return clock() - foundAt < SMALL_PAGES ? found : MAX_PAGE_SIZE;
-    },
-    set current(size) {
-      found = size;
-      foundAt = clock();
-    },
-  };
-}
-
-/** Whose workspace it is, and what it has in common with others. */
-interface Whose {
-  readonly shared: SharedUnsupported;
-  readonly owner: string;
-  readonly organisation: string;
-}
-
-function createWorkspace(parts: WorkspaceParts, { shared: sharedRefusals, owner, organisation }: Whose): Workspace {
-  const { client, envelopes, planning, clock, log } = parts;
-  const memory = createListSizes(clock, MAX_LIST_SIZES);
-  const refusals = createUnsupported({ clock, maxSize: MAX_OWN_REFUSALS, shared: sharedRefusals, organisation });
-  const references = planning.remembers
-    ? createReferenceCache({ store: parts.references, owner, log, clock, maxSize: MAX_REFERENCE_NOTES })
+function createViewerState(parts: ViewerStateParts, shared: SharedUnsupported, viewer: ViewerKey): ViewerState {
+  const { client, envelopes, options, clock, log } = parts;
+  const sizes = createListSizes(clock, MAX_LIST_SIZES);
+  const unsupported = createUnsupported({ clock, maxSize: MAX_OWN_UNSUPPORTED, shared, ...viewer });
+  const references = options.remembers
+    ? createReferenceCache({ store: parts.references, owner: viewer.owner, log, clock, maxSize: MAX_REFERENCE_NOTES })
     : undefined;
-  let limitedAt = -Infinity;
-  const shared = {
-    planning,
-    envelopes,
-    isImagined: false,
-    memory: planning.remembers ? memory : recalled(memory),
-    refusals,
+  const learned = createLearned(options.remembers ? sizes : unchanged(sizes), unsupported, options, clock);
+  const planned = { envelopes, options, unsupported, log };
+  return {
+    ...learned,
     references,
-    pageLimit: createPageLimit(clock),
-    mayGuess: () => planning.speculates && clock() - limitedAt >= CAUTION,
-    limited: () => {
-      limitedAt = clock();
+    planner: createPlanner({ ...planned, ...learned, client, references }),
+    dryRun(other) {
+      const knowledge = { ...frozen(learned.knowledge), isDryRun: true };
+      const kept = references && { ...references, keep: () => undefined, forget: async () => undefined };
+      return createPlanner({ ...planned, knowledge, observe: () => undefined, client: other, references: kept });
+    },
+    get size() {
+      return sizes.size + unsupported.size + (references?.size ?? 0);
     },
   };
-  type Base = Omit<Workspace, "exchange" | "records" | "children" | "imagined" | "size">;
-  const complete = (base: Base, by: RestClient): Workspace => {
-    const { limited: onLimited } = base;
-    const workspace: Workspace = {
-      ...base,
-      get size() {
-        return memory.size + refusals.size + (references?.size ?? 0);
-      },
-      exchange: createExchange({ client: by, envelopes, refusals: base.refusals, onLimited, shares: planning.shares }),
-      get records() {
-        return records;
-      },
-      get children() {
-        return children;
-      },
-      imagined: (other) => complete(dry(base), other),
-    };
-    const records = createRecordLoader(workspace);
-    const children = createChildLoader(workspace);
-    return workspace;
-  };
-  return complete(shared, client);
 }
 
-/** The same, for a dry run: all that was learned is there to be read, and nothing is added to it. */
-function dry<Base extends Pick<Workspace, "memory" | "refusals" | "references" | "pageLimit">>(base: Base) {
+/** The knowledge as it is now, with functions that go on to tell. */
+const frozen = (knowledge: Knowledge): Knowledge => ({
+  ...knowledge,
+  pageSize: knowledge.pageSize,
+  maySpeculate: knowledge.maySpeculate,
+});
+
+/** What one viewer's answers taught, and the one place where it is learned. */
+function createLearned(
+  sizes: ListSizes,
+  unsupported: Unsupported,
+  { speculates, ids, lists }: PlannerOptions,
+  clock: () => number,
+): Pick<ViewerState, "knowledge" | "observe"> {
+  let limitedAt = -Infinity;
+  let pageSize = MAX_PAGE_SIZE;
+  let pageSizeFoundAt = -Infinity;
   return {
-    ...base,
-    isImagined: true,
-    memory: recalled(base.memory),
-    refusals: readOnlyRefusals(base.refusals),
-    references: base.references && { ...base.references, keep: () => undefined, forget: async () => undefined },
-    pageLimit: { current: base.pageLimit.current },
-    limited: () => undefined,
+    knowledge: {
+      combines: { ids, children: lists },
+      isDryRun: false,
+      get maySpeculate() {
+        return speculates && clock() - limitedAt >= CAUTION;
+      },
+      get pageSize() {
+        return clock() - pageSizeFoundAt < SMALL_PAGES ? pageSize : MAX_PAGE_SIZE;
+      },
+      rows: (list) => sizes.total(list),
+      children: (list) => sizes.children(list),
+      childrenOfOthers: (kind) => sizes.childrenOfOthers(kind),
+      isUnsupported: (collection, features) => unsupported.omitted(collection, features).size > 0,
+    },
+    observe(observation) {
+      switch (observation.kind) {
+        case "rows":
+          return sizes.noteTotal(observation.list, observation.rows);
+        case "children":
+          return sizes.noteChildren(observation.list, observation.of, observation.seen);
+        case "unsupported":
+          return unsupported.refused(observation.collection, observation.features, observation.isShared);
+        case "supported":
+          return unsupported.accepted(observation.collection, observation.features);
+        case "clear":
+          return unsupported.clear(observation.collection, observation.feature);
+        case "page size":
+          [pageSize, pageSizeFoundAt] = [observation.rows, clock()];
+          return undefined;
+        case "limited":
+          limitedAt = clock();
+      }
+    },
   };
 }

@@ -13,8 +13,6 @@ export interface AddressedRead {
 
 /** Sends reads to the REST API for one viewer. */
 export interface RestClient {
-  /** The host, with port, that has this viewer's data. */
-  host(asker: UpstreamContext): Promise<string>;
   /** The parsed body; undefined for an empty answer. `onBytes` is told its length. Throws one of schema/errors. */
   get(read: AddressedRead, party: Waiters, onBytes?: (bytes: number) => void): Promise<unknown>;
 }
@@ -25,8 +23,6 @@ const isFirstPage = ({ items, expects: { ids, page } }: Read): boolean => !items
 /** Makes the client. A list's first page may take `slowTimeout` milliseconds, if that is more than others may. */
 export function createRestClient(transport: Transport, clock: () => number, slowTimeout?: number): RestClient {
   return {
-    host: (asker) => transport.host(asker),
-
     async get({ read, target }, party, onBytes) {
       const { hasConditions, resource } = read;
       const { path } = resource;

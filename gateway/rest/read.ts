@@ -26,6 +26,17 @@ export interface Read {
   readonly chosen?: string;
   /** What this is likely to be answered with, as far as the reader knows. */
   readonly expects: Expectation;
+  /** How it came to be planned, for whoever has a query explained. */
+  readonly plan?: Reason;
+}
+
+/** How a read came to be planned. */
+export interface Reason {
+  readonly strategy: string;
+  /** In words. */
+  readonly reason: string;
+  /** Whether it is not certain that anybody will want it. */
+  readonly isSpeculative: boolean;
 }
 
 /** What a read is likely to be answered with. */

@@ -17,8 +17,6 @@ export type { IncomingAnswer, OutgoingRequest } from "./attempt.js";
 
 /** Sends requests to the REST API of whoever is asking. */
 export interface Transport {
-  /** The host, with port, that has this viewer's data. */
-  host(asker: UpstreamContext): Promise<string>;
   /** Rejects with one of schema/errors when there was no whole answer; with `NotSent` when there was no request either. */
   send(request: OutgoingRequest, party: Waiters): Promise<IncomingAnswer>;
 }
@@ -138,8 +136,6 @@ export function createTransport(parts: TransportParts): Transport {
   };
 
   return {
-    host: async ({ viewer }) => (await viewer().accessToken()).apiEndpoint.host,
-
     async send(request, party) {
       const { path, timeout = parts.timeout } = request;
       const isRead = request.method === "GET";

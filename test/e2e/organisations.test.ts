@@ -191,8 +191,8 @@ describe("S9: what may only read", () => {
         authenticate: () => (viewer instanceof Error ? Promise.reject(viewer) : Promise.resolve(viewer)),
         connectUrl: () => "/",
       },
-      // Nothing is read: a workspace without anything in it will do.
-      workspaces: { of: () => ({ planning: {} }) },
+      // Nothing is read: a viewer state without anything in it will do.
+      viewerStates: { of: () => ({ planner: { options: {} } }) },
       clock: Date.now,
       patience: 1000,
       answerLimits: answerLimits(1_000_000),

@@ -103,6 +103,9 @@ describe("a plan", () => {
       request: `GET tasks?action_in={50 ids}&pageSize=200${page}&fields[tasks]=id,action,name`,
       rows: 500,
       counted: false,
+      strategy: "children-together",
+      reason: "the children of several parents, as many each as are wanted",
+      speculative: false,
     });
     expect(await response.json()).toEqual({
       data: null,
@@ -117,6 +120,9 @@ describe("a plan", () => {
                 "GET actions?pageSize=50&include=assignedTo&fields[actions]=id,assignedTo,name&fields[participants]=id,displayName",
               rows: 50,
               counted: false,
+              strategy: "list",
+              reason: "rows of a list",
+              speculative: false,
             },
             tasks(""),
             tasks("&page=2"),

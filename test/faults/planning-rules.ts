@@ -66,8 +66,12 @@ export const planningRules: readonly Fault[] = [
     name: "One parent with most of the rows drags the list of all through every page.",
     from: "planning.md: a combined list only while it is cheaper",
     edits: [
-      { file: "gateway/planner/children-together.ts", find: "if (last - wave.length > ids.length) return NOBODY;", replace: "" },
-      { file: "gateway/planner/children-together.ts", find: "if (pages > ids.length) return NOBODY;", replace: "" },
+      {
+        file: "gateway/planner/strategies/children-together.ts",
+        find: "if (last - pages.length > ids.length)",
+        replace: "if (last < 0)",
+      },
+      { file: "gateway/planner/strategies/children-together.ts", find: "if (pages > ids.length) return undefined;", replace: "" },
     ],
     tests: ["test/e2e/paging.test.ts"],
     only: "of which one",
@@ -77,7 +81,7 @@ export const planningRules: readonly Fault[] = [
     from: "planning.md: by id, never by position",
     edits: [
       {
-        file: "gateway/planner/multi-get.ts",
+        file: "gateway/planner/strategies/multi-get.ts",
         find: "pages.flatMap(({ rows }) => rows).map((record) => [record.restId!, record])",
         replace: "pages.flatMap(({ rows }) => rows).map((record, place) => [ids[place]!, record])",
       },
@@ -87,13 +91,7 @@ export const planningRules: readonly Fault[] = [
   {
     name: "A page of children is not enough although every parent has all that is wanted of it.",
     from: "planning.md: no page after the last that is wanted",
-    edits: [
-      {
-        file: "gateway/planner/children-together.ts",
-        find: "if (asks.every((ask) => isFull(dealt.get(ask.parentId)!.rows, ask))) {",
-        replace: "if (asks.length === 0) {",
-      },
-    ],
+    edits: [{ file: "gateway/planner/strategies/children-together.ts", find: "if (isEnough)", replace: "if (pages.length < 0)" }],
     tests: ["test/e2e/look-ahead.test.ts"],
     only: "no further than",
   },
@@ -103,8 +101,8 @@ export const planningRules: readonly Fault[] = [
     edits: [
       {
         file: "gateway/planner/viewer-state.ts",
-        find: "mayGuess: () => planning.speculates && clock() - limitedAt >= CAUTION,",
-        replace: "mayGuess: () => planning.speculates,",
+        find: "return speculates && clock() - limitedAt >= CAUTION;",
+        replace: "return speculates;",
       },
     ],
     tests: ["test/graph/viewer-states.test.ts"],
@@ -115,8 +113,8 @@ export const planningRules: readonly Fault[] = [
     edits: [
       {
         file: "gateway/planner/viewer-state.ts",
-        find: "mayGuess: () => planning.speculates && clock() - limitedAt >= CAUTION,",
-        replace: "mayGuess: () => clock() - limitedAt >= CAUTION,",
+        find: "return speculates && clock() - limitedAt >= CAUTION;",
+        replace: "return clock() - limitedAt >= CAUTION;",
       },
     ],
     tests: ["test/e2e/planning.test.ts"],
@@ -127,8 +125,8 @@ export const planningRules: readonly Fault[] = [
     edits: [
       {
         file: "gateway/planner/coalesce.ts",
-        find: "else if (!isLength) refusals.refused(host, place, address.parts, read.chosen === undefined);",
-        replace: "",
+        find: "else if (!(failure instanceof RequestTooLong))",
+        replace: "else if (!failure)",
       },
     ],
     tests: ["test/e2e/refusals.test.ts"],
@@ -139,8 +137,8 @@ export const planningRules: readonly Fault[] = [
     edits: [
       {
         file: "gateway/planner/coalesce.ts",
-        find: "if (!mayBeParts || address.parts.length === 0) throw error;",
-        replace: "throw error;",
+        find: "if (!mayBeFeatures || address.parts.length === 0) throw failure;",
+        replace: "throw failure;",
       },
     ],
     tests: ["test/e2e/refusals.test.ts"],
@@ -150,24 +148,24 @@ export const planningRules: readonly Fault[] = [
     from: "planning.md: a batch goes when nothing is left to run",
     edits: [
       {
-        file: "gateway/planner/batch.ts",
+        file: "gateway/planner/planner.ts",
         find: "void setImmediate(() => setImmediate(flush));",
         replace: "queueMicrotask(flush);",
       },
     ],
-    tests: ["test/unit/planner/batch.test.ts"],
+    tests: ["test/unit/planner/records.test.ts"],
   },
   {
     name: "Every request waits for a timer before it is sent.",
     from: "planning.md: no timer that every request pays",
     edits: [
       {
-        file: "gateway/planner/batch.ts",
+        file: "gateway/planner/planner.ts",
         find: "void setImmediate(() => setImmediate(flush));",
         replace: "void setTimeout(flush, 10);",
       },
     ],
-    tests: ["test/unit/planner/batch.test.ts"],
+    tests: ["test/unit/planner/records.test.ts"],
   },
   {
     name: "A list of ids makes an address that is too long for servers on the way.",
@@ -187,8 +185,8 @@ export const planningRules: readonly Fault[] = [
     edits: [
       {
         file: "gateway/http/request-context.ts",
-        find: "workspaces.of(owner, organisation);",
-        replace: "workspaces.of(organisation, organisation);",
+        find: "viewerStates.of({ owner, organisation, host });",
+        replace: "viewerStates.of({ owner: organisation, organisation, host });",
       },
     ],
     tests: ["test/e2e/sharing.test.ts"],
@@ -199,7 +197,7 @@ export const planningRules: readonly Fault[] = [
     edits: [
       {
         file: "gateway/planner/coalesce.ts",
-        find: "/** Makes the exchange of one viewer. */",
+        find: "/** Makes the way in which one viewer's reads are sent. */",
         replace: "const everybodys = new Map<string, UnderWay>();",
       },
       {

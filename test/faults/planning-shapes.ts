@@ -6,11 +6,7 @@ export const planningShapes: readonly Fault[] = [
     name: "The same read of two operations at one time is sent twice.",
     from: "planning.md: operations of one viewer share requests",
     edits: [
-      {
-        file: "gateway/planner/coalesce.ts",
-        find: "grouped(asks, shares ? keyOf : (each) => each)",
-        replace: "grouped(asks, (each) => each)",
-      },
+      { file: "gateway/planner/planner.ts", find: "options.shares ? [wants] : grouped(", replace: "grouped(" },
       {
         file: "gateway/planner/coalesce.ts",
         find: "const same = shares && !fresh ? underWay.get(target) : undefined;",
@@ -24,9 +20,9 @@ export const planningShapes: readonly Fault[] = [
     from: "planning.md: S2, children in the parent's own round",
     edits: [
       {
-        file: "gateway/planner/records.ts",
-        find: "headStart.onChildren(selection, restId);\n      return loaded;",
-        replace: "return loaded;",
+        file: "gateway/planner/prefetch.ts",
+        find: 'if (want.kind === "record") return childrenOf(want, want.restId);',
+        replace: 'if (want.kind === "record") return [];',
       },
     ],
     tests: ["test/e2e/planning.test.ts"],
@@ -63,9 +59,9 @@ export const planningShapes: readonly Fault[] = [
     from: "planning.md: S8, a count is one small request",
     edits: [
       {
-        file: "gateway/planner/lists.ts",
-        find: "const paging = { page: 1, pageSize: 1, total:",
-        replace: "const paging = { page: 1, pageSize: pageLimit.current, total:",
+        file: "gateway/planner/strategies/list-steps.ts",
+        find: "    pageSize: 1,\n    pages: [1],",
+        replace: "    pageSize: knowledge.pageSize,\n    pages: [1],",
       },
     ],
     tests: ["test/e2e/paging.test.ts"],
@@ -89,9 +85,9 @@ export const planningShapes: readonly Fault[] = [
     from: "planning.md: S10, several ids in one request",
     edits: [
       {
-        file: "gateway/planner/records-by-id.ts",
-        find: "chunkIds([...missing]).map(",
-        replace: "chunkIds([...missing], 1).map(",
+        file: "gateway/planner/strategies/multi-get.ts",
+        find: "return chunkIds(ids).flatMap(",
+        replace: "return chunkIds(ids, 1).flatMap(",
       },
     ],
     tests: ["test/e2e/planning.test.ts"],
@@ -127,9 +123,9 @@ export const planningShapes: readonly Fault[] = [
     from: "planning.md: S4 and S5, children in one list",
     edits: [
       {
-        file: "gateway/planner/children.ts",
-        find: "if (parents.length < 2) return new Map();",
-        replace: "if (parents.length > 0) return new Map();",
+        file: "gateway/planner/strategies/children-together.ts",
+        find: "if (!knowledge.combines.children) return",
+        replace: "if (knowledge.combines.children) return",
       },
     ],
     tests: ["test/e2e/planning.test.ts"],

@@ -36,12 +36,7 @@ export const undoneRest: readonly Fault[] = [
     name: "A dry run adds to what is known of an endpoint.",
     from: "fff2ef4",
     edits: [
-      {
-        file: "gateway/planner/viewer-state.ts",
-        find: "refusals: readOnlyRefusals(base.refusals),",
-        replace: "refusals: base.refusals,",
-      },
-      { file: "gateway/planner/viewer-state.ts", find: "memory: recalled(base.memory),", replace: "memory: base.memory," },
+      { file: "gateway/planner/viewer-state.ts", find: "observe: () => undefined, client: other", replace: "client: other" },
     ],
     tests: ["test/e2e/learned.test.ts", "test/e2e/planning.test.ts"],
   },
@@ -72,19 +67,7 @@ export const undoneRest: readonly Fault[] = [
   {
     name: "A link that holds a star or a list is asked for as one id.",
     from: "9c58d89",
-    edits: [
-      {
-        file: "gateway/planner/records-by-id.ts",
-        find: "const single = asks.filter(({ restId }) => !meansSeveral(restId));",
-        replace: "const single = asks;",
-      },
-      {
-        file: "gateway/planner/records-by-id.ts",
-        find: 'if (meansSeveral(ask.restId)) throw new UpstreamInvalidResponse("Actionstep sent a link to what cannot be an id.");',
-        replace: "",
-      },
-      { file: "resolvers/ids.ts", find: "const UNSAFE = /[*,/", replace: "const UNSAFE = /[,/" },
-    ],
+    edits: [{ file: "resolvers/ids.ts", find: "const UNSAFE = /[*,/", replace: "const UNSAFE = /[,/" }],
     tests: ["test/e2e/writes-hostile.test.ts", "test/e2e/odd-values.test.ts"],
     only: "none, also where ids are text|several",
   },

@@ -7,8 +7,8 @@ export const undoneWrites: readonly Fault[] = [
     from: "27cf34f",
     edits: [
       {
-        file: "gateway/planner/records.ts",
-        find: "const isWhole = !kept || !unasked.has(kept) || untold(kept, selection, granted).length === 0;",
+        file: "gateway/planner/operation-records.ts",
+        find: "const isWhole = !record || !unchosen.has(record) || missingFrom(record, selection, fields).length === 0;",
         replace: "const isWhole = true;",
       },
     ],
@@ -65,7 +65,7 @@ export const undoneWrites: readonly Fault[] = [
     edits: [
       {
         file: "gateway/writes/writes.ts",
-        find: "return unread(resource, restId, told, missing ?? granted(fields).get(resource.path), failure as Error);",
+        find: "return unread(resource, restId, told, missing ?? operation.fields(fields).get(resource.path), failure as Error);",
         replace: "throw failure;",
       },
     ],
@@ -86,7 +86,9 @@ export const undoneWrites: readonly Fault[] = [
   {
     name: "A huge parent that is remembered drags its siblings' list through all its pages again.",
     from: "6c878cd",
-    edits: [{ file: "gateway/planner/children-together.ts", find: "if (pages > ids.length) return NOBODY;", replace: "" }],
+    edits: [
+      { file: "gateway/planner/strategies/children-together.ts", find: "if (pages > ids.length) return undefined;", replace: "" },
+    ],
     tests: ["test/e2e/paging.test.ts"],
     only: "one of which|of which one",
   },

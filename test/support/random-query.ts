@@ -369,13 +369,14 @@ function written(roots: readonly Root[], yes: boolean): WrittenQuery {
       ...(total ? ["totalCount"] : []),
       ...(pageInfo ? ["pageInfo { hasNextPage hasPreviousPage page pageCount }"] : []),
     ].join(" ");
-  const selection = (each: Selection): string => {
+  /** `apart`: beside it stand fields of other types, which may have the same name and another form. */
+  const selection = (each: Selection, apart = false): string => {
     const on = directive(each.guard);
     switch (each.kind) {
       case "leaf":
-        return `${each.aliased ? `${next("l")}: ` : ""}${each.name}${on}`;
+        return `${each.aliased || apart ? `${next("l")}: ` : ""}${each.name}${on}`;
       case "link":
-        return `${each.aliased ? `${next("k")}: ` : ""}${each.name}${on} ${block(each.below)}`;
+        return `${each.aliased || apart ? `${next("k")}: ` : ""}${each.name}${on} ${block(each.below)}`;
       case "list": {
         const alias = next("c");
         const args = Object.entries(each.args).map(([name, value]) => argument(name, value, each.type, each.asVariables));
@@ -383,14 +384,15 @@ function written(roots: readonly Root[], yes: boolean): WrittenQuery {
       }
       case "fragment": {
         const condition = ` on ${each.below.type}`;
-        if (!each.named) return `...${each.conditional ? condition : ""}${on} ${block(each.below)}`;
+        if (!each.named) return `...${each.conditional ? condition : ""}${on} ${block(each.below, apart)}`;
         const name = next("F");
-        fragments.push(`fragment ${name}${condition} ${block(each.below)}`);
+        fragments.push(`fragment ${name}${condition} ${block(each.below, apart)}`);
         return `...${name}${on}`;
       }
     }
   };
-  const block = ({ selections }: Selected): string => `{ __typename ${selections.map(selection).join(" ")} }`;
+  const block = ({ selections }: Selected, apart = false): string =>
+    `{ __typename ${selections.map((each) => selection(each, apart)).join(" ")} }`;
   const field = (root: Root): string => {
     switch (root.kind) {
       case "field":
@@ -400,7 +402,7 @@ function written(roots: readonly Root[], yes: boolean): WrittenQuery {
       case "node":
         return `${next("n")}: node(id: ${literal(root.id)}) { id ... on ${root.below.type} ${block(root.below)} }`;
       case "nodes":
-        return `${next("m")}: nodes(ids: ${literal(root.ids)}) { id ${root.below.map((each) => `... on ${each.type} ${block(each)}`).join(" ")} }`;
+        return `${next("m")}: nodes(ids: ${literal(root.ids)}) { id ${root.below.map((each) => `... on ${each.type} ${block(each, root.below.length > 1)}`).join(" ")} }`;
     }
   };
   const body = roots.map(field).join(" ");

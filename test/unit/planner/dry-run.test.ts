@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { createImaginedClient } from "../../../gateway/planner/dry-run.js";
+import { createDryRunClient } from "../../../gateway/planner/dry-run.js";
 import { createWaiters } from "../../../gateway/planner/waiters.js";
 import { NO_INCLUDES, type Read } from "../../../gateway/rest/read.js";
 import { LINKS, type RestRecord } from "../../../resolvers/context.js";
@@ -22,7 +22,7 @@ const pageOf = (page: number): Read => ({
 describe("rows of a dry run", () => {
   const answers = async (): Promise<{ pages: RestRecord[][]; made: number }> => {
     let made = 0;
-    const client = createImaginedClient({ host: async () => "api.example" }, 100, (rows) => (made += rows));
+    const client = createDryRunClient(100, (rows) => (made += rows));
     const pages: RestRecord[][] = [];
     for (const page of [1, 2, 3]) {
       const body = await client.get({ read: pageOf(page), target: `tasks?page=${page}` }, createWaiters());

@@ -1,0 +1,121 @@
+import DataLoader from "dataloader";
+import type { Log, RestRecord } from "../../resolvers/context.js";
+import type { RestClient } from "../rest/client.js";
+import type { Envelope, EnvelopeReader } from "../rest/envelope.js";
+import { createCoalesce, type Coalesce } from "./coalesce.js";
+import type { Knowledge, Observation } from "./knowledge.js";
+import type { Operation } from "./operation.js";
+import type { PlannerOptions } from "./planner-options.js";
+import type { ReferenceCache } from "./reference-cache.js";
+import { grouped } from "./step.js";
+import { run, type Surroundings } from "./run.js";
+import type { Unsupported } from "./unsupported.js";
+import type { RecordWant, Want } from "./want.js";
+
+/** Turns what the operations of one viewer want into requests, and these into answers. */
+export interface Planner {
+  /**
+   * Resolves with the answer to a want, whose kind says what that is. What is wanted at one time, be it by several
+   * operations, is planned together. Rejects with one of schema/errors.
+   */
+  load(want: Want): Promise<unknown>;
+  /** Whether requests may be sent whose use is not certain. */
+  readonly maySpeculate: boolean;
+  readonly coalesce: Coalesce;
+  readonly envelopes: EnvelopeReader;
+  readonly unsupported: Unsupported;
+  readonly observe: (observation: Observation) => void;
+  readonly references: ReferenceCache | undefined;
+  readonly options: PlannerOptions;
+}
+
+/** What a planner is made of. */
+export interface PlannerParts {
+  readonly client: RestClient;
+  readonly envelopes: EnvelopeReader;
+  readonly options: PlannerOptions;
+  readonly unsupported: Unsupported;
+  readonly knowledge: Knowledge;
+  readonly observe: (observation: Observation) => void;
+  readonly references: ReferenceCache | undefined;
+  readonly log: Log;
+}
+
+/** After this turn of the event loop, and what has arrived by the end of it. */
+const soon = (flush: () => void): void => void setImmediate(() => setImmediate(flush));
+
+/** Makes the planner of one viewer. */
+export function createPlanner(parts: PlannerParts): Planner {
+  const { knowledge, observe, references, options } = parts;
+  const coalesce = createCoalesce({ ...parts, shares: options.shares });
+  const refusals = new WeakMap<Envelope, Map<Operation, Error>>();
+
+  const send: Surroundings["send"] = async (read, operations) => {
+    const before = operations.map(({ writes }) => writes);
+    const { writes } = coalesce;
+    const envelope = await coalesce.send(
+      read,
+      operations,
+      operations.some(({ fresh }) => fresh),
+    );
+    operations.forEach((operation, index) => {
+      try {
+        operation.received(read, envelope, { writes: before[index]!, isCurrent: writes === coalesce.writes });
+      } catch (error) {
+        const known = refusals.get(envelope) ?? new Map<Operation, Error>();
+        refusals.set(envelope, known.set(operation, error as Error));
+      }
+    });
+    return envelope;
+  };
+
+  const refusalOf: Surroundings["refusalOf"] = (operation, envelopes) => {
+    for (const envelope of envelopes) {
+      const refusal = refusals.get(envelope)?.get(operation);
+      if (refusal) return refusal;
+    }
+    return undefined;
+  };
+
+  const lookUp: Surroundings["lookUp"] = (want) =>
+    references && want.resource.maxAge !== undefined && !want.operation.fresh ? kept(references, want) : undefined;
+
+  // Whatever this turn of the event loop brings, be it one operation's or several's, is planned together, once there is
+  // nothing left to run. No timer is waited for. Each has its answer as soon as that is there.
+  const loader = new DataLoader<Want, { readonly answer: Promise<unknown> }>(
+    async (wants) => {
+      const answers = new Map<Want, Promise<unknown>>();
+      for (const group of options.shares ? [wants] : grouped(wants, ({ operation }) => operation))
+        run(group, surroundings).forEach((answer, index) => answers.set(group[index]!, answer));
+      return wants.map((want) => ({ answer: answers.get(want)! }));
+    },
+    { cache: false, batchScheduleFn: soon },
+  );
+  const load = async (want: Want): Promise<unknown> => (await loader.load(want)).answer;
+  const surroundings: Surroundings = { knowledge, observe, send, refusalOf, lookUp, load };
+
+  return {
+    load,
+    get maySpeculate() {
+      return knowledge.maySpeculate;
+    },
+    coalesce,
+    envelopes: parts.envelopes,
+    unsupported: parts.unsupported,
+    observe,
+    references,
+    options,
+  };
+}
+
+/** A record kept from before that has all that is wanted of it. */
+async function kept(
+  references: ReferenceCache,
+  { operation, resource, restId, fields }: RecordWant,
+): Promise<RestRecord | undefined> {
+  const record = await references.find(resource, restId, fields.get(resource.path));
+  if (!record) return undefined;
+  operation.cost.hit();
+  operation.keep(record);
+  return record;
+}

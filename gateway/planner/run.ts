@@ -1,0 +1,263 @@
+import type { RestRecord } from "../../resolvers/context.js";
+import type { Envelope } from "../rest/envelope.js";
+import type { Read } from "../rest/read.js";
+import { Answers, type Settle } from "./answers.js";
+import { bisect, type FoundById } from "./bisect.js";
+import { knowing, type Knowledge, type Observation } from "./knowledge.js";
+import type { Operation } from "./operation.js";
+import { plan } from "./plan.js";
+import { prefetch, withPushdowns } from "./prefetch.js";
+import { firstReads, merged, operationsOf, readOfPage } from "./reads.js";
+import { grouped, type Settled, type Step } from "./step.js";
+import { strategies, type AnyStrategy } from "./strategies/index.js";
+import type { ChildrenOf } from "./strategies/pushdown.js";
+import { childrenBelow, type PushdownWant, type RecordWant, type Want } from "./want.js";
+
+/** What running needs of the viewer. */
+export interface Surroundings {
+  readonly knowledge: Knowledge;
+  readonly observe: (observation: Observation) => void;
+  /** Sends a read, or joins an equal one that is on its way, and hands the answer to the operations. */
+  readonly send: (read: Read, operations: readonly Operation[]) => Promise<Envelope>;
+  /** Why an operation may not take some answers; undefined where it may. */
+  readonly refusalOf: (operation: Operation, envelopes: readonly Envelope[]) => Error | undefined;
+  /** A record kept from before; undefined where none is looked for. */
+  readonly lookUp: (want: RecordWant) => Promise<RestRecord | undefined> | undefined;
+  /** Asks for what turns out to be wanted only now, with whatever else is wanted by then. */
+  readonly load: (want: Want) => Promise<unknown>;
+}
+
+/** The pages of a step that were asked for, by their number. */
+type Pages = Map<number, Promise<Envelope>>;
+
+const byName: ReadonlyMap<string, AnyStrategy> = new Map(strategies.map((strategy) => [strategy.name, strategy as AnyStrategy]));
+const strategyOf = ({ strategy }: Step): AnyStrategy => byName.get(strategy)!;
+
+/**
+ * Plans some wants, sends what is planned, and answers each as soon as its answer is there. The only place of the planner
+ * that waits: what the pages come to, and what to do where they do not come, is for the strategies to say.
+ */
+export function run(wants: readonly Want[], surroundings: Surroundings): readonly Promise<unknown>[] {
+  const answers = new Answers();
+  const promised = wants.map((want) => answers.promise(want));
+  const ahead = wants.flatMap((want) => prefetch(want, surroundings.knowledge));
+  for (const want of ahead) want.operation.expect(want, answers.promise(want));
+  const runner = new Runner(surroundings);
+  const lookedUp: Promise<Want | undefined>[] = [];
+  const others: Want[] = [];
+  for (const want of ahead.length > 0 ? [...wants, ...ahead] : wants) {
+    const kept = want.kind === "record" ? surroundings.lookUp(want) : undefined;
+    if (!kept) others.push(want);
+    else lookedUp.push(kept.then((record) => (record ? void answers.settle(want, record) : want)));
+  }
+  void runner.start(others, answers.settle);
+  if (lookedUp.length > 0)
+    void Promise.all(lookedUp).then((missing) =>
+      runner.start(
+        missing.filter((want) => want !== undefined),
+        answers.settle,
+      ),
+    );
+  return promised;
+}
+
+/** Runs the steps of one viewer's wants. */
+class Runner {
+  constructor(private readonly surroundings: Surroundings) {}
+
+  /** Plans and runs. Every want is settled by the time it resolves. */
+  async start(wants: readonly Want[], settle: Settle, knowledge = this.surroundings.knowledge): Promise<void> {
+    if (wants.length === 0) return;
+    try {
+      await this.#runAll(plan(wants, knowledge), settle);
+    } catch (error) {
+      for (const want of wants) settle(want, error);
+    }
+  }
+
+  /** Runs some steps at the same time: what they ask for first goes together where it is for the same rows. */
+  async #runAll(steps: readonly Step[], settle: Settle): Promise<void> {
+    const asked = new Map<Step, Pages>();
+    for (const same of firstReads(steps)) {
+      const operations =
+        same.length === 1 ? operationsOf(same[0].step) : [...new Set(same.flatMap(({ step }) => operationsOf(step)))];
+      const answer = this.#send(same.length === 1 ? same[0].read : merged(same), operations);
+      for (const { step, page } of same) pagesOf(asked, step).set(page, answer);
+    }
+    await Promise.all(steps.map((step) => this.#runStep(step, asked, settle)));
+  }
+
+  async #runStep(step: Step, asked: Map<Step, Pages>, settle: Settle): Promise<void> {
+    const settleOwn = step.ahead.length > 0 ? this.#settlingParents(step, asked, settle) : settle;
+    try {
+      await this.#conclude(step, await this.#outcome(step, pagesOf(asked, step), settleOwn), settleOwn);
+    } catch (error) {
+      // Nobody may be left waiting, whatever it was.
+      for (const want of step.wants) settleOwn(want, error);
+    }
+  }
+
+  /** What a step comes to, or what its strategy makes of its failure. */
+  async #outcome(step: Step, pages: Pages, settle: Settle): Promise<Settled> {
+    try {
+      return await this.#read(step, pages, settle);
+    } catch (error) {
+      const failure = error as Error;
+      const settled = strategyOf(step).failed?.(step, failure, this.surroundings.knowledge) ?? failedWith(step, failure);
+      this.#observe(settled.observed);
+      return settled;
+    }
+  }
+
+  #observe(observed: readonly Observation[] | undefined): void {
+    for (const observation of observed ?? []) this.surroundings.observe(observation);
+  }
+
+  /** Asks for pages until the strategy has what it needs. Rejects with what a request failed with. */
+  async #read(step: Step, pages: Pages, settle?: Settle): Promise<Settled> {
+    const { knowledge, refusalOf } = this.surroundings;
+    const strategy = strategyOf(step);
+    for (let needed: readonly number[] = step.pages.slice(0, 1); ;) {
+      for (const page of needed) if (!pages.has(page)) pages.set(page, this.#send(readOfPage(step, page), operationsOf(step)));
+      const envelopes: Envelope[] = [];
+      // All are on their way; the first is looked at first, and decides whether the others matter.
+      for (const page of needed) envelopes.push(await pages.get(page)!);
+      for (const operation of operationsOf(step)) {
+        const refusal = refusalOf(operation, envelopes);
+        if (refusal) for (const want of step.wants) if (want.operation === operation) settle?.(want, refusal);
+      }
+      const verdict = strategy.next(step, envelopes, knowledge);
+      this.#observe(verdict.observed);
+      if (!("pages" in verdict)) return verdict;
+      needed = verdict.pages;
+    }
+  }
+
+  #send(read: Read, operations: readonly Operation[]): Promise<Envelope> {
+    const answer = this.surroundings.send(read, operations);
+    answer.catch(() => undefined);
+    return answer;
+  }
+
+  /** Answers the wants of a step, or goes on with them. */
+  async #conclude(step: Step, settled: Settled, settle: Settle): Promise<void> {
+    const { knowledge } = this.surroundings;
+    const { found, observed = [], steps, again, trial, split } = settled;
+    if (again) return this.start(step.wants, settle, knowing(knowledge, observed));
+    if (steps)
+      return this.#runAll(
+        steps.map((each) => withPushdowns(each, knowledge)),
+        settle,
+      );
+    if (trial) return this.#try(step, trial, settle);
+    if (split) return this.#split(step, split, settle);
+    if (found) answer(step, found, new Set(settled.bisect?.parts), settle);
+    const told = settled.bisect && (await this.#bisect(step, settled.bisect));
+    if (told) answer(step, told, undefined, settle, settled.bisect.parts);
+    const errors = [...(found?.values() ?? []), ...(told?.values() ?? [])].some((each) => each instanceof Error);
+    if (!errors) this.#observe(settled.observedIfWhole);
+  }
+
+  /** Tells the parts that made a request fail from the others. */
+  #bisect(step: Step, { parts, failure }: NonNullable<Settled["bisect"]>): Promise<FoundById> {
+    return bisect({ ids: parts, failure }, async (some) => {
+      const [narrowed] = strategyOf(step).narrowed!(step, some, this.surroundings.knowledge);
+      const { found } = await this.#read(narrowed as Step, new Map());
+      return found as FoundById;
+    });
+  }
+
+  /** Runs a step in groups of its parts. Where all of them fail the step has failed, for its own reason. */
+  async #split(step: Step, { groups, failure }: NonNullable<Settled["split"]>, settle: Settle): Promise<void> {
+    const strategy = strategyOf(step);
+    const answers = new Map<Want, unknown>();
+    const steps = groups
+      .filter((group) => group.length > 1)
+      .flatMap((group) => strategy.narrowed!(step, group, this.surroundings.knowledge));
+    // Whoever is alone in a group is asked about alone.
+    const single = new Set(groups.filter((group) => group.length === 1).flat());
+    const apart = grouped(
+      step.wants.filter((want) => single.has(strategy.partOf(want))),
+      (want) => strategy.partOf(want),
+    );
+    await Promise.all([
+      ...apart.map((wants) => this.start(wants, settle)),
+      this.#runAll(steps, (want, found) => void answers.set(want, found)),
+    ]);
+    const hasFailed = apart.length === 0 && [...answers.values()].every((found) => found instanceof Error);
+    for (const [want, found] of answers) settle(want, hasFailed ? failure : found);
+  }
+
+  /** Runs another step to learn what the failure of one means. */
+  async #try(step: Step, trial: Step, settle: Settle): Promise<void> {
+    const outcomes = new Map<Want, unknown>();
+    await this.#runAll([trial], (want, found) => void outcomes.set(want, found));
+    const failure = [...outcomes.values()].find((found) => found instanceof Error);
+    let settled: Settled;
+    try {
+      settled = strategyOf(step).tried!(step, failure, this.surroundings.knowledge);
+    } catch (error) {
+      settled = failedWith(step, error as Error);
+    }
+    this.#observe(settled.observed);
+    if (!failure) for (const [want, found] of outcomes) settle(want, found);
+    await this.#conclude(step, settled, settle);
+  }
+
+  /** Runs what is begun with a step, and tells each operation which of its wants that answers as soon as the parents are there. */
+  #settlingParents(step: Step, asked: Map<Step, Pages>, settle: Settle): Settle {
+    const begun = (step.ahead as readonly Step<PushdownWant>[]).map((ahead) => {
+      const childrenOf = new Promise<ChildrenOf | undefined>((resolve, reject) => {
+        void this.#runStep(ahead, asked, (_, found) =>
+          found instanceof Error ? reject(found) : resolve(found as ChildrenOf | undefined),
+        );
+      });
+      childrenOf.catch(() => undefined);
+      return { want: ahead.wants[0]!, childrenOf };
+    });
+    return (want, found) => {
+      const rows = found instanceof Error ? [] : (found as { readonly rows: readonly RestRecord[] }).rows;
+      for (const { want: pushed, childrenOf } of begun) {
+        if (pushed.parents !== want) continue;
+        for (const { restId } of rows) {
+          const child = childrenBelow(pushed.operation, pushed.list, restId!);
+          if (child)
+            child.operation.expect(
+              child,
+              childrenOf.then((of) => of?.(child) ?? this.surroundings.load(child)),
+            );
+        }
+      }
+      settle(want, found);
+    };
+  }
+}
+
+function pagesOf(asked: Map<Step, Pages>, step: Step): Pages {
+  let pages = asked.get(step);
+  if (!pages) asked.set(step, (pages = new Map<number, Promise<Envelope>>()));
+  return pages;
+}
+
+/** All wants of a step fail for one reason. */
+const failedWith = (step: Step, failure: Error): Settled => ({
+  found: new Map(step.wants.map((want) => [strategyOf(step).partOf(want), failure])),
+});
+
+/** Answers the wants of a step whose parts were looked for, of `among` only if that is given. */
+function answer(
+  step: Step,
+  found: ReadonlyMap<string, unknown>,
+  except: ReadonlySet<string> | undefined,
+  settle: Settle,
+  among?: readonly string[],
+): void {
+  const strategy = strategyOf(step);
+  const members = among && new Set(among);
+  for (const want of step.wants) {
+    const part = strategy.partOf(want);
+    if (except?.has(part) || (members && !members.has(part))) continue;
+    const value = found.get(part);
+    settle(want, value instanceof Error ? value : strategy.answer(want, value, step));
+  }
+}

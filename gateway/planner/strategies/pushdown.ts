@@ -1,0 +1,147 @@
+import { LINKS, type Condition, type ListQuery, type Page, type RestRecord } from "../../../resolvers/context.js";
+import { MAX_LINKS } from "../../../resolvers/filter.js";
+import type { ListSelection } from "../../../resolvers/selection.js";
+import { BadUserInput, RequestRefused } from "../../../schema/errors.js";
+import type { ReverseConnection } from "../../../schema/derive/reverse.js";
+import type { Link } from "../../../schema/vocabulary/resource.js";
+import { listKey } from "../../rest/query.js";
+import { includesOf, isFollowed } from "../../rest/read.js";
+import { isOfOne } from "../bisect.js";
+import { sliceOf } from "../children.js";
+import type { Knowledge } from "../knowledge.js";
+import { short } from "../list-sizes.js";
+import { pageCount, pagesFrom } from "../pages.js";
+import { ofKind, type Settled, type Step, type Strategy, type Verdict } from "../step.js";
+import { argumentsOf, type ChildrenWant, type ListWant, type PushdownWant } from "../want.js";
+import { readOf } from "./list-steps.js";
+
+/** Gives a parent its part of the rows that were read for all. */
+export type ChildrenOf = (want: ChildrenWant) => Page;
+
+/** What the list is remembered by, and what stands for it among what an endpoint does not support. */
+export interface PushdownDetail {
+  readonly key: string;
+  readonly feature: string;
+  /** Pages that it may take. */
+  readonly maxPages: number;
+}
+
+/** Most pages read in this way. */
+const MAX_PAGES = 5;
+
+/**
+ * Reads the children of all rows of a list by the list's own conditions, pushed down through the link, instead of by the
+ * rows' ids: `tasks?action[status]=Active` beside `actions?status=Active`. Nothing is found where the answer would be too
+ * long or the API does not support it.
+ */
+export const pushdown: Strategy<PushdownWant, PushdownDetail> = {
+  name: "pushdown",
+
+  plan(wants, knowledge) {
+    const { own, left } = ofKind(wants, "pushdown");
+    return { steps: own.flatMap((want) => stepFor(want, knowledge) ?? []), left };
+  },
+
+  next({ wants, detail: { key, maxPages } }, pages, knowledge): Verdict {
+    const { sent, recordCount = sent, pageSize = knowledge.pageSize } = pages[0]!;
+    const observed = [{ kind: "rows", list: key, rows: recordCount } as const];
+    const last = pageCount(recordCount, pageSize);
+    if (last > maxPages || pageSize < knowledge.pageSize) return { observed, found: new Map() };
+    if (last > pages.length) return { observed, pages: pagesFrom(1, last) };
+    const rows = pages.flatMap((envelope) => envelope.rows);
+    return { observed, found: new Map([["", distributed(rows, wants[0]!.list.back.link)]]) };
+  },
+
+  failed({ read, detail: { feature } }, failure): Settled | undefined {
+    const isUnsupported = failure instanceof RequestRefused || failure instanceof BadUserInput;
+    if (!isUnsupported && !isOfOne(failure)) return undefined;
+    const collection = read.resource.path;
+    return {
+      found: new Map(),
+      ...(isUnsupported && { observed: [{ kind: "unsupported", collection, features: [feature], isShared: false }] }),
+    };
+  },
+
+  partOf: () => "",
+  answer: (_, childrenOf) => childrenOf,
+};
+
+/** The steps that read what is selected below the rows of a list which are known to be few enough, and whose ids are not known. */
+export function pushdownsBelow(want: ListWant, rows: number, knowledge: Knowledge): readonly Step[] {
+  const wants = want.below.flatMap((list) => wantBelow(want, rows, list) ?? []);
+  return pushdown.plan(wants, knowledge).steps;
+}
+
+function wantBelow(parents: ListWant, parentCount: number, list: ListSelection): PushdownWant | undefined {
+  const { operation, query: of } = parents;
+  const { back, rows } = list;
+  const request = back && operation.grants(back.source) ? argumentsOf(list, "") : undefined;
+  const query = request && pushedDown(of, request.query, back!.link);
+  if (!query) return undefined;
+  const includes = operation.includes(includesOf(rows, operation.grants, back!.link));
+  return {
+    kind: "pushdown",
+    operation,
+    resource: back!.source,
+    parents,
+    parentCount,
+    list: list as ListSelection & { readonly back: ReverseConnection },
+    query,
+    includes,
+    fields: operation.fields(rows.fields),
+    below: [],
+    isFollowed: isFollowed(rows, includes, back!.link),
+  };
+}
+
+function stepFor(want: PushdownWant, knowledge: Knowledge): Step<PushdownWant, PushdownDetail> | undefined {
+  const { resource, query, includes, fields, parentCount } = want;
+  const key = listKey(resource, query);
+  // The conditions are the caller's: what Actionstep makes of them says nothing of others.
+  const feature = `pushdown ${short(key)}`;
+  if (knowledge.isUnsupported(resource.path, [feature])) return undefined;
+  const { pageSize } = knowledge;
+  const known = knowledge.rows(key);
+  const maxPages = Math.min(MAX_PAGES, parentCount);
+  if (known !== undefined && pageCount(known, pageSize) > maxPages) return undefined;
+  return {
+    strategy: "pushdown",
+    reason: "the children of a list's rows, by the conditions of that list",
+    isSpeculative: true,
+    wants: [want],
+    read: { ...readOf({ resource, query, includes, fields }), chosen: key },
+    pageSize,
+    pages: pagesFrom(1, Math.max(1, pageCount(known ?? 0, pageSize))),
+    expects: { total: known ?? parentCount, counted: known !== undefined, pageSize, isFollowed: want.isFollowed },
+    detail: { key, feature, maxPages },
+    ahead: [],
+  };
+}
+
+/** The conditions of the parents' list, seen from their children, with the children's own. */
+function pushedDown({ conditions }: ListQuery, own: ListQuery, link: Link): ListQuery | undefined {
+  if (conditions.length === 0) return undefined;
+  // Two conditions that would share a parameter cannot both be said.
+  if (own.conditions.some(({ path, name }) => (path[0] ?? name) === link.wire)) return undefined;
+  if (conditions.some(({ path }) => path.length >= MAX_LINKS)) return undefined;
+  const pushed = conditions.map((condition): Condition => {
+    const { path, name } = condition;
+    return path.length === 0 && name === "id"
+      ? { ...condition, name: link.wire, implied: true }
+      : { ...condition, path: [link.wire, ...path], implied: true };
+  });
+  return { ...own, conditions: [...pushed, ...own.conditions] };
+}
+
+/** Gives each row to its parent; undefined where one does not say whose child it is. */
+function distributed(rows: readonly RestRecord[], link: Link): ChildrenOf | undefined {
+  const byParent = new Map<string, RestRecord[]>();
+  for (const row of rows) {
+    const parent = row[LINKS][link.wire];
+    if (typeof parent !== "string") return undefined;
+    const siblings = byParent.get(parent);
+    if (siblings) siblings.push(row);
+    else byParent.set(parent, [row]);
+  }
+  return (want) => sliceOf({ rows: byParent.get(want.parentId) ?? [], isWhole: true }, want);
+}
