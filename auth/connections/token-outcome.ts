@@ -1,3 +1,5 @@
+import { parseRetryAfter } from "../../time/retry-after.js";
+
 /**
  * What became of a token request.
  *
@@ -49,7 +51,7 @@ const PASSING = new Set(["temporarily_unavailable", "server_error", "slow_down"]
 export function classifyAnswer(answer: SeenAnswer, now: number): TokenRequestFailure {
   const { status, json } = answer;
   const error = oauthError(json);
-  const retryAfterMs = parseRetryAfter(answer.retryAfter, now);
+  const retryAfterMs = tokenRetryAfter(answer.retryAfter, now);
   const failure = (outcome: Exclude<Outcome, "ok">): TokenRequestFailure =>
     new TokenRequestFailure(outcome, {
       status,
@@ -103,8 +105,7 @@ export function oauthError(json: Readonly<Record<string, unknown>> | undefined):
 }
 
 /** The pause a `Retry-After` header asks for, in milliseconds, at most an hour. */
-export function parseRetryAfter(value: string | null, now: number): number | undefined {
-  if (value === null) return undefined;
-  const ms = /^\d+$/.test(value.trim()) ? Number(value) * 1_000 : Date.parse(value) - now;
-  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), 3_600_000);
+export function tokenRetryAfter(value: string | null, now: number): number | undefined {
+  const ms = value === null ? undefined : parseRetryAfter(value, now);
+  return ms === undefined ? undefined : Math.min(Math.max(ms, 0), 3_600_000);
 }

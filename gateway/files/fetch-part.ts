@@ -1,6 +1,7 @@
 import { NotFound, RequestRefused, UpstreamAnswerTooLong, UpstreamInvalidResponse } from "../../schema/errors.js";
 import { PART_SIZE } from "../../schema/files.js";
-import { failureOf, retryAfterSeconds } from "../rest/failures.js";
+import { retryAfterSeconds } from "../rate-limit/retry-after.js";
+import { failureOf } from "../rest/failures.js";
 import { createWaiters, type UpstreamContext } from "../planner/waiters.js";
 import type { Transport } from "../rest/transport.js";
 

@@ -50,7 +50,7 @@ export function addFileRoutes(app: FastifyInstance, { files, ...given }: FilesPa
   app.addHook("onRequest", async (_request, reply) => void reply.header("x-content-type-options", "nosniff"));
   app.setErrorHandler((error, request, reply) => sendFailure(request, reply, error));
 
-  app.post("/files", { config: { arrivesSlowly: true } }, async (request, reply) => {
+  app.post("/files", { config: { hasOwnTimeout: true } }, async (request, reply) => {
     const uploaded = await upload(parts, request, reply);
     return reply.code(201).header("cache-control", "no-store").send(uploaded);
   });

@@ -49,7 +49,7 @@ export interface RequestParts {
   readonly publicUrl: URL;
   readonly clock: () => number;
   /** Milliseconds for which the requests of one operation may be kept waiting. */
-  readonly patience: number;
+  readonly operationTimeout: number;
   readonly answerLimits: AnswerLimits;
   /** Memory that all operations share. */
   readonly memory: MemoryPool;
@@ -57,7 +57,7 @@ export interface RequestParts {
 
 /** Makes the Context of a request: who is asking, and records that only they see. Asks Actionstep nothing yet. */
 export async function createContext(
-  { auth, writer, viewerStates, resources, publicUrl, clock, patience, answerLimits, memory }: RequestParts,
+  { auth, writer, viewerStates, resources, publicUrl, clock, operationTimeout, answerLimits, memory }: RequestParts,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<OperationContext> {
@@ -66,7 +66,7 @@ export async function createContext(
   const budget = new AnswerBudget(answerLimits, memory);
   const gone = goneWith(reply, budget);
   const { signal } = gone;
-  const deadline = clock() + patience;
+  const deadline = clock() + operationTimeout;
   const { viewer, owner, organisation, host, isKnown, connection, grants, connectUrl, admit } = await viewerOf(auth, request);
   const state = viewerStates.of({ owner, organisation, host });
   const fresh = /\bno-cache\b/.test(request.headers["cache-control"] ?? "");

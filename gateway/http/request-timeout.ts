@@ -3,15 +3,15 @@ import type { FastifyContextConfig, FastifyInstance } from "fastify";
 declare module "fastify" {
   interface FastifyContextConfig {
     /** The route sees for itself to requests that are slow to arrive. */
-    readonly arrivesSlowly?: true;
+    readonly hasOwnTimeout?: true;
   }
 }
 
 /** Ends connections whose request is not whole in time, in milliseconds, but for routes that say otherwise. */
-export function limitArrival(app: FastifyInstance, limit: number): void {
+export function limitRequestTime(app: FastifyInstance, limit: number): void {
   app.addHook("onRequest", async ({ raw, routeOptions, method }, reply) => {
-    const { arrivesSlowly }: FastifyContextConfig = routeOptions.config;
-    if (arrivesSlowly || method === "GET" || raw.complete) return;
+    const { hasOwnTimeout }: FastifyContextConfig = routeOptions.config;
+    if (hasOwnTimeout || method === "GET" || raw.complete) return;
     const timer = setTimeout(() => {
       const { socket } = raw;
       // As Node says it itself where the whole server has one limit.

@@ -4,7 +4,7 @@ import cors from "@fastify/cors";
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { Auth } from "../../auth/index.js";
-import { limitArrival } from "./request-timeout.js";
+import { limitRequestTime } from "./request-timeout.js";
 import type { Execution } from "../execution/index.js";
 import { addFileRoutes, type FileRouteSettings } from "../files/index.js";
 import { addGraphQL } from "./graphql-route.js";
@@ -31,7 +31,7 @@ export interface ServerParts extends Omit<RequestParts, "auth"> {
   readonly clock: () => number;
   readonly execution: Execution;
   /** Milliseconds a request may take to arrive, where it is not as usual. */
-  readonly arrivalLimit?: number;
+  readonly requestTimeout?: number;
   readonly transport: Transport;
   readonly files: FileRouteSettings;
   /** What there is to say of Actionstep while the gateway itself is well. */
@@ -44,9 +44,9 @@ export interface ServerParts extends Omit<RequestParts, "auth"> {
 }
 
 /** Milliseconds a request may take to arrive; who is slower only keeps a connection from others. */
-const ARRIVAL_LIMIT = 60_000;
+const REQUEST_TIMEOUT = 60_000;
 /** The same for a file, which may be large and its sender's line slow. */
-const FILE_ARRIVAL_LIMIT = 2 * 3_600_000;
+const FILE_REQUEST_TIMEOUT = 2 * 3_600_000;
 
 /** Ends what a closing server would wait for: connections on which nothing was ever asked at once, the rest in time. */
 function endConnectionsInTime(app: FastifyInstance, limit: number): void {
@@ -74,11 +74,11 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: MAX_BODY,
-    requestTimeout: FILE_ARRIVAL_LIMIT,
+    requestTimeout: FILE_REQUEST_TIMEOUT,
     forceCloseConnections: "idle",
   });
   endConnectionsInTime(app, parts.closingLimit);
-  limitArrival(app, parts.arrivalLimit ?? ARRIVAL_LIMIT);
+  limitRequestTime(app, parts.requestTimeout ?? REQUEST_TIMEOUT);
   const origins = new Set([publicUrl.origin, ...frontendOrigins]);
   let closing = false;
   const isDraining = (): boolean => closing || parts.isDraining();

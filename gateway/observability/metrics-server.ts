@@ -3,7 +3,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRepl
 import type { Registry } from "prom-client";
 
 /** Milliseconds a scrape may take to arrive. */
-const ARRIVAL_LIMIT = 10_000;
+const REQUEST_TIMEOUT = 10_000;
 
 const loopback = new BlockList();
 loopback.addSubnet("127.0.0.0", 8, "ipv4");
@@ -35,7 +35,7 @@ export function addLocalMetrics(app: FastifyInstance, registry: Registry): void 
 
 /** A server of its own for metrics, not yet listening: `/metrics`, to whoever reaches it, and nothing else. */
 export function createMetricsServer(registry: Registry, log: FastifyBaseLogger): FastifyInstance {
-  const app = Fastify({ requestTimeout: ARRIVAL_LIMIT, bodyLimit: 1_024, forceCloseConnections: true });
+  const app = Fastify({ requestTimeout: REQUEST_TIMEOUT, bodyLimit: 1_024, forceCloseConnections: true });
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) log.error({ err: error }, "metrics could not be collected");

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
 import type { AuthEvent } from "../../auth/index.js";
-import { createPaceMetrics, type PaceMetrics } from "./rate-limit-metrics.js";
+import { createRateLimitMetrics, type RateLimitMetrics } from "./rate-limit-metrics.js";
 import { createAuthMetrics, type AuthMetrics } from "./auth-metrics.js";
 
 /** What the process counts and times; read at `GET /metrics`. No label holds anything of a viewer. */
@@ -15,7 +15,7 @@ export interface Metrics {
   /** Counts a line of the audit trail that could not be written to its file. */
   auditLost(): void;
   readonly tokens: AuthMetrics;
-  readonly pace: PaceMetrics;
+  readonly rateLimit: RateLimitMetrics;
 }
 
 /** What metrics are made of. */
@@ -115,6 +115,6 @@ export function createMetrics({ processMetrics = false, droppedLogLines = () => 
     },
     auditLost: () => unaudited.inc(),
     tokens: createAuthMetrics(registry),
-    pace: createPaceMetrics(registry),
+    rateLimit: createRateLimitMetrics(registry),
   };
 }

@@ -1,33 +1,33 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
-import type { PaceState } from "../rate-limit/scheduler.js";
+import type { SchedulerState } from "../rate-limit/scheduler.js";
 
-/** What keeping requests back is measured by. No label holds anything of a viewer. */
-export interface PaceMetrics {
-  /** A request had its turn after so many milliseconds. */
+/** Measures how requests to Actionstep wait, are sent again and are limited. No label holds anything of a viewer. */
+export interface RateLimitMetrics {
+  /** Counts a request that was given its permit after so many milliseconds. */
   waited(milliseconds: number): void;
-  /** A request will be sent again, because of a status or for want of an answer. */
-  repeated(reason: number | string): void;
-  /** Where the present state is read from. */
-  watch(state: () => PaceState): void;
+  /** Counts a request that will be sent again, by the status of its answer or why it had none. */
+  retried(reason: number | string): void;
+  /** Says where the present state is read from when metrics are collected. */
+  watch(state: () => SchedulerState): void;
 }
 
-/** Adds them to a registry. */
-export function createPaceMetrics(registry: Registry): PaceMetrics {
+/** Makes these metrics and adds them to a registry. */
+export function createRateLimitMetrics(registry: Registry): RateLimitMetrics {
   const registers = [registry];
-  let state: (() => PaceState) | undefined;
+  let state: (() => SchedulerState) | undefined;
   const wait = new Histogram({
     name: "gateway_upstream_queue_seconds",
     help: "How long requests to Actionstep waited for their turn.",
     buckets: [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
     registers,
   });
-  const repeats = new Counter({
+  const retries = new Counter({
     name: "gateway_upstream_retries_total",
     help: "Requests to Actionstep that were sent again, by the status or failure before.",
     labelNames: ["reason"],
     registers,
   });
-  const gauge = (name: string, help: string, value: (state: PaceState) => number): Gauge =>
+  const gauge = (name: string, help: string, value: (state: SchedulerState) => number): Gauge =>
     new Gauge({
       name,
       help,
@@ -69,7 +69,7 @@ export function createPaceMetrics(registry: Registry): PaceMetrics {
   });
   return {
     waited: (milliseconds) => wait.observe(milliseconds / 1000),
-    repeated: (reason) => repeats.inc({ reason: String(reason) }),
+    retried: (reason) => retries.inc({ reason: String(reason) }),
     watch: (read) => {
       state = read;
     },

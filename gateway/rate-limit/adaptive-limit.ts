@@ -1,28 +1,28 @@
 import { goalOf, growsAt, rateOf, RECOVERY, recoversAt, type Slowed } from "./recovery.js";
 
-/** Requests per second: no rate is lower, until a request at this rate is refused. */
-export const FLOOR = 1;
+/** Requests per second: the rate is not lowered below this until a request at this rate is refused. */
+const FLOOR = 1;
 /** Requests per second that are taken to be accepted where few or none were sent before the first refusal. */
 const UNKNOWN = 4;
-/** Below the floor, how many requests are refused at a rate before it is halved; and the lowest rate of all. */
-const REFUSALS_AT_RATE = 4;
-const LEAST = 1 / 16;
-/** Part of the accepted rate that is left after a refusal: where nothing is known, and where the limit is. */
+/** Refusals at a rate of the floor or below after which that rate is halved; and the lowest rate of all. */
+const MAX_REFUSALS_AT_RATE = 4;
+const MIN_RATE = 1 / 16;
+/** Part of the accepted rate that is left after a refusal: the first one, a later one, and one with nothing accepted before. */
 const FIRST_DECREASE = 0.5;
 const DECREASE = 0.7;
 const DECREASE_AGAIN = 1 / 3;
-/** Accepted requests of which a rate can be measured. */
+/** Accepted requests from which on a rate can be measured. */
 const MIN_SAMPLE = 6;
-/** Milliseconds: the first wait before the rate is raised to see whether the limit has moved, doubled by each failure. */
+/** Milliseconds that the rate stays before the first probe; doubled by each probe that fails, so many times. */
 const FIRST_HOLD = 1_000;
 const MAX_FAILED_PROBES = 6;
-/** A limit that is found higher by this factor has moved: the next probe may come soon. */
+/** A limit that a probe finds higher by this factor has moved: the next probe may come soon. */
 const MOVED = 1.2;
-/** Part by which each answer changes what is known of the time that answers take. */
+/** Part by which each answer changes the average time of answers. */
 const LATENCY_WEIGHT = 0.1;
-/** Requests that are accepted for each that is refused, if the limit stands still. */
+/** How many requests are to be accepted for each that a probe has refused, where the limit stands still. */
 const ACCEPTED_FOR_ONE = 18;
-/** Milliseconds between two requests that count as time in which requests are sent, where nobody had to wait. */
+/** Milliseconds between two requests that count, at most, as time in which requests were sent, where nobody had to wait. */
 const MAX_GAP = 300;
 /** Seconds of the rate that may be sent at once after a rest. */
 const BURST_SECONDS = 0.2;
@@ -33,12 +33,12 @@ const IDLE = 2_500;
 /** Requests per second, and part of the accepted rate, from which on a limit that was never confirmed is lifted. */
 const MAX_RATE = 500;
 const MAX_GROWTH = 16;
-/** Milliseconds for which a limit is known after its last refusal; doubled each time it is found again. */
+/** Milliseconds for which a limit is remembered after its last refusal; doubled each time it is found again, up to a most. */
 const MEMORY = 60_000;
 const MAX_MEMORY = 16 * 60_000;
 
-/** A 429. */
-export interface RefusalOfRate {
+/** A request that was answered with a 429. */
+export interface RefusedRequest {
   /** When the refused request was sent, in milliseconds. */
   readonly sentAt: number;
   /** Requests per second that were accepted before. */
@@ -48,11 +48,11 @@ export interface RefusalOfRate {
 }
 
 /**
- * How fast requests may be sent where refusals are counted together. Holds nothing back until the first refusal. All
- * times are milliseconds of the caller's clock.
+ * The rate limit of one scope, found out from its refusals: a token bucket whose rate adapts. Holds nothing back until the
+ * first refusal. All times are milliseconds of the caller's clock.
  */
 export class RateLimit {
-  /** Nothing is sent before. */
+  /** Until when nothing is sent at all. */
   pausedUntil = -Infinity;
   private slowed: Slowed | undefined;
   private tokens = 0;
@@ -60,45 +60,45 @@ export class RateLimit {
   private takenAt = -Infinity;
   private heldAt = -Infinity;
   private isHeld = false;
-  /** What is left of a limit that was lifted: until when another refusal confirms it, and for how long after that. */
+  /** Of a limit that was lifted: until when another refusal confirms it, for how long it is remembered, when it was lifted. */
   private rememberedUntil = -Infinity;
   private memory = MEMORY;
   private liftedAt = -Infinity;
 
-  /** Whether requests are spaced by a rate. */
+  /** Whether there is a limit: requests are spaced by a rate. */
   get isInForce(): boolean {
     return this.slowed !== undefined;
   }
 
-  /** Whether requests were refused and let through in turn, so that there is a rate that the other end allows. */
+  /** Whether requests were accepted between refusals, so that there is a rate that the other end allows. */
   get isConfirmed(): boolean {
     return this.slowed?.isConfirmed ?? false;
   }
 
-  /** When it came into force; never, where it is not. */
+  /** When the limit came into force; `-Infinity` where none is. */
   get since(): number {
     return this.slowed?.since ?? -Infinity;
   }
 
-  /** Requests per second; infinite where nothing is held back. */
+  /** Requests per second; `Infinity` where no limit is in force. */
   rate(now: number): number {
     return this.slowed ? rateOf(this.slowed, now) : Infinity;
   }
 
-  /** The rate to reckon with for those who wait: infinite while it is not known that the limit stands. */
+  /** The rate by which waits are estimated; `Infinity` while the limit is not confirmed. */
   expectedRate(now: number): number {
     if (!this.slowed || !this.isConfirmed) return Infinity;
     return Math.max(rateOf(this.slowed, now), goalOf(this.slowed));
   }
 
-  /** Whether somebody had to wait because of it in the last second. */
+  /** Whether the limit made somebody wait within the last second. */
   isBusy(now: number): boolean {
     return this.isInForce && now - this.heldAt <= 1_000;
   }
 
   /**
-   * Whether a refusal is what was to be expected here: the request was on its way when the rate was lowered, or the rate
-   * is above the one at which it was refused before.
+   * Whether this limit makes a refusal expected: the request was on its way already when the rate was lowered, or the rate
+   * is growing, or is not confirmed yet.
    */
   explains(sentAt: number): boolean {
     const { slowed } = this;
@@ -112,7 +112,7 @@ export class RateLimit {
     const pause = Math.max(0, this.pausedUntil - now);
     if (!this.slowed) return pause;
     this.fill(now);
-    // When a pause is over there is a token. Fractions do not add up to whole numbers: what is as good as one is one.
+    // When a pause is over there is a token. Sums of fractions miss whole numbers by a little: 0.999 counts as a token.
     const wait = pause > 0 ? pause : this.tokens > 0.999 ? 0 : ((1 - this.tokens) / this.rate(now)) * 1_000;
     if (wait > 0) {
       this.isHeld = true;
@@ -121,7 +121,7 @@ export class RateLimit {
     return wait;
   }
 
-  /** A request is sent. */
+  /** Takes a token: a request is sent. */
   acquire(now: number): void {
     if (!this.slowed) return;
     this.fill(now);
@@ -129,7 +129,7 @@ export class RateLimit {
     const { slowed } = this;
     const rested = now - Math.max(this.takenAt, slowed.countedFrom);
     slowed.activeFor += this.isHeld ? rested : Math.min(rested, MAX_GAP);
-    // Only a rate that is used up shows what would be accepted: it does not grow while nobody waits.
+    // Only a rate that is used up shows whether more would be accepted: it does not grow while nobody waits.
     if (this.isHeld) slowed.grownFor += Math.max(0, now - Math.max(this.takenAt, growsAt(slowed)));
     this.isHeld = false;
     this.takenAt = now;
@@ -145,7 +145,7 @@ export class RateLimit {
   }
 
   /** A request was refused. Those that were on their way when the rate was lowered do not lower it again. */
-  refuse(now: number, { sentAt, acceptedRate, pause = 0 }: RefusalOfRate): void {
+  refuse(now: number, { sentAt, acceptedRate, pause = 0 }: RefusedRequest): void {
     this.expire(now);
     if (!this.slowed) this.begin(now, acceptedRate);
     else if (sentAt < this.slowed.loweredAt || sentAt < (this.slowed.acceptedAt ?? -Infinity)) this.slowed.cost += 1;
@@ -157,7 +157,7 @@ export class RateLimit {
     this.slowed!.restsUntil = this.pausedUntil;
   }
 
-  /** There is no limit here after all: nothing of it is kept. */
+  /** Drops the limit and all memory of it: there is none here after all. */
   lift(): void {
     this.slowed = undefined;
     this.pausedUntil = -Infinity;
@@ -199,11 +199,11 @@ export class RateLimit {
     const rate = rateOf(slowed, now);
     slowed.refusals += 1;
     if (slowed.accepted === 0) {
-      // Nothing was let through since the last refusal: that says nothing of where the limit is.
+      // Nothing was accepted since the last refusal: that does not tell where the limit is.
       if (rate > FLOOR) slowed.low = Math.max(FLOOR, rate * DECREASE_AGAIN);
-      else if (!isTold && slowed.atFloor++ % REFUSALS_AT_RATE === 0) slowed.low = Math.max(LEAST, rate / 2);
+      else if (!isTold && slowed.atFloor++ % MAX_REFUSALS_AT_RATE === 0) slowed.low = Math.max(MIN_RATE, rate / 2);
     } else {
-      // From one refusal to the next exactly as many are let through as the limit allows.
+      // From one refusal to the next exactly as many requests are accepted as the limit allows.
       const measured = (slowed.accepted * 1_000) / Math.max(1, slowed.activeFor);
       const least = !slowed.isConfirmed ? rate / 2 : slowed.accepted < MIN_SAMPLE ? slowed.good * DECREASE : rate / 4;
       const good = Math.min(rate, Math.max(least, measured));
@@ -227,7 +227,7 @@ export class RateLimit {
     this.filledAt = now;
   }
 
-  /** The more requests the last refusal cost, the later the next probe; the first ones come early all the same. */
+  /** Sets the time before the next probe: the more requests the last one cost, the later; the first ones come early all the same. */
   private setHold(): void {
     const slowed = this.slowed!;
     const paid = ((ACCEPTED_FOR_ONE * slowed.cost) / slowed.good) * 1_000 - RECOVERY - 1_000;
@@ -248,7 +248,7 @@ export class RateLimit {
     this.filledAt = now;
   }
 
-  /** Drops what time has made worthless. */
+  /** Lifts a limit that is no longer to be believed at this time. */
   expire(now: number): void {
     const { slowed } = this;
     if (!slowed) return;
@@ -264,9 +264,9 @@ export class RateLimit {
     if (quiet >= QUIET || idle >= timeout || rate >= MAX_RATE || rate >= slowed.good * MAX_GROWTH) this.forget(now);
   }
 
-  /** Holds nothing back from now on; a refusal soon after shows that the limit stands. */
+  /** Lifts the limit and remembers it for a while: a refusal within that time confirms it. */
   private forget(now: number): void {
-    // Where requests were refused again and again, however slow, it was no matter of how many there were; once.
+    // What was refused again and again, however slowly it came, was no matter of rates, unless it was lifted just before.
     const { isConfirmed, refusals, since } = this.slowed!;
     const isLimit = isConfirmed || refusals === 1 || since - this.liftedAt < this.memory;
     this.rememberedUntil = isLimit ? now + this.memory : -Infinity;

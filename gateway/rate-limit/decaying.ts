@@ -1,12 +1,12 @@
-/** A number that fades: what was added `time` milliseconds ago counts for about a third. */
+/** A sum whose parts fade with time: what was added one `window` ago, in milliseconds, counts for about a third. */
 export class DecayingSum {
   private sum = 0;
   private at = -Infinity;
 
-  constructor(private readonly time: number) {}
+  constructor(private readonly window: number) {}
 
   read(now: number): number {
-    return this.sum === 0 ? 0 : this.sum * Math.exp(-Math.max(0, now - this.at) / this.time);
+    return this.sum === 0 ? 0 : this.sum * Math.exp(-Math.max(0, now - this.at) / this.window);
   }
 
   add(now: number, amount: number): void {
@@ -21,10 +21,10 @@ export class DecayingSum {
 
 /** Milliseconds over which accepted requests are counted to say how many a second there are. */
 const RATE_WINDOW = 1_000;
-/** Milliseconds in which the highest rate fades, so that a pause between two pages does not hide what was accepted. */
+/** Milliseconds over which the highest rate fades, so that a pause between two pages does not hide what was accepted. */
 const PEAK_WINDOW = 10_000;
 
-/** How many requests a second were accepted, at most, of late. */
+/** Measures how many requests a second were accepted, at most, of late. */
 export class AcceptedRate {
   private readonly accepted = new DecayingSum(RATE_WINDOW);
   private peak = 0;
@@ -36,6 +36,7 @@ export class AcceptedRate {
     return Math.max(faded, this.accepted.read(now) / (RATE_WINDOW / 1_000));
   }
 
+  /** Counts one accepted request. */
   accept(now: number): void {
     this.accepted.add(now, 1);
     this.peak = this.read(now);

@@ -6,24 +6,26 @@ import type { LimitKey, ScopeBook } from "./scopes.js";
 export interface Host {
   readonly key: string;
   readonly breaker: Breaker;
-  /** By viewer, whoever has requests waiting or on their way; who was served longest ago comes first. */
+  /** By viewer, whoever has requests that wait or have a permit; whoever was served longest ago comes first. */
   readonly lines: ReadonlyMap<string, Line>;
+  /** How many requests have a permit. */
   readonly running: number;
-  /** When it was last looked at who will have their turn in time. */
-  lookedAt: number;
-  /** Takes back the call that is to come when time has passed. */
+  /** When it was checked last whether those who wait will have their permits in time, in milliseconds. */
+  checkedAt: number;
+  /** Cancels the call that looks at the host again when time has passed. */
   cancel: (() => void) | undefined;
+  /** The queue that a request belongs in; made where there is none. */
   queueOf(key: LimitKey): { readonly line: Line; readonly lane: Lane };
-  /** One of a lane's requests is sent: the line goes behind all others, and in it the lane. */
-  serve(line: Line, lane: Lane): void;
-  /** One has ended. */
+  /** A request of a lane is sent: the line goes behind all others, and in it the lane behind its others. */
+  start(line: Line, lane: Lane): void;
+  /** A request of a line has ended. */
   finish(line: Line): void;
 }
 
-/** The hosts that requests are sent to: as many as there are regions. */
+/** The hosts that requests are sent to: as many as Actionstep has regions. */
 export interface Hosts {
   of(key: string): Host;
-  /** Drops the lines that are empty, and what is empty in the others. */
+  /** Drops the lanes in which nothing waits, and the lines that are empty then. */
   forget(host: Host): void;
   all(): readonly Host[];
 }
@@ -40,19 +42,21 @@ function createHost(name: string, book: ScopeBook): Host & { readonly lines: Map
     get running() {
       return running;
     },
-    lookedAt: -Infinity,
+    checkedAt: -Infinity,
     cancel: undefined,
     queueOf(key) {
       const { resource } = key;
-      let line = lines.get(nameOf(key));
-      if (!line) lines.set(nameOf(key), (line = { key, lanes: new Map(), running: 0 }));
+      const owner = nameOf(key);
+      let line = lines.get(owner);
+      if (!line) lines.set(owner, (line = { key, lanes: new Map(), running: 0 }));
       let lane = line.lanes.get(resource);
       if (!lane) line.lanes.set(resource, (lane = { resource, scopes: book.of(key), waiting: [] }));
       return { line, lane };
     },
-    serve(line, lane) {
-      lines.delete(nameOf(line.key));
-      lines.set(nameOf(line.key), line);
+    start(line, lane) {
+      const owner = nameOf(line.key);
+      lines.delete(owner);
+      lines.set(owner, line);
       line.lanes.delete(lane.resource);
       line.lanes.set(lane.resource, lane);
       line.running += 1;
@@ -65,7 +69,7 @@ function createHost(name: string, book: ScopeBook): Host & { readonly lines: Map
   };
 }
 
-/** None to begin with. */
+/** Makes the list of hosts, empty at first. */
 export function createHosts(book: ScopeBook): Hosts {
   const hosts = new Map<string, ReturnType<typeof createHost>>();
   return {

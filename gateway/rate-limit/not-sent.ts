@@ -1,8 +1,8 @@
 import { UpstreamUnavailable } from "../../schema/errors.js";
 
-/** Actionstep is not available, and nothing was sent: a write with this error was certainly not done. */
+/** Actionstep is not available, and the request was not sent: a write that failed with this error was certainly not done. */
 export class NotSent extends UpstreamUnavailable {
-  /** The same failure, of which it is known that it came before anything was sent. */
+  /** Makes a failure that came before anything was sent into a `NotSent` with the same message. */
   static because({ message, extensions }: UpstreamUnavailable): NotSent {
     return new NotSent(Number(extensions["retryAfter"]), message);
   }

@@ -1,20 +1,25 @@
 /** Milliseconds in which the rate is back after the first accepted request: where a limit was never confirmed, and where it was. */
 const FIRST_RECOVERY = 200;
 export const RECOVERY = 1_200;
-/** Part of the accepted rate with which the first request that is accepted begins, where a limit was never confirmed. */
+/** Part of the accepted rate at which recovery starts with the first accepted request, where a limit was never confirmed. */
 const START = 0.5;
-/** Part of the rate at which it was refused that a limit which stands is used up to. */
+/** Part of the accepted rate to which a confirmed limit recovers. */
 const PLATEAU = 0.95;
-/** Milliseconds in which the rate doubles beyond what was accepted before, while no limit was confirmed. */
+/** Milliseconds in which the rate doubles, beyond what was accepted before, where a limit was never confirmed. */
 const DOUBLING = 250;
-/** Milliseconds, and times that an answer takes, after which a probe has doubled the rate: whichever is longer. */
+/** A probe doubles the rate within so many milliseconds, or within the time of so many answers, whichever is longer. */
 const PROBE = 2_500;
 const PROBE_ANSWERS = 16;
-/** Part of that time within which it then is at the best rate known, or doubles again. */
+/** Part of that time within which a probe then is back at the best rate known, or doubles the rate again. */
 const RETURN = 0.4;
 
-/** What is known of a limit that is in force. Times are milliseconds, rates are requests per second. */
+/**
+ * What is known of a limit that is in force. The rate is lowered by a refusal, recovers with the first accepted request to
+ * what was accepted before, and is raised by a probe to see whether the limit has moved. Times are milliseconds, rates are
+ * requests per second.
+ */
 export interface Slowed {
+  /** When the limit came into force. */
   readonly since: number;
   /** When the rate was lowered last, and until when nothing is sent at all. */
   loweredAt: number;
@@ -22,43 +27,43 @@ export interface Slowed {
   /** The rate until a request is accepted, and the one that was accepted before the refusal. */
   low: number;
   good: number;
-  /** The one before the first refusal of all. */
+  /** The rate that was accepted before the first refusal of all. */
   readonly best: number;
-  /** Whether requests were refused and let through in turn, so that there is a rate that the other end allows. */
+  /** Whether requests were accepted between refusals, so that there is a rate that the other end allows. */
   isConfirmed: boolean;
-  /** Since it was lowered: how many requests were accepted, the first of them when. */
+  /** Requests accepted since the rate was lowered, and when the first of them was. */
   accepted: number;
   acceptedAt: number | undefined;
-  /** From when requests are counted to measure the limit, and for how long there were any since then. */
+  /** Since when requests are counted to measure the limit, and for how much of that time there were any. */
   countedFrom: number;
   activeFor: number;
-  /** For how long the rate was used up since it grows. */
+  /** For how long the rate was used up since it began to grow. */
   grownFor: number;
-  /** Milliseconds that an answer takes, about. */
+  /** About how many milliseconds an answer takes. */
   latency: number;
-  /** How many requests were refused since the last one that was accepted. */
+  /** How many requests the last probe cost: those refused since the rate was last measured. */
   cost: number;
-  /** How often it was lowered, and how often at the floor or below it. */
+  /** How often the rate was lowered, and how often it was refused at the floor or below. */
   refusals: number;
   atFloor: number;
-  /** How many probes in a row found the limit where it was, and for how long the rate stays before the next. */
+  /** How many probes in a row found the limit where it was, and for how long the rate stays before the next probe. */
   failedProbes: number;
   hold: number;
 }
 
-/** The rate to which it goes back by itself. */
+/** The rate to which a limit recovers without a probe. */
 export const goalOf = ({ good, isConfirmed }: Slowed): number => (isConfirmed ? good * PLATEAU : good);
 
-/** When it is back, if nothing is refused; never, as long as nothing is accepted. */
+/** When the rate has recovered, if nothing is refused; `Infinity` as long as nothing was accepted. */
 export const recoversAt = ({ acceptedAt = Infinity, isConfirmed }: Slowed): number =>
   acceptedAt + (isConfirmed ? RECOVERY : FIRST_RECOVERY);
 
-/** When it begins to grow, where somebody waits for it. */
+/** When the rate begins to grow, if it is used up. */
 export const growsAt = (slowed: Slowed): number => recoversAt(slowed) + (slowed.isConfirmed ? slowed.hold : 0);
 
 /**
- * The rate at a time. It stays low until a request is accepted, is soon back at what was accepted before, and then
- * grows: at once, where that was never refused; where it was, after a while, and slowly at first.
+ * The rate at a time. It stays low until a request is accepted, soon recovers to what was accepted before, and then grows
+ * while it is used up: without a confirmed limit at once; with one after `hold`, by a probe, slowly at first.
  */
 export function rateOf(slowed: Slowed, now: number): number {
   const { acceptedAt, low, best, isConfirmed, grownFor, latency } = slowed;

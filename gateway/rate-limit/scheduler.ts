@@ -1,250 +1,220 @@
 import { RateLimited } from "../../schema/errors.js";
 import { STEADY, type Time } from "../../time/time.js";
-import type { Failing } from "./breaker.js";
-import { createHosts, type Host } from "./hosts.js";
+import { enqueue, lengthOf, nextInLine, placeIn, type Lane, type Line, type Waiting } from "./fair-queue.js";
+import { createHosts, type Host, type Hosts } from "./hosts.js";
 import { NotSent } from "./not-sent.js";
-import { lengthOf, placeIn, type Lane, type Line, type Waiting } from "./fair-queue.js";
-import { createScopeBook, holding, type LimitKey, type ScopeName } from "./scopes.js";
-import { createWaitEstimate } from "./wait-estimate.js";
+import type { Outcome, Permit, PermitRequest } from "./permit.js";
+import { createScopeBook, type ScopeBook, type ScopeName } from "./scopes.js";
+import { createWaitEstimate, waitFor } from "./wait-estimate.js";
 
-/** A request that wants to be sent. */
-export interface Turn {
-  readonly whose: LimitKey;
-  /** Somebody waits for a write to be done; it goes before reads of the same viewer. */
-  readonly isWrite: boolean;
-  /** It was sent before, and waited for its turn then. */
-  readonly isRepeated: boolean;
-  /** Milliseconds for which it may still be kept waiting. */
-  readonly left: () => number;
-  /** Aborted when nobody wants it any more. */
-  readonly signal: AbortSignal;
-}
-
-/** How a request that was let through ended. */
-export type Outcome =
-  | { readonly kind: "answered" }
-  /** A 429; with the milliseconds it said. */
-  | { readonly kind: "refused"; readonly pause: number | undefined }
-  | ({ readonly kind: "failed" } & Failing)
-  /** Given up, or never sent. */
-  | { readonly kind: "abandoned" };
-
-/** Leave to send one request. */
-export interface Passage {
-  /** To be called once, when it has ended. */
-  end(outcome: Outcome): void;
-}
-
-/** Whether requests are waiting, and why. */
-export interface PaceState {
+/** What a scheduler is doing at the moment, for metrics. */
+export interface SchedulerState {
   /** For each scope, the rates in force, in requests per second. */
   readonly rates: Readonly<Record<ScopeName, readonly number[]>>;
+  /** Requests that wait for a permit, and requests that have one. */
   readonly waiting: number;
   readonly running: number;
   /** Hosts to which nothing is sent because they do not answer. */
   readonly stopped: number;
 }
 
-/** Decides when requests are sent: fairly among viewers, no faster than Actionstep takes them, to hosts that answer. */
-export interface Pace {
-  /** Resolves when it may be sent. Rejects with RateLimited or UpstreamUnavailable as soon as that is clear. */
-  enter(turn: Turn): Promise<Passage>;
-  state(): PaceState;
+/** Decides when requests are sent: fairly among viewers, no faster than Actionstep takes them, only to hosts that answer. */
+export interface Scheduler {
+  /**
+   * Resolves when the request may be sent. Rejects with `RateLimited` as soon as the request would have to wait longer than
+   * it may, and with `NotSent` as soon as its host is known not to answer, or its signal is aborted.
+   */
+  acquire(request: PermitRequest): Promise<Permit>;
+  state(): SchedulerState;
 }
 
-/** What a pace is made of. */
-export interface PaceParts {
-  readonly timing?: Time;
-  /** Told how many milliseconds each request waited. */
+/** What a scheduler is made of. */
+export interface SchedulerParts {
+  readonly time?: Time;
+  /** Told how many milliseconds each request waited for its permit. */
   readonly onWaited?: (milliseconds: number) => void;
-  /** Told when a host is stopped, tried, or answers again. */
+  /** Told when a host does not answer any more, and when it answers again. */
   readonly onHost?: (host: string, state: "stopped" | "answers") => void;
 }
 
-/** Requests of one host on their way at one time; of one viewer, where there are others. */
-export const WINDOW = 24;
-const WINDOW_AMONG_OTHERS = 20;
-/** Requests that wait: of one viewer, of all. */
+/** Requests that one host is sent at one time; of one viewer, while others have requests too. */
+export const MAX_RUNNING = 24;
+const MAX_RUNNING_OF_ONE_VIEWER = 20;
+/** Requests that may wait: of one viewer, and of all. */
 const MAX_WAITING = 4_000;
 const MAX_WAITING_OF_ALL = 20_000;
-/** Milliseconds between two looks at whether those who wait will have their turn in time. */
-const LOOK = 200;
+/** Milliseconds between two checks whether those who wait will have their permits in time. */
+const CHECK_INTERVAL = 200;
 
+/** Errors tell seconds, at least one. */
+const secondsOf = (milliseconds: number): number => Math.max(1, Math.ceil(milliseconds / 1_000));
 /** The error of a request that would have to wait for too long. */
-const tooLong = (milliseconds: number): RateLimited => new RateLimited(Math.max(1, Math.ceil(milliseconds / 1000)));
-const stopped = (milliseconds: number): NotSent => new NotSent(Math.max(1, Math.ceil(milliseconds / 1000)));
+const tooLong = (milliseconds: number): RateLimited => new RateLimited(secondsOf(milliseconds));
+/** The error of a request whose host does not answer, or which nobody wants any more. */
+const notSent = (milliseconds: number): NotSent => new NotSent(secondsOf(milliseconds));
 
-/** Milliseconds until a request of a lane may be sent. */
-const waitOf = ({ scopes }: Lane, now: number): number => {
-  let wait = 0;
-  for (const { limit } of holding(scopes)) wait = Math.max(wait, limit.wait(now));
-  return wait;
-};
+/** Makes a scheduler that holds nothing back yet. */
+export const createScheduler = (parts: SchedulerParts = {}): Scheduler => new FairScheduler(parts);
 
-/** Whose turn it is; otherwise in how many milliseconds it will be somebody's, if time alone decides it. */
-function next(host: Host, now: number): { readonly line: Line; readonly lane: Lane } | number | undefined {
-  let soonest: number | undefined;
-  for (const line of host.lines.values()) {
-    if (line.running >= WINDOW_AMONG_OTHERS && host.lines.size > 1) continue;
-    let chosen: Lane | undefined;
-    for (const lane of line.lanes.values()) {
-      const [first] = lane.waiting;
-      if (!first) continue;
-      const wait = waitOf(lane, now);
-      if (wait > 0) soonest = Math.min(soonest ?? Infinity, wait);
-      else if (first.rank === 0) return { line, lane };
-      else chosen ??= lane;
-    }
-    if (chosen) return { line, lane: chosen };
+class FairScheduler implements Scheduler {
+  readonly #time: Time;
+  readonly #parts: SchedulerParts;
+  readonly #book: ScopeBook;
+  readonly #hosts: Hosts;
+  #waiting = 0;
+
+  constructor(parts: SchedulerParts) {
+    const { time = STEADY } = parts;
+    this.#time = time;
+    this.#parts = parts;
+    this.#book = createScopeBook(() => time.now());
+    this.#hosts = createHosts(this.#book);
   }
-  return soonest;
-}
 
-/** Makes one. */
-export function createPace({ timing = STEADY, onWaited, onHost }: PaceParts = {}): Pace {
-  const book = createScopeBook(() => timing.now());
-  const hosts = createHosts(book);
-  let waiting = 0;
+  acquire(request: PermitRequest): Promise<Permit> {
+    const { key, isWrite, isRetry, timeLeft, signal } = request;
+    if (signal.aborted) return Promise.reject(notSent(0));
+    const now = this.#time.now();
+    const host = this.#hosts.of(key.host);
+    const blocked = host.breaker.blockedFor(now);
+    if (blocked !== undefined) return Promise.reject(notSent(blocked));
+    const { line, lane } = host.queueOf(key);
+    const rank = isWrite ? 0 : isRetry ? 1 : 2;
+    const wait = createWaitEstimate(host, now)(line, lane, placeIn(lane, rank));
+    const isFull = lengthOf(line) >= MAX_WAITING || this.#waiting >= MAX_WAITING_OF_ALL;
+    if (isFull || wait > Math.max(0, timeLeft())) {
+      this.#hosts.forget(host);
+      return Promise.reject(tooLong(wait));
+    }
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        this.#dequeue(lane, entry);
+        reject(notSent(0));
+        this.#dispatch(host);
+      };
+      const stay = (): void => signal.removeEventListener("abort", leave);
+      const entry: Waiting = {
+        rank,
+        since: now,
+        timeLeft,
+        grant: () => {
+          stay();
+          resolve(this.#permit(host, line, lane));
+        },
+        reject: (error) => {
+          stay();
+          reject(error);
+        },
+      };
+      signal.addEventListener("abort", leave, { once: true });
+      enqueue(lane, entry);
+      this.#waiting += 1;
+      this.#dispatch(host);
+    });
+  }
 
-  const take = (lane: Lane, entry: Waiting): void => {
-    lane.waiting.splice(lane.waiting.indexOf(entry), 1);
-    waiting -= 1;
-  };
+  state(): SchedulerState {
+    const hosts = this.#hosts.all();
+    return {
+      rates: this.#book.rates(),
+      waiting: this.#waiting,
+      running: hosts.reduce((sum, { running }) => sum + running, 0),
+      stopped: hosts.filter(({ breaker }) => breaker.state !== "closed").length,
+    };
+  }
 
-  /** Tells those who will not have their turn in time. */
-  const look = (host: Host, now: number): void => {
+  /** Grants permits until nobody may have one; where time alone is waited for, the host is looked at again then. */
+  #dispatch(host: Host): void {
+    const again = (milliseconds: number): void => {
+      host.cancel = this.#time.after(milliseconds, () => this.#dispatch(host));
+    };
+    host.cancel?.();
+    host.cancel = undefined;
+    while (host.running < MAX_RUNNING) {
+      const now = this.#time.now();
+      const { breaker } = host;
+      const blocked = breaker.blockedFor(now);
+      if (blocked !== undefined) return this.#rejectAll(host, blocked);
+      const probing = breaker.probeTimeLeft(now);
+      if (probing !== undefined) {
+        if (this.#waiting > 0) again(probing);
+        return;
+      }
+      if (now - host.checkedAt >= CHECK_INTERVAL) this.#rejectLate(host, now);
+      const next = nextInLine(host.lines, MAX_RUNNING_OF_ONE_VIEWER, ({ scopes }) => waitFor(scopes, now));
+      if (typeof next === "number") return again(Math.min(next, CHECK_INTERVAL));
+      if (!next) break;
+      const { line, lane, first } = next;
+      this.#dequeue(lane, first);
+      host.start(line, lane);
+      for (const { limit } of lane.scopes) limit.acquire(now);
+      this.#parts.onWaited?.(now - first.since);
+      first.grant();
+    }
+    this.#hosts.forget(host);
+  }
+
+  #permit(host: Host, line: Line, lane: Lane): Permit {
+    const sentAt = this.#time.now();
+    const isProbe = host.breaker.begin(sentAt);
+    let isReleased = false;
+    return {
+      release: (outcome) => {
+        if (isReleased) return;
+        isReleased = true;
+        host.finish(line);
+        this.#learn(host, lane, outcome, sentAt, isProbe);
+        this.#dispatch(host);
+      },
+    };
+  }
+
+  /** Tells the breaker of the host, and the limits of all scopes of the request, how the request ended. */
+  #learn(host: Host, { scopes }: Lane, outcome: Outcome, sentAt: number, isProbe: boolean): void {
+    const { breaker, key } = host;
+    const now = this.#time.now();
+    if (outcome.kind === "abandoned") return breaker.abandon(isProbe);
+    if (outcome.kind === "failed") {
+      if (!breaker.fail(now, outcome, isProbe)) return;
+      this.#parts.onHost?.(key, "stopped");
+      return this.#rejectAll(host, breaker.blockedFor(now)!);
+    }
+    if (breaker.state !== "closed") this.#parts.onHost?.(key, "answers");
+    breaker.succeed();
+    if (outcome.kind === "answered") return this.#book.accept(scopes, now, sentAt);
+    this.#book.refuse(scopes, now, sentAt, outcome.pause);
+    this.#rejectLate(host, now);
+  }
+
+  /** Rejects those who will not have their permits in time. */
+  #rejectLate(host: Host, now: number): void {
     const estimate = createWaitEstimate(host, now);
     for (const line of host.lines.values())
       for (const lane of line.lanes.values()) {
-        let before = 0;
+        let ahead = 0;
         for (const entry of [...lane.waiting]) {
-          const wait = estimate(line, lane, before);
-          if (wait > Math.max(0, entry.left())) {
-            take(lane, entry);
-            entry.fail(tooLong(wait));
-          } else before += 1;
+          const wait = estimate(line, lane, ahead);
+          if (wait > Math.max(0, entry.timeLeft())) {
+            this.#dequeue(lane, entry);
+            entry.reject(tooLong(wait));
+          } else ahead += 1;
         }
       }
-    host.lookedAt = now;
-  };
+    host.checkedAt = now;
+  }
 
-  const empty = (host: Host, error: () => Error): void => {
+  /** Rejects all that wait for a host which is not to be tried for so many milliseconds. */
+  #rejectAll(host: Host, blocked: number): void {
     for (const { lanes } of host.lines.values())
       for (const lane of lanes.values())
         for (const entry of [...lane.waiting]) {
-          take(lane, entry);
-          entry.fail(error());
+          this.#dequeue(lane, entry);
+          entry.reject(notSent(blocked));
         }
-  };
+  }
 
-  const pump = (host: Host): void => {
-    host.cancel?.();
-    host.cancel = undefined;
-    while (host.running < WINDOW) {
-      const now = timing.now();
-      const blocked = host.breaker.blockedFor(now);
-      if (blocked !== undefined) return empty(host, () => stopped(blocked));
-      const patience = host.breaker.patience(now);
-      if (patience !== undefined) {
-        if (waiting > 0) host.cancel = timing.after(patience, () => pump(host));
-        return;
-      }
-      if (now - host.lookedAt >= LOOK) look(host, now);
-      const turn = next(host, now);
-      if (typeof turn === "number") {
-        host.cancel = timing.after(Math.min(turn, LOOK), () => pump(host));
-        return;
-      }
-      if (!turn) break;
-      const { line, lane } = turn;
-      const [entry] = lane.waiting;
-      take(lane, entry!);
-      host.serve(line, lane);
-      for (const { limit } of lane.scopes) limit.acquire(now);
-      onWaited?.(now - entry!.since);
-      entry!.go();
-    }
-    hosts.forget(host);
-  };
-
-  const passage = (host: Host, line: Line, { scopes }: Lane): Passage => {
-    const sentAt = timing.now();
-    const isProbe = host.breaker.begin(sentAt);
-    let ended = false;
-    return {
-      end(outcome) {
-        if (ended) return;
-        ended = true;
-        host.finish(line);
-        const now = timing.now();
-        const { breaker } = host;
-        if (outcome.kind === "abandoned") breaker.abandon(isProbe);
-        else if (outcome.kind === "failed") {
-          if (breaker.fail(now, outcome, isProbe)) {
-            onHost?.(host.key, "stopped");
-            const blocked = breaker.blockedFor(now)!;
-            empty(host, () => stopped(blocked));
-          }
-        } else {
-          if (breaker.state !== "closed") onHost?.(host.key, "answers");
-          breaker.succeed();
-          if (outcome.kind === "answered") book.accept(scopes, now, sentAt);
-          else {
-            book.refuse(scopes, now, sentAt, outcome.pause);
-            look(host, now);
-          }
-        }
-        pump(host);
-      },
-    };
-  };
-
-  return {
-    enter({ whose, isWrite, isRepeated, left, signal }) {
-      if (signal.aborted) return Promise.reject(stopped(0));
-      const now = timing.now();
-      const host = hosts.of(whose.host);
-      const blocked = host.breaker.blockedFor(now);
-      if (blocked !== undefined) return Promise.reject(stopped(blocked));
-      const { line, lane } = host.queueOf(whose);
-      const rank = isWrite ? 0 : isRepeated ? 1 : 2;
-      const place = placeIn(lane, rank);
-      const wait = createWaitEstimate(host, now)(line, lane, place);
-      const isFull = lengthOf(line) >= MAX_WAITING || waiting >= MAX_WAITING_OF_ALL;
-      if (isFull || wait > Math.max(0, left())) {
-        hosts.forget(host);
-        return Promise.reject(tooLong(wait));
-      }
-      return new Promise((resolve, reject) => {
-        const leave = (): void => {
-          take(lane, entry);
-          reject(stopped(0));
-          pump(host);
-        };
-        const entry: Waiting = {
-          rank,
-          since: now,
-          left,
-          go: () => {
-            signal.removeEventListener("abort", leave);
-            resolve(passage(host, line, lane));
-          },
-          fail: (error) => {
-            signal.removeEventListener("abort", leave);
-            reject(error);
-          },
-        };
-        signal.addEventListener("abort", leave, { once: true });
-        lane.waiting.splice(place, 0, entry);
-        waiting += 1;
-        pump(host);
-      });
-    },
-    state: () => ({
-      rates: book.rates(),
-      waiting,
-      running: hosts.all().reduce((sum, { running }) => sum + running, 0),
-      stopped: hosts.all().filter(({ breaker }) => breaker.state !== "closed").length,
-    }),
-  };
+  #dequeue(lane: Lane, entry: Waiting): void {
+    lane.waiting.splice(lane.waiting.indexOf(entry), 1);
+    this.#waiting -= 1;
+  }
 }

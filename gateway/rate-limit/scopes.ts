@@ -1,9 +1,9 @@
 import { LRUCache } from "lru-cache";
-import { Blame } from "./evidence.js";
-import { AcceptedRate } from "./decaying.js";
 import { RateLimit } from "./adaptive-limit.js";
+import { AcceptedRate } from "./decaying.js";
+import { LimitEvidence } from "./evidence.js";
 
-/** For what Actionstep may count a request. Each name holds the ones before it: an organisation of another host is another one. */
+/** What Actionstep may count a request for. Each name holds those before it: an organisation of another host is another one. */
 export interface LimitKey {
   readonly host: string;
   readonly organisation: string;
@@ -12,117 +12,100 @@ export interface LimitKey {
   readonly resource: string;
 }
 
-/** From the outermost to the innermost, the scopes at which Actionstep may be counting. */
+/** The scopes at which Actionstep may count requests, from the outermost to the innermost. */
 export const SCOPES = ["gateway", "organisation", "viewer", "resource"] as const;
 export type ScopeName = (typeof SCOPES)[number];
 
-/** One of them. */
+/** One scope of requests, such as one organisation, with what is known of a limit there. */
 export interface Scope {
+  readonly name: ScopeName;
+  /** Stands for the scope among all scopes. */
   readonly key: string;
   readonly limit: RateLimit;
+  /** How many requests a second were accepted here of late. */
   readonly accepted: AcceptedRate;
-  /** Which of those directly below were refused something of late. */
-  readonly blame: Blame;
-  /** Those directly below whom the limit in force holds back: who was refused. Whoever was not goes on as before. */
+  /** Whether refusals below this scope are its own, or those of single scopes below. */
+  readonly evidence: LimitEvidence;
+  /** Keys of the scopes below that were refused something. Only these are held back by the limit in force. */
   readonly held: Set<string>;
 }
 
 /** The scopes of one request, the outermost first. */
 export type Scopes = readonly Scope[];
 
-/** The scopes whose limits hold back a request. */
-export function* holding(scopes: Scopes): Generator<Scope> {
-  for (let index = 0; index < scopes.length; index++) {
-    const scope = scopes[index]!;
-    const below = scopes[index + 1];
-    if (!below || scope.held.size >= MAX_HELD || scope.held.has(below.key)) yield scope;
-  }
+/** Whether the limit of the scope at this place holds back the requests of these scopes. */
+export function isHolding(scopes: Scopes, index: number): boolean {
+  const { held } = scopes[index]!;
+  const below = scopes[index + 1];
+  return !below || held.size >= MAX_HELD || held.has(below.key);
 }
 
-/** The limits of everybody who was here lately. */
+/** The scopes of everybody who sent requests lately, with their limits. */
 export interface ScopeBook {
   of(key: LimitKey): Scopes;
+  /** A request sent at `sentAt` was not refused. Times are milliseconds. */
   accept(scopes: Scopes, now: number, sentAt: number): void;
-  /** A 429 came: whoever is to blame is slowed down. `pause`: milliseconds that Actionstep asked for. */
+  /** A request was refused with a 429: the scope that refuses is slowed down. `pause`: milliseconds that the answer asks for. */
   refuse(scopes: Scopes, now: number, sentAt: number, pause: number | undefined): void;
-  /** For each scope, the rates in force. */
+  /** For each scope, the rates in force, in requests per second. */
   rates(): Readonly<Record<ScopeName, readonly number[]>>;
 }
 
-/** Scopes that are kept, of all kinds together, and for how many milliseconds after their last use. */
+/** Scopes that are kept, of all kinds together, and milliseconds for which each is kept after its last use. */
 const MAX_SCOPES = 10_000;
-const IDLE = 20 * 60_000;
-/** Keys below one scope that are told apart; where there are more, its limit holds back everybody. */
+const MAX_IDLE = 20 * 60_000;
+/** Keys below one scope that are held back one by one; where there are more, the limit holds back everybody. */
 const MAX_HELD = 500;
-/** Milliseconds after which it is no longer asked whether a limit was put in the wrong place. */
-const TOGETHER = 10_000;
-/** Milliseconds: the longest pause that is kept without trying, whatever a header says. */
+/** Milliseconds after a limit came into force for which evidence against it may still lift it. */
+const MAX_DOUBT = 10_000;
+/** Milliseconds: a longer pause, whatever a header says, is tried before it is over. */
 const MAX_PAUSE = 15 * 60_000;
 
 /** Keeps the limits: a bounded number, each until it was not used for a while. */
 export function createScopeBook(now: () => number): ScopeBook {
   const book = new LRUCache<string, Scope>({
     max: MAX_SCOPES,
-    ttl: IDLE,
+    ttl: MAX_IDLE,
     updateAgeOnGet: true,
     ttlResolution: 0,
     perf: { now },
   });
-  const scopeOf = (names: readonly string[]): Scope => {
-    const key = JSON.stringify(names);
+  const scopeOf = (name: ScopeName, key: string): Scope => {
     let scope = book.get(key);
-    if (!scope)
-      book.set(key, (scope = { key, limit: new RateLimit(), accepted: new AcceptedRate(), blame: new Blame(), held: new Set() }));
+    if (!scope) {
+      const limit = new RateLimit();
+      scope = { name, key, limit, accepted: new AcceptedRate(), evidence: new LimitEvidence(), held: new Set() };
+      book.set(key, scope);
+    }
     return scope;
-  };
-
-  /** The scope that refuses: one of which it was to be expected, else the innermost, unless there is more against another. */
-  const blamed = (scopes: Scopes, at: number, sentAt: number): Scope => {
-    const expected = scopes.findLast(({ limit }) => limit.explains(sentAt));
-    if (expected) return expected;
-    for (const [index, below] of scopes.slice(1).entries()) scopes[index]!.blame.refuse(below.key, at);
-    for (const scope of scopes.slice(0, -1)) {
-      const { blame, limit } = scope;
-      if (blame.isShared(at, limit.isBusy(at))) return scope;
-      if (at - limit.since <= TOGETHER && blame.isRefuted(at)) limit.lift();
-    }
-    return scopes.at(-1)!;
-  };
-
-  /** Lifts the limits below that were thought to be the reason, where there is no more for them than that. */
-  const letGo = (blame: Blame, at: number): void => {
-    for (const key of blame.refused(at)) {
-      const below = book.peek(key);
-      if (!below) continue;
-      if (!below.limit.isConfirmed || at - below.limit.since <= TOGETHER) below.limit.lift();
-      letGo(below.blame, at);
-    }
   };
 
   return {
     of({ host, organisation, viewer, resource }) {
       const names = [host, organisation, viewer, resource];
-      return names.map((_, index) => scopeOf(names.slice(0, index + 1)));
+      let key = "";
+      return SCOPES.map((name, index) => scopeOf(name, (key += `${JSON.stringify(names[index])} `)));
     },
     accept(scopes, at, sentAt) {
       for (const [index, scope] of scopes.entries()) {
         scope.limit.accept(at, sentAt);
         scope.accepted.accept(at);
         const below = scopes[index + 1];
-        if (below) scope.blame.accept(below.key, at, scope.limit.isInForce);
+        if (below) scope.evidence.accept(below.key, at, scope.limit.isInForce);
         // Whoever is here is not forgotten.
         book.set(scope.key, scope);
       }
     },
     refuse(scopes, at, sentAt, pause) {
-      const { key, limit, accepted, blame, held } = blamed(scopes, at, sentAt);
+      const scope = refusingScope(scopes, at, sentAt);
+      const { limit, accepted, evidence, held } = scope;
       limit.expire(at);
       if (!limit.isInForce) {
-        letGo(blame, at);
+        liftBelow(book, evidence, at);
         held.clear();
-        for (const below of blame.refused(at)) held.add(below);
+        for (const below of evidence.refused(at)) held.add(below);
       }
-      const below = scopes[scopes.findIndex((scope) => scope.key === key) + 1];
+      const below = scopes[scopes.indexOf(scope) + 1];
       if (below && held.size < MAX_HELD) held.add(below.key);
       limit.refuse(at, {
         sentAt,
@@ -133,11 +116,37 @@ export function createScopeBook(now: () => number): ScopeBook {
     rates() {
       const rates: Record<ScopeName, number[]> = { gateway: [], organisation: [], viewer: [], resource: [] };
       const at = now();
-      for (const { key, limit } of book.values()) {
+      for (const { name, limit } of book.values()) {
         limit.expire(at);
-        if (limit.isInForce) rates[SCOPES[(JSON.parse(key) as string[]).length - 1]!].push(limit.rate(at));
+        if (limit.isInForce) rates[name].push(limit.rate(at));
       }
       return rates;
     },
   };
+}
+
+/**
+ * Which of a request's scopes refused it: the innermost whose limit makes the refusal expected; else the outermost for which
+ * the evidence speaks; else the innermost of all. Limits that the evidence speaks against are lifted on the way.
+ */
+function refusingScope(scopes: Scopes, at: number, sentAt: number): Scope {
+  const expected = scopes.findLast(({ limit }) => limit.explains(sentAt));
+  if (expected) return expected;
+  for (const [index, below] of scopes.slice(1).entries()) scopes[index]!.evidence.refuse(below.key, at);
+  for (const scope of scopes.slice(0, -1)) {
+    const { evidence, limit } = scope;
+    if (evidence.isShared(at, limit.isBusy(at))) return scope;
+    if (at - limit.since <= MAX_DOUBT && evidence.isRefuted(at)) limit.lift();
+  }
+  return scopes.at(-1)!;
+}
+
+/** Lifts the limits below a scope that is now known to refuse by itself, where there is no other evidence for them. */
+function liftBelow(book: LRUCache<string, Scope>, evidence: LimitEvidence, at: number): void {
+  for (const key of evidence.refused(at)) {
+    const below = book.peek(key);
+    if (!below) continue;
+    if (!below.limit.isConfirmed || at - below.limit.since <= MAX_DOUBT) below.limit.lift();
+    liftBelow(book, below.evidence, at);
+  }
 }

@@ -1,6 +1,7 @@
 import type { Log } from "../../resolvers/context.js";
 import { UpstreamInvalidResponse } from "../../schema/errors.js";
-import { failureFrom, retryAfterSeconds, type Asked } from "./failures.js";
+import { retryAfterSeconds } from "../rate-limit/retry-after.js";
+import { failureFrom, type Asked } from "./failures.js";
 import { isJson, parsed } from "./json.js";
 import { hiddenError, upstreamErrorIn, type UpstreamError } from "./upstream-error.js";
 import type { IncomingAnswer, OutgoingRequest } from "./transport.js";

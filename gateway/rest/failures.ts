@@ -26,15 +26,6 @@ export interface Asked {
 
 const DEFAULT_PAUSE_SECONDS = 10;
 const OUTAGE_PAUSE_SECONDS = 5;
-/** The longest pause that makes sense to anybody: whatever asks for more is told of as this. */
-const LONGEST_PAUSE_SECONDS = 86_400;
-
-/** Seconds of a `Retry-After` header, in either of its forms. */
-export function retryAfterSeconds(header: string | undefined, now: number): number | undefined {
-  if (header === undefined) return undefined;
-  const seconds = /^\d+$/.test(header.trim()) ? Number(header) : (Date.parse(header) - now) / 1000;
-  return Number.isFinite(seconds) ? Math.min(LONGEST_PAUSE_SECONDS, Math.max(1, Math.ceil(seconds))) : undefined;
-}
 
 type Meaning = (refusal: UpstreamError, asked: Asked) => GatewayError;
 

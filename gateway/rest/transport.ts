@@ -3,9 +3,10 @@ import type { AccessToken } from "../../auth/index.js";
 import { QueryTooExpensive, UpstreamAnswerTooLong, UpstreamUnavailable } from "../../schema/errors.js";
 import { sleep, timeLimit, type Time } from "../../time/time.js";
 import { NotSent } from "../rate-limit/not-sent.js";
-import type { Outcome, Pace, Passage } from "../rate-limit/scheduler.js";
-import { isOutage, noAnswerOf, repeatAfter, type NoAnswer, type RepeatSettings } from "../rate-limit/retry.js";
-import { pauseOf } from "../rate-limit/retry-after.js";
+import type { Outcome, Permit } from "../rate-limit/permit.js";
+import type { Scheduler } from "../rate-limit/scheduler.js";
+import { isOutage, noAnswerOf, retryDelay, type NoAnswer, type RetrySettings } from "../rate-limit/retry.js";
+import { retryAfterMs } from "../rate-limit/retry-after.js";
 import { createArrivingBodies } from "./answer-body.js";
 import { MAX_UPSTREAM_ARRIVING } from "./answer-limits.js";
 import { attempt, type IncomingAnswer, type OutgoingRequest } from "./attempt.js";
@@ -26,8 +27,8 @@ export interface TransportParts {
   readonly dispatcher: Dispatcher;
   /** For writes, with a new connection for each: one that was kept may be closing just when a write is sent. */
   readonly writeDispatcher: Dispatcher;
-  readonly pace: Pace;
-  readonly repeats: RepeatSettings;
+  readonly scheduler: Scheduler;
+  readonly retry: RetrySettings;
   readonly clock: () => number;
   readonly time: Time;
   /** Milliseconds for one request, from sending to the last byte. */
@@ -37,7 +38,7 @@ export interface TransportParts {
   /** Observes each request, for metrics: seconds, and the status or `failed`. */
   readonly observe?: (resource: string, outcome: number | "failed", seconds: number) => void;
   /** Told of each request that will be sent again, and why. */
-  readonly onRepeat?: (reason: number | NoAnswer) => void;
+  readonly onRetry?: (reason: number | NoAnswer) => void;
 }
 
 /** Seconds after which it is worth trying again where there was no connection. */
@@ -62,7 +63,7 @@ type Ending = { readonly answer: IncomingAnswer } | { readonly none: NoAnswer };
  * that is refused is renewed and the request sent again, once: it was not looked at.
  */
 export function createTransport(parts: TransportParts): Transport {
-  const { pace, repeats, clock, time, maxRequests, observe, onRepeat } = parts;
+  const { scheduler, retry, clock, time, maxRequests, observe, onRetry } = parts;
   const arriving = createArrivingBodies(MAX_UPSTREAM_ARRIVING);
 
   /** The first of the operations waiting that may still send a request sends it at its own expense. */
@@ -74,7 +75,7 @@ export function createTransport(parts: TransportParts): Transport {
     return payer;
   };
 
-  const once = async (request: OutgoingRequest, token: AccessToken, party: Waiters, passage: Passage): Promise<Ending> => {
+  const once = async (request: OutgoingRequest, token: AccessToken, party: Waiters, permit: Permit): Promise<Ending> => {
     const { method, path, target, timeout = parts.timeout } = request;
     const isRead = method === "GET";
     let outcome: Outcome = { kind: "abandoned" };
@@ -99,7 +100,7 @@ export function createTransport(parts: TransportParts): Transport {
         );
         outcome =
           status === 429
-            ? { kind: "refused", pause: pauseOf(answer.retryAfter, clock()) }
+            ? { kind: "refused", pause: retryAfterMs(answer.retryAfter, clock()) }
             : isOutage(status)
               ? { kind: "failed", resource: path, unconnected: false }
               : { kind: "answered" };
@@ -130,7 +131,7 @@ export function createTransport(parts: TransportParts): Transport {
         late.lift();
       }
     } finally {
-      passage.end(outcome);
+      permit.release(outcome);
     }
   };
 
@@ -152,9 +153,15 @@ export function createTransport(parts: TransportParts): Transport {
             throw error instanceof UpstreamUnavailable ? NotSent.because(error) : error;
           });
           const { host } = token.apiEndpoint;
-          const whose = { host, organisation: viewer.orgkey, viewer: viewer.connectionId, resource: path };
-          const passage = await pace.enter({ whose, isWrite: !isRead, isRepeated: count > 0, left, signal: party.signal });
-          return { token, ...(await once(request, token, party, passage)) };
+          const key = { host, organisation: viewer.orgkey, viewer: viewer.connectionId, resource: path };
+          const permit = await scheduler.acquire({
+            key,
+            isWrite: !isRead,
+            isRetry: count > 0,
+            timeLeft: left,
+            signal: party.signal,
+          });
+          return { token, ...(await once(request, token, party, permit)) };
         } finally {
           answered();
         }
@@ -169,13 +176,13 @@ export function createTransport(parts: TransportParts): Transport {
           continue;
         }
         const reason = "answer" in ending ? ending.answer.status : ending.none;
-        const pause = pauseOf(answer?.retryAfter, clock());
-        const wait = repeatAfter({ isRead, ending: reason, attempt: count, pause, left: left(), timeout }, repeats);
+        const pause = retryAfterMs(answer?.retryAfter, clock());
+        const wait = retryDelay({ isRead, ending: reason, attempt: count, pause, left: left(), timeout }, retry);
         if (wait === undefined) {
           if (answer) return answer;
           throw reason === "unsent" ? new NotSent(UNSENT_SECONDS) : unreachable();
         }
-        onRepeat?.(reason);
+        onRetry?.(reason);
         log.info({ resource: path, reason, attempt: count, waitMs: Math.round(wait) }, "asking Actionstep again");
         if (!(await sleep(time, wait, party.signal))) throw gone();
       }

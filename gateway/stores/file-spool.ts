@@ -1,9 +1,14 @@
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Spool, Spooled } from "../../auth/index.js";
+import { storeDirectory } from "./key-file.js";
 
 /** How the names of whole files end; anything else was cut off while it was written. */
 const ENDING = ".json";
+
+/** The folder in which files are kept for a while: the one that is configured, else one beside the store. */
+export const spoolDirectoryOf = (config: { readonly spoolDirectory?: string; readonly storeUrl: string }): string =>
+  config.spoolDirectory ?? join(storeDirectory(config.storeUrl), "spool");
 
 /** Keeps what the store would not take in files of one folder, which only their owner may read; their contents are sealed. */
 export function fileSpool(directory: string): Spool {

@@ -17,7 +17,7 @@ const clients = new Map<string, Promise<Client>>();
 function serving(): void {
   beforeAll(async () => {
     // Documents show what is said in the end, not what is tried before.
-    server = await startTestGateway({ ports: { repeats: { afterRefusal: 1, afterFailure: 1 } } });
+    server = await startTestGateway({ ports: { retry: { afterRefusal: 1, afterFailure: 1 } } });
   });
   afterAll(async () => {
     clients.clear();

@@ -4,7 +4,7 @@ import { startTestGateway, type Client, type TestGateway } from "../support/gate
 import { createServedTime } from "../support/served-time.js";
 import { useGateway } from "../support/use-gateway.js";
 
-const { server, ana } = useGateway({ time: createServedTime(), ports: { repeats: { afterRefusal: 1, afterFailure: 1 } } });
+const { server, ana } = useGateway({ time: createServedTime(), ports: { retry: { afterRefusal: 1, afterFailure: 1 } } });
 
 let repair = (): void => undefined;
 afterEach(() => repair());

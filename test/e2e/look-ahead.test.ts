@@ -152,9 +152,9 @@ describe("children are asked for beside their parents", () => {
   test.each([
     ["and was given up", { afterRefusal: 1 }],
     ["and answered after it", {}],
-  ])("except while Actionstep has lately asked for a pause %s", async (_, repeats) => {
+  ])("except while Actionstep has lately asked for a pause %s", async (_, retry) => {
     let ahead = 0;
-    const cautious = await startTestGateway({ ports: { clock: () => Date.now() + ahead, repeats } });
+    const cautious = await startTestGateway({ ports: { clock: () => Date.now() + ahead, retry } });
     try {
       const client = await cautious.connect("ana");
       const query = `{ matter(id: 1) { name ${tasks} } }`;

@@ -6,7 +6,7 @@ import { useGateway } from "../support/use-gateway.js";
 /** Milliseconds by which the gateway's clock is ahead. */
 let ahead = 0;
 const { server, ana } = useGateway({
-  ports: { upstreamTimeout: 400, clock: () => Date.now() + ahead, repeats: { afterRefusal: 1, afterFailure: 1 } },
+  ports: { upstreamTimeout: 400, clock: () => Date.now() + ahead, retry: { afterRefusal: 1, afterFailure: 1 } },
 });
 let repair = (): void => undefined;
 afterEach(() => {

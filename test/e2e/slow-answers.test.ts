@@ -4,7 +4,7 @@ import { useGateway } from "../support/use-gateway.js";
 
 const { server, ana } = useGateway({
   time: createServedTime(),
-  ports: { upstreamTimeout: 700, upstreamSlowTimeout: 20_000, repeats: { afterFailure: 1 } },
+  ports: { upstreamTimeout: 700, upstreamSlowTimeout: 20_000, retry: { afterFailure: 1 } },
   // Less than the answers below take: it bounds waiting and sending again, not an answer on its way.
   environment: { OPERATION_DEADLINE_SECONDS: "1" },
 });

@@ -7,7 +7,7 @@ import { useGateway } from "../support/use-gateway.js";
 
 const PART = 5_242_880;
 
-const { server, ana } = useGateway({ ports: { arrivalLimit: 400, files: { silence: 400 } } });
+const { server, ana } = useGateway({ ports: { requestTimeout: 400, files: { silence: 400 } } });
 
 /** Sends the beginning of a request and nothing more; what came back by the time the connection was ended. */
 const beginning = (text: string): Promise<string> =>

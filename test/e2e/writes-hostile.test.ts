@@ -11,7 +11,7 @@ import { useGateway } from "../support/use-gateway.js";
 const time = createServedTime();
 const { server, ana } = useGateway({
   time,
-  ports: { repeats: { random: () => 0 } },
+  ports: { retry: { random: () => 0 } },
 });
 const repairs: (() => void)[] = [];
 afterEach(async () => {
@@ -390,7 +390,7 @@ describe("what is refused before anything is sent", () => {
 });
 
 test("a Retry-After of any kind leaves a whole number of seconds, of at least one", async () => {
-  const once = await startTestGateway({ time, ports: { repeats: { afterRefusal: 1 } } });
+  const once = await startTestGateway({ time, ports: { retry: { afterRefusal: 1 } } });
   try {
     const ben = await once.connect("ana");
     for (const value of ["0", "-5", "soon", "1e9", "99999", "3.5", "99999999999999999999", "Thu, 01 Jan 1970 00:00:00 GMT", ""]) {

@@ -9,7 +9,7 @@ import { useGateway } from "../support/use-gateway.js";
 const time = createServedTime();
 const { server, ana } = useGateway({
   time,
-  ports: { repeats: { afterRefusal: 1, afterFailure: 1 } },
+  ports: { retry: { afterRefusal: 1, afterFailure: 1 } },
 });
 let repair = (): void => undefined;
 afterEach(async () => {

@@ -182,7 +182,7 @@ export const gatewayRooms: readonly Fault[] = [
     edits: [
       {
         file: "gateway/rate-limit/breaker.ts",
-        find: "return this.failures >= FAILURES && isEverything && this.open(now);",
+        find: "return this.failures >= MAX_FAILURES && isEverything && this.open(now);",
         replace: "return false;",
       },
     ],
@@ -194,7 +194,7 @@ export const gatewayRooms: readonly Fault[] = [
     edits: [
       {
         file: "gateway/rate-limit/hosts.ts",
-        find: "lines.delete(nameOf(line.key));\n      lines.set(nameOf(line.key), line);",
+        find: "lines.delete(owner);\n      lines.set(owner, line);",
         replace: "",
       },
     ],

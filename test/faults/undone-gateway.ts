@@ -109,7 +109,7 @@ export const undoneGateway: readonly Fault[] = [
     from: "31596f5",
     edits: [
       {
-        file: "gateway/create.ts",
+        file: "gateway/rest/open.ts",
         find: "await Promise.race([agent.close(), late])",
         replace: "await Promise.all([agent.close(), late])",
       },

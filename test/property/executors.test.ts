@@ -33,10 +33,10 @@ const clock = (): number => Date.now() + ahead;
 
 let servers: readonly TestGateway[];
 beforeAll(async () => {
-  const repeats = { afterRefusal: 1, afterFailure: 1 };
+  const retry = { afterRefusal: 1, afterFailure: 1 };
   servers = await Promise.all(
     executions.map((execution, index) =>
-      startTestGateway({ simulator: { database: databases[index]! }, ports: { execution, clock, repeats } }),
+      startTestGateway({ simulator: { database: databases[index]! }, ports: { execution, clock, retry } }),
     ),
   );
 });

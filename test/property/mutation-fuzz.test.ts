@@ -53,7 +53,7 @@ const database = createDatabase();
 const firm = rawFirm(database, "ana");
 const { server, ana } = useGateway({
   simulator: { database },
-  ports: { clock: () => Date.now() + ahead, repeats: { afterRefusal: 1, afterFailure: 1 } },
+  ports: { clock: () => Date.now() + ahead, retry: { afterRefusal: 1, afterFailure: 1 } },
 });
 
 const schema = createSchema(resources);

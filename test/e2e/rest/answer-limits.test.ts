@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { Agent } from "undici";
 import { Secret, type Viewer } from "../../../auth/index.js";
-import { createPace } from "../../../gateway/rate-limit/scheduler.js";
+import { createScheduler } from "../../../gateway/rate-limit/scheduler.js";
 import { createArrivingBodies } from "../../../gateway/rest/answer-body.js";
 import {
   MAX_ANSWER_ROWS,
@@ -58,8 +58,8 @@ afterAll(async () => {
 const transport = createTransport({
   dispatcher,
   writeDispatcher: dispatcher,
-  pace: createPace(),
-  repeats: { afterRefusal: 1, afterFailure: 3, random: () => 0 },
+  scheduler: createScheduler(),
+  retry: { afterRefusal: 1, afterFailure: 3, random: () => 0 },
   clock: Date.now,
   time: STEADY,
   timeout: 20_000,

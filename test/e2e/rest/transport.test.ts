@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { Agent } from "undici";
 import { Secret, type Viewer } from "../../../auth/index.js";
 import { NotSent } from "../../../gateway/rate-limit/not-sent.js";
-import { createPace } from "../../../gateway/rate-limit/scheduler.js";
+import { createScheduler } from "../../../gateway/rate-limit/scheduler.js";
 import { createCostMeter, type Cost } from "../../../gateway/planner/cost.js";
 import { createWaiters } from "../../../gateway/planner/waiters.js";
 import { createTransport, type IncomingAnswer, type OutgoingRequest, type Transport } from "../../../gateway/rest/transport.js";
@@ -72,8 +72,8 @@ async function scene(replies: readonly Reply[], { listens = true, timeout = 5_00
   const transport: Transport = createTransport({
     dispatcher,
     writeDispatcher,
-    pace: createPace({ timing: time }),
-    repeats: { afterRefusal: 6, afterFailure: 5, random: () => 0.1 },
+    scheduler: createScheduler({ time }),
+    retry: { afterRefusal: 6, afterFailure: 5, random: () => 0.1 },
     clock: time.clock,
     time,
     timeout,

@@ -1,5 +1,5 @@
-import { createPace, type Pace } from "../../../gateway/rate-limit/scheduler.js";
-import { REPEATS, repeatAfter } from "../../../gateway/rate-limit/retry.js";
+import { createScheduler, type Scheduler } from "../../../gateway/rate-limit/scheduler.js";
+import { RETRY, retryDelay } from "../../../gateway/rate-limit/retry.js";
 import type { LimitKey } from "../../../gateway/rate-limit/scopes.js";
 import type { HiddenLimit } from "./hidden-limits.js";
 import { createVirtualTime, type VirtualTime } from "./virtual-time.js";
@@ -60,30 +60,30 @@ export interface Seen {
 export async function simulate(scenario: Scenario): Promise<Seen> {
   const { workers, limitFor, withHeader, lasts, gateways = 1, seed = 77 } = scenario;
   const time: VirtualTime = createVirtualTime();
-  const paces = Array.from({ length: gateways }, () => createPace({ timing: time }));
+  const schedulers = Array.from({ length: gateways }, () => createScheduler({ time }));
   const random = seeded(seed);
   const done: Done[] = [];
   const arrivals: Seen["arrivals"][number][] = [];
 
-  const send = async (pace: Pace, key: LimitKey): Promise<void> => {
+  const send = async (scheduler: Scheduler, key: LimitKey): Promise<void> => {
     const wantedAt = time.now();
     const left = (): number => wantedAt + DEADLINE - time.now();
     const end = (isAnswered: boolean): void => void done.push({ key, wantedAt, doneAt: time.now(), isAnswered });
     const signal = new AbortController().signal;
     for (let attempt = 1; ; attempt++) {
-      const passage = await pace
-        .enter({ whose: key, isWrite: false, isRepeated: attempt > 1, left, signal })
+      const permit = await scheduler
+        .acquire({ key, isWrite: false, isRetry: attempt > 1, timeLeft: left, signal })
         .catch(() => undefined);
-      if (!passage) return end(false);
+      if (!permit) return end(false);
       await time.pass(LATENCY / 2);
       const wait = limitFor(key, time.now())?.(time.now());
       const pause = wait === undefined || !withHeader ? undefined : Math.max(1, Math.ceil(wait)) * 1000;
       arrivals.push({ key, at: time.now(), pause, isRefused: wait !== undefined });
       await time.pass(LATENCY * (0.4 + 0.2 * random()));
-      passage.end(wait === undefined ? { kind: "answered" } : { kind: "refused", pause });
+      permit.release(wait === undefined ? { kind: "answered" } : { kind: "refused", pause });
       if (wait === undefined) return end(true);
       const failed = { isRead: true, ending: 429, attempt, pause, left: left(), timeout: 60_000 };
-      const again = repeatAfter(failed, { ...REPEATS, random });
+      const again = retryDelay(failed, { ...RETRY, random });
       if (again === undefined) return end(false);
       await time.pass(again);
     }
@@ -92,7 +92,7 @@ export async function simulate(scenario: Scenario): Promise<Seen> {
     let sent = 0;
     await time.pass(random() * rest);
     while (time.now() < lasts) {
-      await Promise.all(Array.from({ length: page }, () => send(paces[gateway]!, keys[sent++ % keys.length]!)));
+      await Promise.all(Array.from({ length: page }, () => send(schedulers[gateway]!, keys[sent++ % keys.length]!)));
       await time.pass(rest * (0.8 + 0.4 * random()));
     }
   };

@@ -1,33 +1,35 @@
 import { describe, expect, test } from "@jest/globals";
 import type { LimitKey } from "../../../gateway/rate-limit/scopes.js";
-import { createPace, WINDOW, type Outcome, type Pace, type Passage, type Turn } from "../../../gateway/rate-limit/scheduler.js";
-import { REPEATS, repeatAfter } from "../../../gateway/rate-limit/retry.js";
+import type { Outcome, Permit, PermitRequest } from "../../../gateway/rate-limit/permit.js";
+import { createScheduler, MAX_RUNNING, type Scheduler } from "../../../gateway/rate-limit/scheduler.js";
+import { RETRY, retryDelay } from "../../../gateway/rate-limit/retry.js";
 import { RateLimited, UpstreamUnavailable } from "../../../schema/errors.js";
 import { createLimiter, type Limits } from "../../../simulator/limits.js";
 import { createVirtualTime, type VirtualTime } from "../../support/rate-limit/virtual-time.js";
 
-const whose = (viewer: string, organisation = "firm", host = "region", resource = "tasks"): LimitKey => ({
+const keyOf = (viewer: string, organisation = "firm", host = "region", resource = "tasks"): LimitKey => ({
   host,
   organisation,
   viewer,
   resource,
 });
 
-interface Asking extends Partial<Omit<Turn, "whose">> {
+interface Asking extends Partial<Omit<PermitRequest, "key">> {
   readonly viewer: string;
   readonly organisation?: string;
   readonly host?: string;
   readonly resource?: string;
-  /** Milliseconds it may be kept waiting. */
-  readonly patience?: number;
+  /** Milliseconds for which it may be kept waiting. */
+  readonly timeout?: number;
+  /** Milliseconds from its permit to its answer. */
   readonly takes?: number;
   readonly outcome?: Outcome;
 }
 
 interface World {
   readonly time: VirtualTime;
-  readonly pace: Pace;
-  /** Who was let through, and when, in this order. */
+  readonly scheduler: Scheduler;
+  /** Who was given permits, in this order, and when. */
   readonly sent: { readonly viewer: string; readonly at: number }[];
   /** Resolves to what became of it. */
   ask(asking: Asking): Promise<"done" | Error>;
@@ -35,21 +37,21 @@ interface World {
 
 function createWorld(): World {
   const time = createVirtualTime();
-  const pace = createPace({ timing: time });
+  const scheduler = createScheduler({ time });
   const sent: World["sent"] = [];
   return {
     time,
-    pace,
+    scheduler,
     sent,
-    async ask({ viewer, organisation, host, resource, patience = 600_000, takes = 10, outcome = { kind: "answered" }, ...turn }) {
-      const until = time.now() + patience;
-      let passage: Passage;
+    async ask({ viewer, organisation, host, resource, timeout = 600_000, takes = 10, outcome = { kind: "answered" }, ...turn }) {
+      const until = time.now() + timeout;
+      let permit: Permit;
       try {
-        passage = await pace.enter({
-          whose: whose(viewer, organisation, host, resource),
+        permit = await scheduler.acquire({
+          key: keyOf(viewer, organisation, host, resource),
           isWrite: false,
-          isRepeated: false,
-          left: () => until - time.now(),
+          isRetry: false,
+          timeLeft: () => until - time.now(),
           signal: new AbortController().signal,
           ...turn,
         });
@@ -58,7 +60,7 @@ function createWorld(): World {
       }
       sent.push({ viewer, at: time.now() });
       await time.pass(takes);
-      passage.end(outcome);
+      permit.release(outcome);
       return "done";
     },
   };
@@ -72,27 +74,27 @@ const failed = (resource: string, unconnected = false): Outcome => ({ kind: "fai
 describe("as long as nothing is refused", () => {
   test("requests are sent at once, as many at one time as there is room for", async () => {
     const { ask, sent, time } = createWorld();
-    const all = Promise.all(several(WINDOW * 2, () => ask({ viewer: "a" })));
+    const all = Promise.all(several(MAX_RUNNING * 2, () => ask({ viewer: "a" })));
     await time.run();
     await all;
-    expect(sent.map(({ at }) => at)).toEqual([...several(WINDOW, () => 0), ...several(WINDOW, () => 10)]);
+    expect(sent.map(({ at }) => at)).toEqual([...several(MAX_RUNNING, () => 0), ...several(MAX_RUNNING, () => 10)]);
   });
 
   test("no deadline makes a request fail that only waits for room", async () => {
     const { ask, time } = createWorld();
-    const all = Promise.all(several(500, () => ask({ viewer: "a", patience: 20 })));
+    const all = Promise.all(several(500, () => ask({ viewer: "a", timeout: 20 })));
     await time.run();
     expect(new Set(await all)).toEqual(new Set(["done"]));
   });
 
-  test("viewers have their turn one after the other, and writes go before reads of their viewer", async () => {
+  test("viewers take turns, and writes go before reads of their viewer", async () => {
     const { ask, sent, time } = createWorld();
     for (let index = 0; index < 200; index++) void ask({ viewer: "export" });
     void ask({ viewer: "page" });
     void ask({ viewer: "page", isWrite: true }).then(() => sent.push({ viewer: "written", at: time.now() }));
     await time.run();
     const places = sent.flatMap(({ viewer }, index) => (viewer === "page" ? [index] : []));
-    expect(places[1]).toBeLessThan(WINDOW + 4);
+    expect(places[1]).toBeLessThan(MAX_RUNNING + 4);
     expect(sent).toHaveLength(203);
   });
 });
@@ -101,10 +103,10 @@ describe("after a refusal", () => {
   const NONE = { gateway: [], organisation: [], viewer: [], resource: [] };
 
   test("the resource is slowed down and nothing else, of this viewer or another", async () => {
-    const { ask, pace, time, sent } = createWorld();
+    const { ask, scheduler, time, sent } = createWorld();
     void ask({ viewer: "a", outcome: REFUSED });
     await time.run(20);
-    expect(pace.state().rates).toEqual({ ...NONE, resource: [expect.any(Number)] });
+    expect(scheduler.state().rates).toEqual({ ...NONE, resource: [expect.any(Number)] });
     for (let index = 0; index < 3; index++)
       void [ask({ viewer: "a" }), ask({ viewer: "a", resource: "matters" }), ask({ viewer: "b" })];
     await time.run(50);
@@ -114,37 +116,37 @@ describe("after a refusal", () => {
   });
 
   test("of several resources it is the viewer, of several viewers the organisation, of several organisations the gateway", async () => {
-    const { ask, pace, time } = createWorld();
+    const { ask, scheduler, time } = createWorld();
     for (const resource of ["tasks", "matters"]) void ask({ viewer: "a", resource, outcome: REFUSED });
     await time.run(20);
-    expect(pace.state().rates).toEqual({ ...NONE, viewer: [expect.any(Number)] });
+    expect(scheduler.state().rates).toEqual({ ...NONE, viewer: [expect.any(Number)] });
     void ask({ viewer: "b", outcome: REFUSED });
     await time.run(20);
-    expect(pace.state().rates).toEqual({ ...NONE, organisation: [expect.any(Number)] });
+    expect(scheduler.state().rates).toEqual({ ...NONE, organisation: [expect.any(Number)] });
     void ask({ viewer: "c", organisation: "other", outcome: REFUSED });
     await time.run(20);
-    expect(pace.state().rates).toEqual({ ...NONE, gateway: [expect.any(Number)] });
+    expect(scheduler.state().rates).toEqual({ ...NONE, gateway: [expect.any(Number)] });
     // Another region's limits are its own.
     void ask({ viewer: "d", host: "elsewhere" });
     await time.run(0);
-    expect(pace.state().running).toBe(1);
+    expect(scheduler.state().running).toBe(1);
   });
 
   test("of two resources at once a third that is let through is not slowed down, nor is a viewer beside two", async () => {
-    const { ask, pace, time } = createWorld();
+    const { ask, scheduler, time } = createWorld();
     for (let round = 0; round < 4; round++) {
       void ask({ viewer: "a", resource: "filenotes" });
       for (const resource of ["tasks", "matters"]) void ask({ viewer: "a", resource, outcome: REFUSED });
       await time.run(300);
     }
-    expect(pace.state().rates).toEqual({ ...NONE, resource: [expect.any(Number), expect.any(Number)] });
+    expect(scheduler.state().rates).toEqual({ ...NONE, resource: [expect.any(Number), expect.any(Number)] });
     const others = createWorld();
     for (let round = 0; round < 4; round++) {
       void others.ask({ viewer: "c" });
       for (const viewer of ["a", "b"]) void others.ask({ viewer, outcome: REFUSED });
       await others.time.run(300);
     }
-    expect(others.pace.state().rates).toMatchObject({ organisation: [], gateway: [] });
+    expect(others.scheduler.state().rates).toMatchObject({ organisation: [], gateway: [] });
   });
 
   test("with a pause nothing of the resource is sent until it is over, and then at once", async () => {
@@ -166,7 +168,7 @@ describe("after a refusal", () => {
     const refused = several(3, () => ask({ viewer: "a", outcome: REFUSED }));
     await time.run(1_000);
     await Promise.all(refused);
-    const all = Promise.all(several(200, () => ask({ viewer: "a", patience: 10_000 })));
+    const all = Promise.all(several(200, () => ask({ viewer: "a", timeout: 10_000 })));
     await time.run();
     expect(new Set(await all)).toEqual(new Set(["done"]));
   });
@@ -180,7 +182,7 @@ describe("after a refusal", () => {
     }
     const before = sent.length;
     const answers: (Error | "done")[] = [];
-    for (let index = 0; index < 100; index++) void ask({ viewer: "a", patience: 10_000 }).then((answer) => answers.push(answer));
+    for (let index = 0; index < 100; index++) void ask({ viewer: "a", timeout: 10_000 }).then((answer) => answers.push(answer));
     await time.run(0);
     const refused = answers.filter((each) => each instanceof RateLimited);
     expect(refused.length).toBeGreaterThan(20);
@@ -192,20 +194,20 @@ describe("after a refusal", () => {
   });
 
   test("a limit is forgotten when nothing was sent for some seconds", async () => {
-    const { ask, pace, time, sent } = createWorld();
+    const { ask, scheduler, time, sent } = createWorld();
     void ask({ viewer: "a", outcome: REFUSED });
     await time.run(3_000);
     for (let index = 0; index < 10; index++) void ask({ viewer: "a" });
     await time.run(0);
     expect(sent).toHaveLength(11);
     await time.run();
-    expect(pace.state().rates).toEqual(NONE);
+    expect(scheduler.state().rates).toEqual(NONE);
   });
 });
 
 describe("a queue", () => {
-  test("is bounded: whoever has too many waiting is told", async () => {
-    const { ask, pace, time } = createWorld();
+  test("is bounded: a viewer with too many waiting requests gets an error", async () => {
+    const { ask, scheduler, time } = createWorld();
     const answers: (Error | "done")[] = [];
     for (let index = 0; index < 4_100; index++) void ask({ viewer: "a" }).then((answer) => answers.push(answer));
     await time.run(0);
@@ -214,20 +216,20 @@ describe("a queue", () => {
     const other = ask({ viewer: "b" });
     await time.run();
     expect(await other).toBe("done");
-    expect(pace.state().waiting).toBe(0);
+    expect(scheduler.state().waiting).toBe(0);
   });
 
-  test("is left by whoever goes", async () => {
-    const { ask, pace, time, sent } = createWorld();
+  test("is left by requests that nobody wants any more", async () => {
+    const { ask, scheduler, time, sent } = createWorld();
     const gone = new AbortController();
-    const kept = several(WINDOW, () => ask({ viewer: "a" }));
+    const kept = several(MAX_RUNNING, () => ask({ viewer: "a" }));
     const left = several(50, () => ask({ viewer: "a", signal: gone.signal }));
     gone.abort();
     await time.run();
     expect(new Set(await Promise.all(kept))).toEqual(new Set(["done"]));
     for (const each of await Promise.all(left)) expect(each).toBeInstanceOf(Error);
-    expect(sent).toHaveLength(WINDOW);
-    expect(pace.state()).toMatchObject({ waiting: 0, running: 0 });
+    expect(sent).toHaveLength(MAX_RUNNING);
+    expect(scheduler.state()).toMatchObject({ waiting: 0, running: 0 });
   });
 });
 
@@ -239,11 +241,11 @@ describe("a host", () => {
     }
   };
 
-  test("that fails for several resources is left alone, then tried by one, for whom others wait", async () => {
+  test("that fails for several resources is sent nothing, then one request tries it while the others wait", async () => {
     const world = createWorld();
-    const { ask, time, pace, sent } = world;
+    const { ask, time, scheduler, sent } = world;
     await fail(world, 8, (index) => failed(index % 2 ? "tasks" : "actions"));
-    expect(pace.state().stopped).toBe(1);
+    expect(scheduler.state().stopped).toBe(1);
     const blocked = await ask({ viewer: "b" });
     expect(blocked).toBeInstanceOf(UpstreamUnavailable);
     expect((blocked as UpstreamUnavailable).extensions["retryAfter"]).toBe(5);
@@ -259,10 +261,10 @@ describe("a host", () => {
     expect(sent).toHaveLength(before + 1);
     await time.run(500);
     expect([await probe, await waiting]).toEqual(["done", "done"]);
-    expect(pace.state().stopped).toBe(0);
+    expect(scheduler.state().stopped).toBe(0);
   });
 
-  test("that still fails is left alone for longer, and nobody waits long for who tries", async () => {
+  test("that still fails is sent nothing for longer, and nobody waits long for the request that tries it", async () => {
     const world = createWorld();
     const { ask, time } = world;
     await fail(world, 8, () => failed("tasks", true));
@@ -276,25 +278,25 @@ describe("a host", () => {
     expect(((await ask({ viewer: "b" })) as UpstreamUnavailable).extensions["retryAfter"]).toBe(10);
   });
 
-  test("is tried by the next one when whoever tried has gone", async () => {
+  test("is tried by the next request when the one that tried it was given up", async () => {
     const world = createWorld();
-    const { ask, time, pace } = world;
+    const { ask, time, scheduler } = world;
     await fail(world, 8, () => failed("tasks", true));
     await time.run(5_000);
     const probe = ask({ viewer: "a", outcome: { kind: "abandoned" } });
     const waiting = ask({ viewer: "b" });
     await time.run();
     expect([await probe, await waiting]).toEqual(["done", "done"]);
-    expect(pace.state().stopped).toBe(0);
+    expect(scheduler.state().stopped).toBe(0);
   });
 
-  test("of which one resource fails, or that answers in between, is not", async () => {
+  test("of which one resource fails, or that answers in between, is not stopped", async () => {
     const one = createWorld();
     await fail(one, 30, () => failed("tasks"));
-    expect(one.pace.state().stopped).toBe(0);
+    expect(one.scheduler.state().stopped).toBe(0);
     const world = createWorld();
     await fail(world, 40, (index) => (index % 8 === 7 ? { kind: "answered" } : failed(`r${index}`)));
-    expect(world.pace.state().stopped).toBe(0);
+    expect(world.scheduler.state().stopped).toBe(0);
   });
 });
 
@@ -315,7 +317,7 @@ describe("five viewers with 60 requests each against hidden limits", () => {
   test.each(patterns)("%s: few are refused, nobody waits for long, all are answered", async (_, limits, options) => {
     const { orgs = 1, latency = 30, header = false, each = 60 } = options;
     const time = createVirtualTime();
-    const pace = createPace({ timing: time });
+    const scheduler = createScheduler({ time });
     const limiter = createLimiter(() => time.now());
     let seed = 77;
     const random = (): number => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;
@@ -323,11 +325,11 @@ describe("five viewers with 60 requests each against hidden limits", () => {
     const waits = several(5, (): number[] => []);
     const run = async (viewer: number): Promise<void> => {
       for (let attempt = 1; ; attempt++) {
-        const passage = await pace.enter({
-          whose: whose(`v${viewer}`, `o${viewer % orgs}`),
+        const permit = await scheduler.acquire({
+          key: keyOf(`v${viewer}`, `o${viewer % orgs}`),
           isWrite: false,
-          isRepeated: attempt > 1,
-          left: () => 300_000 - time.now(),
+          isRetry: attempt > 1,
+          timeLeft: () => 300_000 - time.now(),
           signal: new AbortController().signal,
         });
         await time.pass(latency / 2);
@@ -335,14 +337,14 @@ describe("five viewers with 60 requests each against hidden limits", () => {
         log.push({ at: time.now(), refused: wait !== undefined });
         await time.pass((latency / 2) * (0.5 + random()));
         if (wait === undefined) {
-          passage.end({ kind: "answered" });
+          permit.release({ kind: "answered" });
           waits[viewer]!.push(time.now());
           return;
         }
         const pause = header ? Math.ceil(wait) * 1000 : undefined;
-        passage.end({ kind: "refused", pause });
+        permit.release({ kind: "refused", pause });
         await time.pass(
-          repeatAfter({ isRead: true, ending: 429, attempt, pause, left: 300_000, timeout: 30_000 }, { ...REPEATS, random })!,
+          retryDelay({ isRead: true, ending: 429, attempt, pause, left: 300_000, timeout: 30_000 }, { ...RETRY, random })!,
         );
       }
     };
