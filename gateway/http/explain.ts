@@ -7,7 +7,7 @@ import type { Executor } from "../execution/index.js";
 import type { OperationContext } from "./request-context.js";
 
 /** Whether the plan of an operation is asked for instead of its answer: by a header, or by `extensions` of the request. */
-const wantsPlan = ({ request }: GraphQLRequestContext<OperationContext>): boolean =>
+export const wantsPlan = ({ request }: GraphQLRequestContext<OperationContext>): boolean =>
   request.http?.headers.get("x-gateway-plan") === "explain" || request.extensions?.["plan"] === "explain";
 
 const answerOf = (result: Pick<FormattedExecutionResult, "errors" | "extensions">): GraphQLResponse => ({
@@ -16,15 +16,14 @@ const answerOf = (result: Pick<FormattedExecutionResult, "errors" | "extensions"
 });
 
 /**
- * Answers, where a plan is asked for, with the requests that an operation would send, and sends none: the operation is
+ * Answers, in place of the operation itself, with the requests that an operation would send, and sends none: the operation is
  * executed as a dry run, against a client that makes answers up, so that what is planned is what would be run. A dry run
- * resolves only what may lead to requests, and makes no answer. Null where the operation is to be run in earnest.
+ * resolves only what may lead to requests, and makes no answer.
  */
 export async function explain(
   requestContext: GraphQLRequestContext<OperationContext>,
   executor: Executor,
-): Promise<GraphQLResponse | null> {
-  if (!wantsPlan(requestContext)) return null;
+): Promise<GraphQLResponse> {
   const { document, operation, request, contextValue } = requestContext;
   if (operation?.operation !== OperationTypeNode.QUERY)
     return answerOf({ errors: [new BadUserInput("plan", "only a query can be explained; nothing was written.").toJSON()] });

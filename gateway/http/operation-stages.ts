@@ -5,7 +5,7 @@ import type { Metrics } from "../observability/metrics.js";
 import { admit } from "./admission.js";
 import { addCost } from "./cost-extension.js";
 import { limitErrors, logErrors } from "./error-log.js";
-import { explain } from "./explain.js";
+import { explain, wantsPlan } from "./explain.js";
 import { createLimitsCheck, giveWay } from "./operation-limits.js";
 import { useStatusOfPlainJson } from "./plain-json.js";
 import type { OperationContext } from "./request-context.js";
@@ -17,6 +17,9 @@ export interface StageParts {
   readonly metrics: Metrics;
   readonly clock: () => number;
 }
+
+/** Has Apollo Server run the operation. */
+const NO_RESPONSE = Promise.resolve(null);
 
 /**
  * What the gateway does at each stage through which Apollo Server takes an operation, in this order: one plugin with the same
@@ -30,7 +33,7 @@ export function operationStages({ schema, executor, metrics, clock }: StageParts
       admit(request);
       checkLimits(request);
     },
-    responseForOperation: (request) => explain(request, executor),
+    responseForOperation: (request) => (wantsPlan(request) ? explain(request, executor) : NO_RESPONSE),
     async didEncounterErrors({ errors, contextValue }) {
       logErrors(errors, contextValue);
     },
