@@ -37,7 +37,7 @@ const doors = [
   { files: ["gateway/planner/*.ts", "bench/processes/yoga.ts"], packages: ["dataloader"] },
   { files: ["gateway/stores/*.ts"], packages: ["keyv", "@keyv/redis", "lmdb", "pg"] },
   {
-    files: ["gateway/http/*.ts", "bench/processes/apollo.ts"],
+    files: ["gateway/http/*.ts", "bench/processes/{apollo,floor}.ts"],
     packages: ["@apollo/server"],
   },
 ];

@@ -6,9 +6,9 @@ import type { Addresses, Context, Log, Records } from "../../resolvers/context.j
 import { viewerOf } from "./request-viewer.js";
 import { AnswerBudget, type AnswerLimits, type MemoryPool } from "./answer-budget.js";
 import { MAX_ANONYMOUS_ERRORS, MAX_UPSTREAM_REQUESTS } from "./limits.js";
-import { createCostMeter, type CostMeter } from "../planner/cost.js";
+import { createCostMeter, type CostMeter } from "../rest/cost.js";
 import { createDryRunClient, type PlannedRequest } from "../planner/dry-run.js";
-import type { UpstreamContext } from "../planner/waiters.js";
+import type { UpstreamContext } from "../rest/waiters.js";
 import type { ResourceIndex } from "../planner/operation-records.js";
 import type { Planner } from "../planner/planner.js";
 import { createRecords } from "../planner/records.js";
