@@ -5,7 +5,7 @@ export const undoneGateway: readonly Fault[] = [
   {
     name: "Long documents that arrive at one moment are parsed one after the other, and nothing else has its turn.",
     from: "71299a9",
-    edits: [{ file: "gateway/http/limits-plugin.ts", find: "if (source.length > LONG_DOCUMENT) await nextTurn();", replace: "" }],
+    edits: [{ file: "gateway/http/operation-limits.ts", find: "if (source.length > LONG_DOCUMENT) await nextTurn();", replace: "" }],
     tests: ["test/unit/limits/turns.test.ts"],
   },
   {
