@@ -25,7 +25,7 @@ export async function explain(
   executor: Executor,
 ): Promise<GraphQLResponse> {
   const { document, operation, request, contextValue } = requestContext;
-  if (operation?.operation !== OperationTypeNode.QUERY)
+  if (operation!.operation !== OperationTypeNode.QUERY)
     return answerOf({ errors: [new BadUserInput("plan", "only a query can be explained; nothing was written.").toJSON()] });
   const { budget, endAfter, end } = contextValue;
   const { context, plan } = contextValue.dryRun();
