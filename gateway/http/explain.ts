@@ -2,7 +2,7 @@ import { HeaderMap, type GraphQLRequestContext, type GraphQLResponse } from "@ap
 import { unwrapResolverError } from "@apollo/server/errors";
 import { OperationTypeNode, type FormattedExecutionResult, type GraphQLFormattedError } from "graphql";
 import { BadUserInput, GatewayError } from "../../schema/errors.js";
-import { leafBytes } from "./answer-budget.js";
+import { leafBytes } from "../execution/answer-budget.js";
 import type { Executor } from "../execution/index.js";
 import type { OperationContext } from "./request-context.js";
 
@@ -25,7 +25,7 @@ export async function explain(
   executor: Executor,
 ): Promise<GraphQLResponse> {
   const { document, operation, request, contextValue } = requestContext;
-  if (operation?.operation !== OperationTypeNode.QUERY)
+  if (operation!.operation !== OperationTypeNode.QUERY)
     return answerOf({ errors: [new BadUserInput("plan", "only a query can be explained; nothing was written.").toJSON()] });
   const { budget, endAfter, end } = contextValue;
   const { context, plan } = contextValue.dryRun();

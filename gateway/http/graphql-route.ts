@@ -1,7 +1,7 @@
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { startGraphQL, type GraphQLParts } from "./graphql.js";
-import { MAX_BODIES } from "./limits.js";
+import { MAX_BODIES } from "../limits.js";
 import type { LandingPage } from "../pages/index.js";
 import { problemOfRequest } from "./request-shape.js";
 import { createArrivingBodies, type ArrivingBodies } from "../rest/answer-body.js";

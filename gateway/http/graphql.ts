@@ -6,7 +6,7 @@ import { createExecutor, type Execution, type Executor } from "../execution/inde
 import type { Metrics } from "../observability/metrics.js";
 import { formatError } from "./answer-errors.js";
 import { createDocumentStore, createQueryStore } from "./document-store.js";
-import { MAX_KEPT_DOCUMENTS, MAX_KEPT_QUERIES, MAX_REQUEST_ERRORS, MAX_TOKENS } from "./limits.js";
+import { MAX_KEPT_DOCUMENTS, MAX_KEPT_QUERIES, MAX_REQUEST_ERRORS, MAX_TOKENS } from "../limits.js";
 import { operationStages } from "./operation-stages.js";
 import type { OperationContext } from "./request-context.js";
 

@@ -5,7 +5,7 @@ import { BadUserInput, QueryTooExpensive } from "../../schema/errors.js";
 import { nextTurn } from "../execution/turns.js";
 import { coerceVariables } from "../execution/variables.js";
 import { inputShape } from "./input-shape.js";
-import { MAX_INPUT_DEPTH, MAX_INPUT_MEMBERS, MAX_NESTING, MAX_SELECTIONS } from "./limits.js";
+import { MAX_INPUT_DEPTH, MAX_INPUT_MEMBERS, MAX_NESTING, MAX_SELECTIONS } from "../limits.js";
 import { checkRequestCost } from "./request-cost.js";
 import type { OperationContext } from "./request-context.js";
 import { countSelections } from "./count-selections.js";

@@ -33,7 +33,7 @@ export function operationStages({ schema, executor, metrics, clock }: StageParts
       admit(request);
       checkLimits(request);
     },
-    responseForOperation: (request) => (wantsPlan(request) ? explain(request, executor) : NO_RESPONSE),
+    responseForOperation: (request) => (request.operation && wantsPlan(request) ? explain(request, executor) : NO_RESPONSE),
     async didEncounterErrors({ errors, contextValue }) {
       logErrors(errors, contextValue);
     },

@@ -8,7 +8,7 @@ import { limitRequestTime } from "./request-timeout.js";
 import type { Execution } from "../execution/index.js";
 import { addFileRoutes, type FileRouteSettings } from "../files/index.js";
 import { addGraphQL } from "./graphql-route.js";
-import { MAX_BODY } from "./limits.js";
+import { MAX_BODY } from "../limits.js";
 import type { Metrics } from "../observability/metrics.js";
 import type { LandingPage } from "../pages/index.js";
 import { addLocalMetrics } from "../observability/metrics-server.js";
