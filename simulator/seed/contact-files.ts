@@ -1,18 +1,9 @@
+import texts from "../firms/every-firm/texts.json" with { type: "json" };
 import type { Contacts } from "./contacts.js";
 import { addressable } from "./participants.js";
 import type { ParticipantTypes } from "./participant-types.js";
 import type { Reference } from "./reference.js";
 import { TODAY, partOf, type Contact, type Site, type Worker } from "./site.js";
-
-const contactNotes = [
-  "Prefers to be called after 3pm.",
-  "Moved to a new address; confirmed by telephone.",
-  "AML identity documents sighted and certified.",
-  "Please copy the accountant in on all bills.",
-  "Referred by a friend of the firm 🙂",
-  "Conflict check run: clear.",
-  "",
-];
 
 /** Where a contact is reached by a method: a number, an address, a name. */
 function reachedBy({ id, name, phone, email }: Contact, method: string): string {
@@ -41,7 +32,7 @@ export function seedContactFiles(
       {
         enteredTimestamp: entered,
         noteTimestamp: entered,
-        text: random.pick(contactNotes),
+        text: random.pick(texts.contactNotes),
         enteredBy: worker.displayName,
         enteredByParticipant: worker.id,
         source: random.chance(0.8) ? "User" : "System",

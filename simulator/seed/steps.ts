@@ -76,7 +76,7 @@ export function seedSteps(
   });
   // A matter can also be closed early: the last step stands on a second node.
   tables.add("nodes", { stepNumber: lastStep(kind), isActive: "T", weight: 90 }, { actionType, parent: nodes[1] });
-  kind.collection.fields.slice(0, 2).forEach(([name, label], index) => {
+  kind.collection.fields.slice(0, 2).forEach(({ name, label }, index) => {
     tables.add(
       "stepdatafields",
       {
