@@ -1,96 +1,133 @@
+import { z } from "zod";
+
+const texts = z.array(z.string());
+
 /** Somebody who works at a firm. */
-export interface StaffMember {
-  readonly first: string;
-  readonly last: string;
-  readonly role: string;
+const staffMember = z.strictObject({
+  first: z.string(),
+  last: z.string(),
+  role: z.string(),
   /** Index of their division. */
-  readonly division: number;
-  /** Who can sign in has a user name, and says what is kept from them. */
-  readonly login?: {
-    readonly username: string;
-    readonly email: string;
-    readonly sees: "everything" | "all but partners' matters" | "unrestricted matters";
-    readonly closedCollections?: readonly string[];
-  };
-}
+  division: z.int(),
+  /** The user name of somebody who can sign in, and which matters and collections they see. */
+  login: z
+    .strictObject({
+      username: z.string(),
+      email: z.string(),
+      sees: z.enum(["everything", "all but partners' matters", "unrestricted matters"]),
+      closedCollections: texts.optional(),
+    })
+    .optional(),
+});
 
 /** A town with what addresses and telephone numbers there have in common. */
-export interface Place {
-  readonly city: string;
-  readonly state: string | null;
-  readonly postCodes: readonly string[];
-  readonly phoneArea: number;
-}
+const place = z.strictObject({
+  city: z.string(),
+  state: z.string().nullable(),
+  postCodes: texts,
+  phoneArea: z.int(),
+});
 
-/** A field of a data collection: its name, label, data type and values it may have. */
-export type CollectionField = readonly [name: string, label: string, dataType: string, values: readonly (string | null)[]];
+/** Who may be on one side of a matter: persons, companies or either. */
+const parties = z.enum(["people", "companies", "anybody"]);
 
-/** Persons, companies or either. */
-export type Parties = "people" | "companies" | "anybody";
+/** A field of a data collection, with the values that the generator picks from. */
+const collectionField = z.strictObject({
+  name: z.string(),
+  label: z.string(),
+  dataType: z.string(),
+  values: z.array(z.string().nullable()),
+});
 
-/** A kind of matter: its workflow and the words its rows are written in. Braces are filled in: `{client}`. */
-export interface MatterKind {
-  readonly name: string;
-  readonly description: string;
-  /** Participant type of the primary participant, and of the others that may take part. */
-  readonly role: string;
-  readonly others: readonly string[];
-  /** Who comes with such a matter, and against whom. */
-  readonly clients: Parties;
-  readonly against: Parties;
-  readonly steps: readonly string[];
-  readonly titles: readonly string[];
-  readonly tasks: readonly string[];
-  readonly work: readonly string[];
-  readonly notes: readonly string[];
-  readonly documents: readonly string[];
-  readonly folders: readonly string[];
-  readonly collection: {
-    readonly name: string;
-    readonly label: string;
-    readonly description: string;
-    readonly fields: readonly CollectionField[];
-  };
-}
+/** A kind of matter: its workflow and the texts of its rows. The generator replaces words in braces: `{client}`. */
+const matterKind = z.strictObject({
+  name: z.string(),
+  description: z.string(),
+  /** Participant type of the primary participant. */
+  role: z.string(),
+  /** Participant types of the others that may take part. */
+  others: texts,
+  /** Who the client of such a matter can be. */
+  clients: parties,
+  /** Who the other side can be. */
+  against: parties,
+  steps: texts,
+  titles: texts,
+  tasks: texts,
+  work: texts,
+  notes: texts,
+  documents: texts,
+  folders: texts,
+  collection: z.strictObject({
+    name: z.string(),
+    label: z.string(),
+    description: z.string(),
+    fields: z.array(collectionField),
+  }),
+});
 
-/** A law firm in words; `build.ts` makes an organisation of it. */
-export interface Firm {
-  readonly orgkey: string;
-  readonly name: string;
-  readonly region: string;
-  readonly timeZone: string;
-  readonly country: string;
-  readonly dialing: number;
+/** What a `firm.json` holds. Percentages and amounts of money are decimal texts, as the API writes them. */
+const firm = z.strictObject({
+  orgkey: z.string(),
+  name: z.string(),
+  region: z.string(),
+  /** IANA name. */
+  timeZone: z.string(),
+  /** Two-letter code. */
+  country: z.string(),
+  /** Country code of telephone numbers. */
+  dialing: z.int(),
   /** Area codes of mobile telephones, where these have their own. */
-  readonly mobileAreas?: readonly number[];
-  readonly domain: string;
-  readonly currency: string;
-  readonly divisions: readonly {
-    readonly name: string;
-    readonly place: number;
-    readonly timeZone: string;
-    readonly parent?: number;
-  }[];
-  readonly staff: readonly StaffMember[];
-  readonly firstNames: { readonly F: readonly string[]; readonly M: readonly string[] };
-  readonly lastNames: readonly string[];
-  readonly companies: readonly string[];
+  mobileAreas: z.array(z.int()).optional(),
+  domain: z.string(),
+  currency: z.string(),
+  divisions: z.array(
+    z.strictObject({
+      name: z.string(),
+      /** Index of its place. */
+      place: z.int(),
+      timeZone: z.string(),
+      /** Index of the division above it. */
+      parent: z.int().optional(),
+    }),
+  ),
+  staff: z.array(staffMember),
+  firstNames: z.strictObject({ F: texts, M: texts }),
+  lastNames: texts,
+  companies: texts,
   /** Names of the others on a matter, by participant type. */
-  readonly others: Readonly<Record<string, readonly string[]>>;
-  readonly places: readonly Place[];
-  readonly streets: readonly string[];
-  readonly taxCodes: readonly (readonly [code: string, description: string, percentage: string])[];
-  /** A tax code no longer used, and the index of the one that replaced it. */
-  readonly formerTaxCode: {
-    readonly code: string;
-    readonly description: string;
-    readonly percentage: string;
-    readonly until: string;
-    readonly next: number;
-  };
-  readonly rates: readonly (readonly [name: string, rate: string, costRate: string])[];
-  readonly kinds: readonly MatterKind[];
-  readonly courts: readonly string[];
-  readonly culturalIdentities: readonly string[];
-  readonly languages: readonly string[];
+  others: z.record(z.string(), texts),
+  places: z.array(place),
+  streets: texts,
+  taxCodes: z.array(z.strictObject({ code: z.string(), description: z.string(), percentage: z.string() })),
+  /** A tax code no longer used. */
+  formerTaxCode: z.strictObject({
+    code: z.string(),
+    description: z.string(),
+    percentage: z.string(),
+    /** Its last day, as a date. */
+    until: z.string(),
+    /** Index of the tax code that replaced it. */
+    next: z.int(),
+  }),
+  /** Prices and costs of an hour, or of the whole where the name says it is a fee. */
+  rates: z.array(z.strictObject({ name: z.string(), price: z.string(), cost: z.string() })),
+  courts: texts,
+  culturalIdentities: texts,
+  languages: texts,
+});
+
+export type StaffMember = z.infer<typeof staffMember>;
+export type Place = z.infer<typeof place>;
+export type Parties = z.infer<typeof parties>;
+export type MatterKind = z.infer<typeof matterKind>;
+
+/** A law firm in words; the generator in `seed/` makes an organisation of it. */
+export type Firm = z.infer<typeof firm> & { readonly kinds: readonly MatterKind[] };
+
+/** The firm that two data files describe. Throws a TypeError naming the firm and all that is wrong in its files. */
+export function firmOf(name: string, inFile: unknown, kindsInFile: unknown): Firm {
+  const read = z.object({ firm, kinds: z.array(matterKind) }).safeParse({ firm: inFile, kinds: kindsInFile });
+  if (read.error) throw new TypeError(`The data files of ${name} are wrong:\n${z.prettifyError(read.error)}`);
+  return { ...read.data.firm, kinds: read.data.kinds };
 }

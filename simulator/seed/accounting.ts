@@ -1,70 +1,6 @@
+import chart from "../firms/every-firm/accounting.json" with { type: "json" };
 import type { Reference } from "./reference.js";
 import type { Site } from "./site.js";
-
-const primarySections = [
-  ["Assets", "F"],
-  ["Liabilities", "T"],
-  ["Equity", "T"],
-  ["Income", "T"],
-  ["Expenses", "F"],
-] as const;
-
-const incomeSections = [
-  ["revenue", "Revenue"],
-  ["cost_of_sales", "Cost of sales"],
-  ["other_income", "Other income"],
-  ["operating_expenses", "Operating expenses"],
-  ["tax", "Income tax"],
-] as const;
-
-/** Name, index of the primary section, index of the income statement section. */
-const accountTypes = [
-  ["Bank", 0, null],
-  ["Current asset", 0, null],
-  ["Fixed asset", 0, null],
-  ["Current liability", 1, null],
-  ["Trust liability", 1, null],
-  ["Equity", 2, null],
-  ["Revenue", 3, 0],
-  ["Other income", 3, 2],
-  ["Operating expense", 4, 3],
-] as const;
-
-/** Number, name, index of the type, index of the parent, cash flow section. */
-const accounts = [
-  ["1000", "Bank", 0, null, "Operating"],
-  ["1010", "Office account", 0, 0, "Operating"],
-  ["1020", "Trust account", 0, 0, null],
-  ["1200", "Accounts receivable", 1, null, "Operating"],
-  ["1400", "Library and equipment", 2, null, "Investing"],
-  ["2100", "Tax payable", 3, null, "Operating"],
-  ["2800", "Funds held for clients", 4, null, null],
-  ["3000", "Partners' capital", 5, null, "Financing"],
-  ["4000", "Income", 6, null, "Operating"],
-  ["4100", "Fees", 6, 8, "Operating"],
-  ["4200", "Disbursements recovered", 6, 8, "Operating"],
-  ["4900", "Interest received", 7, null, "Operating"],
-  ["6100", "Search and filing fees", 8, null, "Operating"],
-  ["6200", "Rent and outgoings", 8, null, "Operating"],
-] as const;
-
-/** Id, description, whether a sale, whether a credit. */
-const saleTypes = [
-  ["SI", "Sales invoice", "T", "F"],
-  ["SC", "Sales credit note", "T", "T"],
-  ["SQ", "Quote", "T", "F"],
-  ["PI", "Supplier bill", "F", "F"],
-  ["PC", "Supplier credit note", "F", "T"],
-] as const;
-
-/** Name, amounts include tax, one line for all time, order of line items. */
-const preferences = [
-  ["Standard hourly", "exclusive", "F", "date"],
-  ["Fixed fee", "inclusive", "T", "name"],
-  ["Monthly interim", "exclusive", "F", "date"],
-  ["Insurer", "exclusive", "F", "code"],
-  ["Estate", "inclusive", "T", "date"],
-] as const;
 
 /** What the accounts made for others to link to. */
 export interface Accounting {
@@ -72,9 +8,9 @@ export interface Accounting {
   readonly disbursementIncome: number;
 }
 
-/** The chart of accounts and how bills are laid out. */
-export function seedAccounting({ tables }: Site, { currency, taxCodes }: Reference): Accounting {
-  const sections = primarySections.map(([name, creditIncreasesBalance], index) =>
+/** Adds the types of accounts with their sections, and returns the ids of the types. */
+function seedAccountTypes({ tables }: Site): number[] {
+  const sections = chart.primarySections.map(({ name, creditIncreasesBalance }, index) =>
     tables.add("accountprimarysections", {
       name,
       sortOrder: index + 1,
@@ -82,20 +18,23 @@ export function seedAccounting({ tables }: Site, { currency, taxCodes }: Referen
       creditIncreasesBalance,
     }),
   );
-  const income = incomeSections.map(([name, displayName], index) =>
+  const income = chart.incomeSections.map(({ name, displayName }, index) =>
     tables.add("accountincomesections", { name, displayName, sortOrder: String((index + 1) * 10) }),
   );
-  const types = accountTypes.map(([name, section, statement], index) =>
+  return chart.accountTypes.map(({ name, primarySection, incomeSection }, index) =>
     tables.add(
       "accounttypes",
       { name, primarySectionOrder: index + 1 },
-      { primarySection: sections[section], incomeStatementSection: statement === null ? null : income[statement] },
+      { primarySection: sections[primarySection], incomeStatementSection: incomeSection === null ? null : income[incomeSection] },
     ),
   );
-  const [tax] = taxCodes;
+}
+
+/** Adds the accounts and returns their ids; each header stands before the accounts below it. */
+function seedAccounts({ tables }: Site, { currency, taxCodes: [tax] }: Reference, types: readonly number[]): number[] {
   const ids: number[] = [];
-  for (const [accountNumber, name, type, parent, cashflowSection] of accounts) {
-    const header = accounts.some(([, , , its]) => its === ids.length) ? "T" : "F";
+  for (const { number: accountNumber, name, type, parent, cashflowSection } of chart.accounts) {
+    const header = chart.accounts.some((other) => other.parent === ids.length) ? "T" : "F";
     const taxed = accountNumber.startsWith("4") || accountNumber.startsWith("6");
     ids.push(
       tables.add(
@@ -120,16 +59,18 @@ export function seedAccounting({ tables }: Site, { currency, taxCodes }: Referen
       ),
     );
   }
-  const [feeIncome, disbursementIncome] = [ids[9]!, ids[10]!];
-  tables.addAll("trustaccounts", [{}, {}, {}, {}, {}]);
-  seedSaleTypes(tables);
-  for (const [name, amountsIncludeTax, grouped, lineItemSortBy] of preferences) {
+  return ids;
+}
+
+/** Adds the ways in which bills are laid out. */
+function seedPreferences({ tables }: Site, tax: number | undefined, { feeIncome, disbursementIncome }: Accounting): void {
+  for (const { name, amountsIncludeTax, taskGrouping, lineItemSortBy } of chart.billingPreferences) {
     tables.add(
       "billingpreferences",
       {
         name,
         amountsIncludeTax,
-        taskGrouping: grouped,
+        taskGrouping,
         taskGroupingTitle: "Professional services",
         taskGroupingDescription: "",
         disbursementGrouping: "none",
@@ -139,7 +80,7 @@ export function seedAccounting({ tables }: Site, { currency, taxCodes }: Referen
         progressClaimGrouping: "none",
         progressClaimGroupingTitle: "Progress claim",
         showTaskHeaderLineItems: "T",
-        showTaskHeaderItemPrices: grouped === "T" ? "F" : "T",
+        showTaskHeaderItemPrices: taskGrouping === "T" ? "F" : "T",
         showTaskHeaderTotal: "T",
         showTaskHeaderQuantityUom: "T",
         taskOrder: 1,
@@ -167,7 +108,16 @@ export function seedAccounting({ tables }: Site, { currency, taxCodes }: Referen
       },
     );
   }
-  return { feeIncome, disbursementIncome };
+}
+
+/** The chart of accounts and how bills are laid out. */
+export function seedAccounting(site: Site, reference: Reference): Accounting {
+  const ids = seedAccounts(site, reference, seedAccountTypes(site));
+  const accounting: Accounting = { feeIncome: ids[9]!, disbursementIncome: ids[10]! };
+  site.tables.addAll("trustaccounts", [{}, {}, {}, {}, {}]);
+  seedSaleTypes(site.tables);
+  seedPreferences(site, reference.taxCodes[0], accounting);
+  return accounting;
 }
 
 function seedSaleTypes(tables: Site["tables"]): void {
@@ -191,7 +141,7 @@ function seedSaleTypes(tables: Site["tables"]): void {
     "syncCostAndSell",
     "updateFromInventory",
   ];
-  saleTypes.forEach(([id, description, isSale, isCredit], index) => {
+  chart.saleTypes.forEach(({ id, description, isSale, isCredit }, index) => {
     tables.add("salepurchasetypes", {
       id,
       description,

@@ -1,18 +1,10 @@
+import accounting from "../firms/every-firm/accounting.json" with { type: "json" };
 import type { Accounting } from "./accounting.js";
 import type { Reference } from "./reference.js";
 import { TODAY, partOf, type MatterFacts, type Site } from "./site.js";
 import type { Staff } from "./staff.js";
 
 const DAY = 86_400_000;
-
-const costs = [
-  ["Title search", "6.00", null],
-  ["Photocopying", "0.35", "E101"],
-  ["Courier", "14.50", "E107"],
-  ["Court filing fee", "200.00", "E112"],
-  ["Parking and travel", "18.00", "E109"],
-  ["Process server", "95.00", null],
-] as const;
 
 /** Bills and disbursements. */
 export function seedBilling(
@@ -25,7 +17,7 @@ export function seedBilling(
   const site = partOf(whole, "billing");
   const { tables, random, dates, firm } = site;
   const money = (cents: number): string => (cents / 100).toFixed(2);
-  const taxRate = Number(firm.taxCodes[0]![2]) / 100;
+  const taxRate = Number(firm.taxCodes[0]!.percentage) / 100;
   for (const matter of matters) {
     if (matter.bulk === 0) continue;
     for (let count = random.whole(0, 2); count > 0; count--) {
@@ -57,7 +49,7 @@ export function seedBilling(
         { division: matter.assignee.division, action: [matter.id], theirParticipant: matter.client?.id },
       );
     }
-    for (const [description, unitPrice, code] of random.some(costs, random.whole(1, 3))) {
+    for (const { description, unitPrice, utbmsCode } of random.some(accounting.disbursements, random.whole(1, 3))) {
       const day = dates.dayBetween(matter.opened, matter.lastTouched);
       tables.add(
         "disbursements",
@@ -67,7 +59,7 @@ export function seedBilling(
           quantity: description === "Photocopying" ? `${random.whole(10, 240)}.00` : "1.00",
           unitPrice,
           unitPriceIncludesTax: "F",
-          utbmsExpenseCode: firm.country === "US" ? code : null,
+          utbmsExpenseCode: firm.country === "US" ? utbmsCode : null,
           importExternalReference: null,
           enteredTimestamp: dates.timestampOn(day),
           isAnticipated: random.chance(0.1) ? "T" : "F",

@@ -1,18 +1,9 @@
+import texts from "../firms/every-firm/texts.json" with { type: "json" };
 import type { Contacts } from "./contacts.js";
 import { addressable } from "./participants.js";
 import type { ParticipantTypes } from "./participant-types.js";
 import type { Reference } from "./reference.js";
 import { TODAY, partOf, type Contact, type Site, type Worker } from "./site.js";
-
-const contactNotes = [
-  "Prefers to be called after 3pm.",
-  "Moved to a new address; confirmed by telephone.",
-  "AML identity documents sighted and certified.",
-  "Please copy the accountant in on all bills.",
-  "Referred by a friend of the firm 🙂",
-  "Conflict check run: clear.",
-  "",
-];
 
 /** Where a contact is reached by a method: a number, an address, a name. */
 function reachedBy({ id, name, phone, email }: Contact, method: string): string {
@@ -21,27 +12,22 @@ function reachedBy({ id, name, phone, email }: Contact, method: string): string 
   return method === "Mail" ? `PO Box ${1000 + id}` : addressable(name);
 }
 
-/** What is filed on contacts themselves: notes, documents, relations, ways of reaching them, extra fields. */
-export function seedContactFiles(
-  whole: Site,
-  { clients }: Contacts,
-  workers: readonly Worker[],
-  types: ParticipantTypes,
-  { relationships }: Reference,
-): void {
-  const site = partOf(whole, "contact files");
+/** A day in the last 700. */
+const someday = ({ dates }: Site): number => dates.dayBetween(TODAY - 700 * 86_400_000, TODAY);
+
+/** Adds notes on 30 clients. */
+function addNotes(site: Site, clients: readonly Contact[], workers: readonly Worker[]): void {
   const { random, tables, dates } = site;
-  const someday = (): number => dates.dayBetween(TODAY - 700 * 86_400_000, TODAY);
   for (const client of random.some(clients, 30)) {
     const worker = random.pick(workers);
-    const day = someday();
+    const day = someday(site);
     const entered = dates.timestampOn(day);
     tables.add(
       "contactnotes",
       {
         enteredTimestamp: entered,
         noteTimestamp: entered,
-        text: random.pick(contactNotes),
+        text: random.pick(texts.contactNotes),
         enteredBy: worker.displayName,
         enteredByParticipant: worker.id,
         source: random.chance(0.8) ? "User" : "System",
@@ -49,11 +35,16 @@ export function seedContactFiles(
       { participant: client.id },
     );
   }
+}
+
+/** Adds two folders and a document for 12 clients. */
+function addDocuments(site: Site, clients: readonly Contact[], workers: readonly Worker[]): void {
+  const { random, tables, dates } = site;
   for (const client of random.some(clients, 12)) {
     const folder = tables.add("contactfolders", { name: "Identity" }, { participant: client.id });
     tables.add("contactfolders", { name: "AML" }, { participant: client.id, parentFolder: folder });
     const id = tables.rows("contactdocuments").length + 1;
-    const day = someday();
+    const day = someday(site);
     tables.add(
       "contactdocuments",
       {
@@ -73,6 +64,10 @@ export function seedContactFiles(
       { participant: client.id, folder, createdBy: random.pick(workers).id },
     );
   }
+}
+
+/** Adds a relation of each kind between two clients. */
+function addRelations({ random, tables }: Site, clients: readonly Contact[], { relationships }: Reference): void {
   for (const relationship of relationships) {
     const [from, to] = random.some(clients, 2) as [Contact, Contact];
     tables.add(
@@ -81,6 +76,10 @@ export function seedContactFiles(
       { fromContact: from.id, toContact: to.id },
     );
   }
+}
+
+/** Adds one way of reaching some client by each method. */
+function addNotificationMethods({ random, tables }: Site, clients: readonly Contact[]): void {
   const methods = ["E-Mail", "SMS", "Phone", "Mail", "Skype", "Facebook", "IM"];
   methods.forEach((notificationMethod, index) => {
     const client = random.pick(clients);
@@ -94,6 +93,10 @@ export function seedContactFiles(
       { participant: client.id },
     );
   });
+}
+
+/** Adds the values of the extra fields of 15 clients. */
+function addFieldValues({ random, tables }: Site, clients: readonly Contact[], types: ParticipantTypes): void {
   for (const client of random.some(clients, 15)) {
     for (const field of types.dataFields) {
       tables.add(
@@ -103,4 +106,20 @@ export function seedContactFiles(
       );
     }
   }
+}
+
+/** What is filed on contacts themselves: notes, documents, relations, ways of reaching them, extra fields. */
+export function seedContactFiles(
+  whole: Site,
+  { clients }: Contacts,
+  workers: readonly Worker[],
+  types: ParticipantTypes,
+  reference: Reference,
+): void {
+  const site = partOf(whole, "contact files");
+  addNotes(site, clients, workers);
+  addDocuments(site, clients, workers);
+  addRelations(site, clients, reference);
+  addNotificationMethods(site, clients);
+  addFieldValues(site, clients, types);
 }

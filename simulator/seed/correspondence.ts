@@ -1,17 +1,6 @@
+import texts from "../firms/every-firm/texts.json" with { type: "json" };
 import { TODAY, partOf, worded, type MatterFacts, type Site } from "./site.js";
 import type { Staff } from "./staff.js";
-
-const subjects = [
-  "Documents for signature",
-  "Your question of yesterday",
-  "Next steps",
-  "Draft for your comments",
-  "Meeting on Thursday",
-];
-
-const appointments = ["Meeting with {client}", "Signing with {client}", "Hearing at {court}", "Call with {other}", "File review"];
-
-const callNotes = ["Client asked how long this will take.", "Voicemail left.", null, "Confirmed tomorrow's meeting.", ""];
 
 /** E-mails filed on matters, calls, text messages and appointments. */
 export function seedCorrespondence(whole: Site, matters: readonly MatterFacts[], { workers }: Staff): void {
@@ -35,7 +24,7 @@ export function seedCorrespondence(whole: Site, matters: readonly MatterFacts[],
           phoneNumber: `+${firm.dialing} ${client.phone ?? "20 7946 0018"}`,
           phoneNumberType: random.pick(["Business", "Mobile"]),
           actualHours: (random.whole(1, 6) / 10).toFixed(2),
-          notes: random.pick(callNotes),
+          notes: random.pick(texts.callNotes),
           callTimestamp: dates.timestampOn(someday()),
           outcome: random.pick(["Connected", "No answer", "Message left"]),
           fromParticipantOther: null,
@@ -59,7 +48,7 @@ export function seedCorrespondence(whole: Site, matters: readonly MatterFacts[],
       tables.add(
         "calendarappointments",
         {
-          title: worded(random.pick(appointments), words),
+          title: worded(random.pick(texts.appointments), words),
           startTimestamp: dates.timestamp(dates.at(day, hour)),
           endTimestamp: dates.timestamp(dates.at(day, hour + 1)),
         },
@@ -80,7 +69,7 @@ export function seedCorrespondence(whole: Site, matters: readonly MatterFacts[],
 function addThread(site: Site, { id: action, type, assignee, opened, lastTouched }: MatterFacts, address: string): void {
   const { tables, random, dates, firm } = site;
   const day = dates.dayBetween(opened, lastTouched);
-  const subject = random.pick(subjects);
+  const subject = random.pick(texts.emailSubjects);
   let parent: number | null = null;
   for (const direction of random.chance(0.5) ? (["O", "I"] as const) : (["O"] as const)) {
     const out = direction === "O";

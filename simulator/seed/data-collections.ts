@@ -21,7 +21,7 @@ export function seedDataCollection(tables: Tables, { collection }: MatterKind, a
     },
     { actionType },
   );
-  fields.forEach(([field, fieldLabel, dataType, values], index) => {
+  fields.forEach(({ name: field, label: fieldLabel, dataType, values }, index) => {
     const dataField = `${id}--${field}`;
     tables.add(
       "datacollectionfields",
@@ -71,7 +71,7 @@ export function seedDataRecords(whole: Site, matters: readonly MatterFacts[], { 
         { canWrite: "T", canDelete: count === 0 ? "F" : "T" },
         { action: matter.id, dataCollection: collection },
       );
-      for (const [name, , , values] of kind.collection.fields) {
+      for (const { name, values } of kind.collection.fields) {
         tables.add(
           "datacollectionrecordvalues",
           {

@@ -1,19 +1,8 @@
+import texts from "../firms/every-firm/texts.json" with { type: "json" };
 import type { Codes } from "./codes.js";
 import { rowsFor, textsFor } from "./matter-texts.js";
 import { partOf, type MatterFacts, type Site } from "./site.js";
 import type { Staff } from "./staff.js";
-
-const everydayNotes = [
-  "Left a message for {client} to call back.",
-  "{client} called. No news from the other side yet.",
-  "Letter of engagement signed and returned.",
-  "Bill sent; {client} asks to pay in two instalments. Agreed.",
-  "Emailed {client} the draft. Comments by Friday.",
-  "Identity verified against passport.",
-  "File review: on track, next step diarised.",
-  "",
-  "Met with {client} at the office, 45 min.\n\n1. timing\n2. costs so far\n3. who signs what",
-];
 
 /** File notes of every matter; some speak of a document. */
 export function seedFileNotes(
@@ -26,7 +15,7 @@ export function seedFileNotes(
   const site = partOf(whole, "file notes");
   const { tables, random, dates, counts } = site;
   for (const matter of matters) {
-    textsFor(site, matter, [matter.type.kind.notes, everydayNotes], rowsFor(matter, counts.fileNotesPerMatter)).forEach(
+    textsFor(site, matter, [matter.type.kind.notes, texts.fileNotes], rowsFor(matter, counts.fileNotesPerMatter)).forEach(
       (text, index) => {
         const author = random.chance(0.5) ? matter.assignee : random.pick(workers);
         const entered = dates.timestampOn(dates.dayBetween(matter.opened, matter.lastTouched));

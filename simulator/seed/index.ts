@@ -1,7 +1,6 @@
 import type { Database } from "../database.js";
 import { buildOrganisation } from "./build.js";
-import { harlowReyes } from "../firms/harlow-reyes.js";
-import { kauriPartners } from "../firms/kauri-partners.js";
+import { harlowReyes, kauriPartners } from "../firms/index.js";
 import { Random } from "./random.js";
 import type { Counts } from "./site.js";
 

@@ -47,7 +47,8 @@ function statusOf(facts: MatterFacts, index: number): string {
   return facts.step === lastStep(facts.type.kind) ? "Closed" : "Active";
 }
 
-function addMatter(site: Site, facts: MatterFacts, index: number, staff: Staff, { currency, taxCodes }: Reference): void {
+/** Adds the row of a matter. */
+function addAction(site: Site, facts: MatterFacts, index: number, staff: Staff): void {
   const { tables, random, dates, firm } = site;
   const { id, type, client, assignee, opened, lastTouched } = facts;
   const deleted = holds(special.deleted, index);
@@ -90,6 +91,16 @@ function addMatter(site: Site, facts: MatterFacts, index: number, staff: Staff, 
       relatedActions: [],
     },
   );
+}
+
+/** Adds how a matter is billed. */
+function addBillSettings(
+  { tables, random, firm }: Site,
+  { id, type, client }: MatterFacts,
+  index: number,
+  { rates }: Staff,
+  { currency, taxCodes }: Reference,
+): void {
   const fixed = type.id % 3 === 0;
   tables.add(
     "actionbillsettings",
@@ -108,8 +119,16 @@ function addMatter(site: Site, facts: MatterFacts, index: number, staff: Staff, 
       discountAmount: index % 10 === 0 ? "10.00" : null,
       isSalesTaxEnabled: firm.country === "NZ" ? "T" : "F",
     },
-    { defaultRate: index % 4 === 0 ? staff.rates[0] : null, currency, salesTaxRate: taxCodes[0] },
+    { defaultRate: index % 4 === 0 ? rates[0] : null, currency, salesTaxRate: taxCodes[0] },
   );
+}
+
+/** Adds a matter with what there is once for it, and the people on it. */
+function addMatter(site: Site, facts: MatterFacts, index: number, staff: Staff, reference: Reference): void {
+  const { tables, random, dates } = site;
+  const { id, client, lastTouched } = facts;
+  addAction(site, facts, index, staff);
+  addBillSettings(site, facts, index, staff, reference);
   tables.add("actionpermissions", { id, menuHome: holds(special.partnersOnly, index) ? "F" : "T" });
   if (index % 4 === 1)
     tables.add(

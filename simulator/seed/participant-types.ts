@@ -1,3 +1,4 @@
+import people from "../firms/every-firm/people.json" with { type: "json" };
 import type { Site } from "./site.js";
 
 /** An extra field that participants of one type have. */
@@ -16,22 +17,6 @@ export interface ParticipantTypes {
   readonly byName: ReadonlyMap<string, number>;
   readonly dataFields: readonly DataField[];
 }
-
-/** Name, label, data type, whether required, what it may hold. */
-const clientFields = [
-  ["PreferredContact", "Preferred way of contact", "DropDown", "T", ["Email", "Phone", "Post", "SMS", "In person"]],
-  [
-    "ReferralSource",
-    "How they found us",
-    "Str255",
-    "F",
-    ["Word of mouth", "Website", "Returning client", "The accountant's newsletter"],
-  ],
-  ["FirstMet", "First met on", "Date", "F", ["2019-03-11", "2023-10-02", "2025-08-19"]],
-  ["VIP", "Handle with care", "Boolean", "F", ["T", "F"]],
-  ["CreditLimit", "Credit limit", "Money", "F", ["5000.00", "20000.00"]],
-  ["Remarks", "Remarks", "TextArea", "F", ["Speaks softly; meet in the small room.", ""]],
-] as const;
 
 /** Participant types: what somebody is, and what they are on a matter; and the extra fields of clients. */
 export function seedParticipantTypes({ firm, tables }: Site): ParticipantTypes {
@@ -68,7 +53,7 @@ export function seedParticipantTypes({ firm, tables }: Site): ParticipantTypes {
     ]),
   );
   const participantType = byName.get("Client")!;
-  const dataFields = clientFields.map(([name, label, dataType, required, values], index): DataField => {
+  const dataFields = people.clientFields.map(({ name, label, dataType, required, values }, index): DataField => {
     const id = tables.add(
       "participanttypedatafields",
       {

@@ -1,3 +1,4 @@
+import people from "../firms/every-firm/people.json" with { type: "json" };
 import { offsetMinutes } from "../time-zones.js";
 import type { Firm, StaffMember } from "../firms/firm.js";
 import { addCompany, addIndividual, addressable } from "./participants.js";
@@ -5,12 +6,7 @@ import type { Reference } from "./reference.js";
 import type { ParticipantTypes } from "./participant-types.js";
 import { TODAY, type Site, type Worker } from "./site.js";
 
-const roleDescriptions: Readonly<Record<string, string>> = {
-  Partner: "Owner of the firm; sees and does everything",
-  "Office Manager": "Runs the office, without access to partners' matters",
-  Accounts: "Bills, receipts and trust accounting",
-  Bookkeeper: "Bills, receipts and trust accounting",
-};
+const roleDescriptions: Readonly<Record<string, string>> = people.roleDescriptions;
 
 /** Who works at the firm and what they are charged at. */
 export interface Staff {
@@ -38,11 +34,9 @@ function membersOf({ firm, counts, random }: Site): StaffMember[] {
 
 const genderOf = (firm: Firm, index: number): "F" | "M" => ((index + firm.staff.length) % 2 === 0 ? "F" : "M");
 
-/** Rates, roles, divisions and the people of the firm with their users. */
-export function seedStaff(site: Site, { units }: Reference, types: ParticipantTypes): Staff {
-  const { firm, tables, random } = site;
-  const members = membersOf(site);
-  const rates = firm.rates.map(([name, rate, costRate], index) => {
+/** Adds the firm's rates and returns their ids. */
+function seedRates({ firm, tables }: Site, { units }: Reference): number[] {
+  return firm.rates.map(({ name, price: rate, cost: costRate }, index) => {
     const fixed = name.includes("Fee");
     const attributes = {
       name,
@@ -55,9 +49,15 @@ export function seedStaff(site: Site, { units }: Reference, types: ParticipantTy
     };
     return tables.add("rates", attributes, { unit: units[fixed ? "fix" : "hr"] });
   });
+}
+
+/** Index of the rate that a role is charged at; -1 for a role that is not charged. */
+const rateOf = ({ rates }: Firm, role: string): number => rates.findIndex(({ name }) => name === role);
+
+/** Adds the roles of the firm's people and returns their ids by name. */
+function seedRoles({ firm, tables }: Site, rates: readonly number[]): Map<string, number> {
   const roleNames = [...new Set(firm.staff.map(({ role }) => role))];
-  const rateOf = (role: string): number => firm.rates.findIndex(([name]) => name === role);
-  const roles = new Map(
+  return new Map(
     roleNames.map((name) => [
       name,
       tables.add(
@@ -68,13 +68,18 @@ export function seedStaff(site: Site, { units }: Reference, types: ParticipantTy
           menusMain: "matters,contacts,calendar",
           menusActionDetails: "summary,tasks,notes,documents,time",
         },
-        { rate: rates[rateOf(name)] ?? null },
+        { rate: rates[rateOf(firm, name)] ?? null },
       ),
     ]),
   );
+}
 
-  const divisionOf = (member: StaffMember): number => member.division + 1;
-  const workers = members.map((member, index): Worker => {
+const divisionOf = (member: StaffMember): number => member.division + 1;
+
+/** Adds the participants that the firm's people are. */
+function seedWorkers(site: Site, members: readonly StaffMember[], rates: readonly number[], types: ParticipantTypes): Worker[] {
+  const { firm } = site;
+  return members.map((member, index): Worker => {
     const { first, last, role, login } = member;
     const email = login?.email ?? `${addressable(first)}.${addressable(last)}@${firm.domain}`;
     const place = firm.places[firm.divisions[member.division]!.place]!;
@@ -83,11 +88,21 @@ export function seedStaff(site: Site, { units }: Reference, types: ParticipantTy
       attributes: { email, occupation: role, maritalStatus: null },
       links: { division: divisionOf(member), baseParticipantType: types.employee },
     });
-    const rate = rateOf(role);
-    return { ...contact, role, division: divisionOf(member), rate: rates[rate] ?? null, price: firm.rates[rate]?.[1] ?? "0.00" };
+    const rate = rateOf(firm, role);
+    return {
+      ...contact,
+      role,
+      division: divisionOf(member),
+      rate: rates[rate] ?? null,
+      price: firm.rates[rate]?.price ?? "0.00",
+    };
   });
+}
 
-  const divisions = firm.divisions.map(({ name, place, timeZone, parent }, index) => {
+/** Adds the firm's divisions with the participants they are, and returns the ids of the divisions. */
+function seedDivisions(site: Site, types: ParticipantTypes): number[] {
+  const { firm, tables } = site;
+  return firm.divisions.map(({ name, place, timeZone, parent }, index) => {
     const contact = addCompany(site, name, {
       place: firm.places[place]!,
       attributes: { email: `office@${firm.domain}`, website: `https://www.${firm.domain}` },
@@ -112,7 +127,10 @@ export function seedStaff(site: Site, { units }: Reference, types: ParticipantTy
       { participant: contact.id, participants: contact.id, parent: parent === undefined ? null : parent + 1 },
     );
   });
+}
 
+/** Adds the users that the firm's people sign in as; the last of them is not active. */
+function seedUsers({ firm, tables, random }: Site, workers: readonly Worker[], roles: ReadonlyMap<string, number>): void {
   workers.forEach((worker, index) => {
     tables.add(
       "users",
@@ -134,5 +152,15 @@ export function seedStaff(site: Site, { units }: Reference, types: ParticipantTy
       },
     );
   });
+}
+
+/** Rates, roles, divisions and the people of the firm with their users. */
+export function seedStaff(site: Site, reference: Reference, types: ParticipantTypes): Staff {
+  const members = membersOf(site);
+  const rates = seedRates(site, reference);
+  const roles = seedRoles(site, rates);
+  const workers = seedWorkers(site, members, rates, types);
+  const divisions = seedDivisions(site, types);
+  seedUsers(site, workers, roles);
   return { workers, members, divisions, rates };
 }

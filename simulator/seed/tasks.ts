@@ -1,3 +1,4 @@
+import texts from "../firms/every-firm/texts.json" with { type: "json" };
 import { clockChanges } from "../time-zones.js";
 import { hours, rowsFor, textsFor } from "./matter-texts.js";
 import { TODAY, worded, type MatterFacts, type Site } from "./site.js";
@@ -5,28 +6,13 @@ import type { Staff } from "./staff.js";
 
 const DAY = 86_400_000;
 
-const everydayTasks = [
-  "Send letter of engagement to {client}",
-  "Open file and run conflict check",
-  "Identity documents from {client}",
-  "Report to {client}",
-  "Follow up {client} for instructions",
-  "Draft interim bill",
-  "File review with {staff}",
-  "Return originals to {client}",
-  "Call {client} back",
-  "Update matter plan",
-  "Diarise limitation date",
-  "Check authority to act",
-];
-
 const priorities = ["Normal", "Normal", "Normal", "High", "Low"];
 
 /** The tasks of one matter. Returns their ids. */
 export function addTasks(site: Site, matter: MatterFacts, { workers }: Staff): number[] {
   const { tables, random, dates, firm, counts } = site;
   const changes = matter.id === 9 ? clockChanges(firm.timeZone, TODAY - 365 * DAY, TODAY + 365 * DAY) : [];
-  return textsFor(site, matter, [matter.type.kind.tasks, everydayTasks], rowsFor(matter, counts.tasksPerMatter)).map(
+  return textsFor(site, matter, [matter.type.kind.tasks, texts.tasks], rowsFor(matter, counts.tasksPerMatter)).map(
     (name, index) => {
       const made = dates.dayBetween(matter.opened, matter.lastTouched);
       const due = dates.dayBetween(made, TODAY + 40 * DAY);

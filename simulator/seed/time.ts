@@ -1,19 +1,10 @@
+import texts from "../firms/every-firm/texts.json" with { type: "json" };
 import type { Codes } from "./codes.js";
 import { hours, rowsFor, textsFor } from "./matter-texts.js";
 import { TODAY, type MatterFacts, type Site, type Worker } from "./site.js";
 import type { Staff } from "./staff.js";
 
 const DAY = 86_400_000;
-
-const everydayWork = [
-  "E-mail to {client} reporting progress",
-  "Telephone attendance on {client}",
-  "Perusing correspondence received",
-  "Meeting with {client}",
-  "Discussing file with {staff}",
-  "Preparing bill and narrative",
-  "File opening; conflict and identity checks",
-];
 
 /** The time recorded on one matter. */
 export function addTimeEntries(
@@ -24,7 +15,7 @@ export function addTimeEntries(
   codes: Codes,
 ): void {
   const { tables, random, dates, firm, counts } = site;
-  textsFor(site, matter, [matter.type.kind.work, everydayWork], rowsFor(matter, counts.timeEntriesPerMatter)).forEach(
+  textsFor(site, matter, [matter.type.kind.work, texts.work], rowsFor(matter, counts.timeEntriesPerMatter)).forEach(
     (description, index) => {
       const owner: Worker = random.chance(0.5) ? matter.assignee : random.pick(workers);
       const day = dates.dayBetween(matter.opened, matter.lastTouched);
@@ -77,7 +68,7 @@ export function addTimeEntries(
 /** The older way of recording time, which some firms still have beside the newer one. */
 export function addTimeRecords(site: Site, matter: MatterFacts, { workers }: Staff, codes: Codes): void {
   const { tables, random, dates } = site;
-  for (const notes of textsFor(site, matter, [everydayWork], rowsFor(matter, 2))) {
+  for (const notes of textsFor(site, matter, [texts.work], rowsFor(matter, 2))) {
     const owner = random.pick(workers);
     const day = dates.dayBetween(matter.opened, matter.lastTouched);
     const length = hours(random.whole(1, 20));

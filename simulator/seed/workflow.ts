@@ -6,17 +6,23 @@ import { TODAY, partOf, type MatterTypeIds, type Site } from "./site.js";
 import type { Staff } from "./staff.js";
 import { lastStep, seedSteps } from "./steps.js";
 
+/** What the workflow refers to. */
+interface WorkflowParts {
+  readonly types: ParticipantTypes;
+  readonly staff: Staff;
+  readonly codes: Codes;
+}
+
 /** Every kind of matter: its type, steps, what each step asks for, templates. */
 export function seedWorkflow(whole: Site, types: ParticipantTypes, staff: Staff, codes: Codes): MatterTypeIds[] {
   const site = partOf(whole, "workflow");
   whole.tables.addAll("steprelatedactiontypes", [{}, {}, {}, {}, {}]);
-  return site.firm.kinds.map((kind, index) => seedKind(site, kind, index + 1, types, staff, codes));
+  return site.firm.kinds.map((kind, index) => seedKind(site, kind, index + 1, { types, staff, codes }));
 }
 
-function seedKind(site: Site, kind: MatterKind, id: number, types: ParticipantTypes, staff: Staff, codes: Codes): MatterTypeIds {
+/** Adds the matter type of a kind of matter. */
+function addMatterType(site: Site, kind: MatterKind, id: number, role: number, staff: Staff): void {
   const { tables, random, dates, firm } = site;
-  const role = types.byName.get(kind.role)!;
-  const others = kind.others.map((name) => ({ name, id: types.byName.get(name)! }));
   const litigious = /Litigation|Injury/.test(kind.name);
   tables.add(
     "actiontypes",
@@ -52,7 +58,11 @@ function seedKind(site: Site, kind: MatterKind, id: number, types: ParticipantTy
     },
     { primaryParticipantType: role },
   );
-  for (const participantType of [role, ...others.map((other) => other.id)]) {
+}
+
+/** Adds the participant types that may take part in a kind of matter; the first is the primary one. */
+function addParticipantTypes({ tables }: Site, id: number, [role, ...others]: readonly number[]): void {
+  for (const participantType of [role, ...others]) {
     const primary = participantType === role;
     tables.add(
       "actiontypeparticipanttypes",
@@ -65,15 +75,23 @@ function seedKind(site: Site, kind: MatterKind, id: number, types: ParticipantTy
       { participantType },
     );
   }
-  const collection = seedDataCollection(tables, kind, id, codes);
-  const folders = kind.folders.map((name, index, all) =>
+}
+
+/** Adds the folders of a kind of matter and returns their ids. */
+function addFolders({ tables }: Site, kind: MatterKind, id: number): number[] {
+  return kind.folders.map((name, index, all) =>
     tables.add(
       "actiontypefolders",
       { name },
       { actionType: id, parentFolder: index === all.length - 1 && index > 0 ? tables.rows("actiontypefolders").length : null },
     ),
   );
-  const templates = kind.documents.map((name, index) => {
+}
+
+/** Adds the document templates of a kind of matter and returns their ids. */
+function addTemplates(site: Site, kind: MatterKind, id: number, folders: readonly number[], staff: Staff): number[] {
+  const { tables, random, dates } = site;
+  return kind.documents.map((name, index) => {
     const day = dates.dayBetween(TODAY - 1200 * 86_400_000, TODAY - 100 * 86_400_000);
     const fileName = `${name.toLowerCase().replace(/[^a-z0-9]+/g, "-")}.docx`;
     return tables.add(
@@ -99,16 +117,17 @@ function seedKind(site: Site, kind: MatterKind, id: number, types: ParticipantTy
       },
     );
   });
-  seedSteps(
-    site,
-    kind,
-    id,
-    role,
-    others.map((other) => other.id),
-    types.employee,
-    collection,
-  );
-  const taskTemplates = kind.tasks.map((taskName, index) => {
+}
+
+/** Adds the task templates of a kind of matter and returns their ids. */
+function addTaskTemplates(
+  { tables, random }: Site,
+  kind: MatterKind,
+  id: number,
+  templates: readonly number[],
+  { types, staff, codes }: WorkflowParts,
+): number[] {
+  return kind.tasks.map((taskName, index) => {
     const stepNumber = 1 + (index % lastStep(kind));
     return tables.add(
       "tasktemplates",
@@ -138,5 +157,18 @@ function seedKind(site: Site, kind: MatterKind, id: number, types: ParticipantTy
       },
     );
   });
+}
+
+function seedKind(site: Site, kind: MatterKind, id: number, parts: WorkflowParts): MatterTypeIds {
+  const { types, staff, codes } = parts;
+  const role = types.byName.get(kind.role)!;
+  const others = kind.others.map((name) => ({ name, id: types.byName.get(name)! }));
+  const otherIds = others.map((other) => other.id);
+  addMatterType(site, kind, id, role, staff);
+  addParticipantTypes(site, id, [role, ...otherIds]);
+  const collection = seedDataCollection(site.tables, kind, id, codes);
+  const templates = addTemplates(site, kind, id, addFolders(site, kind, id), staff);
+  seedSteps(site, kind, { actionType: id, role, others: otherIds, employee: types.employee, collection });
+  const taskTemplates = addTaskTemplates(site, kind, id, templates, parts);
   return { id, kind, role, others, templates, taskTemplates, collection };
 }
