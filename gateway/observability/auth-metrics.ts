@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
-import type { AuthMeter, Census } from "../../auth/index.js";
+import type { AuthMeter, ConnectionStats } from "../../auth/index.js";
 
 /** What the auth module is measured by. No label holds anything of a viewer. */
 export interface AuthMetrics {
@@ -13,7 +13,7 @@ const SECONDS = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 /** Adds them to a registry. */
 export function createAuthMetrics(registry: Registry): AuthMetrics {
   const registers = [registry];
-  let census: Census | undefined;
+  let stats: ConnectionStats | undefined;
   let unsaved = (): number => 0;
   const refreshes = new Counter({
     name: "gateway_auth_refresh_total",
@@ -59,7 +59,7 @@ export function createAuthMetrics(registry: Registry): AuthMetrics {
     labelNames: ["status"],
     registers,
     collect() {
-      for (const [status, count] of Object.entries(census?.statuses ?? {})) this.set({ status }, count);
+      for (const [status, count] of Object.entries(stats?.statuses ?? {})) this.set({ status }, count);
     },
   });
   new Gauge({
@@ -67,7 +67,7 @@ export function createAuthMetrics(registry: Registry): AuthMetrics {
     help: "Age of the oldest refresh token in use; Actionstep ends them after 21 days.",
     registers,
     collect() {
-      this.set(census?.oldestRefreshToken === undefined ? 0 : (census.at - census.oldestRefreshToken) / 1_000);
+      this.set(stats?.oldestRefreshToken === undefined ? 0 : (stats.at - stats.oldestRefreshToken) / 1_000);
     },
   });
   new Gauge({
@@ -77,7 +77,7 @@ export function createAuthMetrics(registry: Registry): AuthMetrics {
     registers,
     collect() {
       this.reset();
-      for (const [kid, count] of Object.entries(census?.kids ?? {})) this.set({ kid }, count);
+      for (const [kid, count] of Object.entries(stats?.kids ?? {})) this.set({ kid }, count);
     },
   });
   return {
@@ -93,8 +93,8 @@ export function createAuthMetrics(registry: Registry): AuthMetrics {
       leaseContended: () => contention.inc(),
       casRebased: () => rebases.inc(),
       refusedToken: (result) => refused.inc({ result }),
-      census: (latest) => {
-        census = latest;
+      stats: (latest) => {
+        stats = latest;
       },
     },
   };
