@@ -39,8 +39,8 @@ export const undoneGateway: readonly Fault[] = [
     edits: [
       {
         file: "gateway/files/form.ts",
-        find: "setImmediate(() => request.resume());",
-        replace: "if (seen <= MAX_BEFORE_FILE) setImmediate(() => request.resume());",
+        find: "setImmediate(() => this.request.resume());",
+        replace: "if (this.#seen <= MAX_BEFORE_FILE) setImmediate(() => this.request.resume());",
       },
     ],
     tests: ["test/unit/files/arriving.test.ts"],
