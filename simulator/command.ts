@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { behaviourChange } from "./behaviour-change.js";
+import { behaviourChange } from "./control/behaviour-change.js";
 import { startSimulator, type Simulator } from "./index.js";
 
 /** What the command needs of the process it runs in. */

@@ -1,9 +1,9 @@
 import type { Time } from "../time/time.js";
-import type { Behaviour } from "./behaviour.js";
+import type { Behaviour } from "./control/behaviour.js";
 import type { Database } from "./database.js";
-import type { FaultRule } from "./faults.js";
-import type { FirstTokenResponse } from "./oauth.js";
-import type { LoggedRequest } from "./request-log.js";
+import type { FaultRule } from "./control/faults.js";
+import type { FirstTokenResponse } from "./oauth/oauth.js";
+import type { LoggedRequest } from "./control/request-log.js";
 
 /** How a simulator is set up; nothing has to be said. */
 export interface SimulatorOptions {

@@ -1,8 +1,8 @@
 import type { FastifyReply } from "fastify";
 import type { Answer } from "./answer.js";
-import { faultAnswer, replacedAnswer, type Fault, type Faults } from "./faults.js";
-import type { Pauses } from "./pauses.js";
-import type { Arrival, RequestLog } from "./request-log.js";
+import { faultAnswer, replacedAnswer, type Fault, type Faults } from "./control/faults.js";
+import type { Pauses } from "./control/pauses.js";
+import type { Arrival, RequestLog } from "./control/request-log.js";
 
 /** Answers one request by doing some work, unless a fault has it otherwise; either way it is logged. */
 export type Exchange = (reply: FastifyReply, arrival: Arrival, work: () => Answer | Promise<Answer>) => Promise<FastifyReply>;

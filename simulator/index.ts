@@ -1,31 +1,31 @@
 import type { AddressInfo } from "node:net";
 import { STEADY } from "../time/time.js";
-import { createBehaviourSettings } from "./behaviour.js";
+import { createBehaviourSettings } from "./control/behaviour.js";
 import type { Simulator, SimulatorOptions } from "./contract.js";
-import { controls } from "./controls.js";
-import { createDatabase } from "./data/index.js";
+import { controls } from "./control/controls.js";
+import { createDatabase } from "./seed/index.js";
 import { ownCopyOf } from "./database.js";
 import { apiPaths, paths } from "./endpoints.js";
-import { createFaults } from "./faults.js";
-import { createHooks } from "./hooks.js";
+import { createFaults } from "./control/faults.js";
+import { createHooks } from "./hooks/hooks.js";
 import { grantFile } from "./oauth/grant-file.js";
-import { createOAuth, type RegisteredClient } from "./oauth.js";
+import { createOAuth, type RegisteredClient } from "./oauth/oauth.js";
 import { unknownScopes } from "./oauth/scopes.js";
 import { welcomePage } from "./pages/welcome.js";
-import { createLimiter } from "./limits.js";
-import { createPauses } from "./pauses.js";
-import { createRequestLog, type LoggedRequest } from "./request-log.js";
+import { createLimiter } from "./control/limits.js";
+import { createPauses } from "./control/pauses.js";
+import { createRequestLog, type LoggedRequest } from "./control/request-log.js";
 import { curlRecipe } from "./recipe.js";
 import { removeUploads } from "./rest/uploads.js";
 import { createServer } from "./server.js";
 
-export { defaultBehaviour, type Behaviour, type Rotation } from "./behaviour.js";
+export { defaultBehaviour, type Behaviour, type Rotation } from "./control/behaviour.js";
 export type { Simulator, SimulatorOptions } from "./contract.js";
 export type { Database, Organisation, Person, Row } from "./database.js";
-export type { Fault, FaultRule } from "./faults.js";
-export type { FirstTokenResponse, TokenResponse } from "./oauth.js";
-export type { Arrival, LoggedRequest, RequestKind } from "./request-log.js";
-export type { RestQuirks } from "./rest.js";
+export type { Fault, FaultRule } from "./control/faults.js";
+export type { FirstTokenResponse, TokenResponse } from "./oauth/oauth.js";
+export type { Arrival, LoggedRequest, RequestKind } from "./control/request-log.js";
+export type { RestQuirks } from "./rest/answer-rest.js";
 
 const registered = ({ client }: SimulatorOptions): RegisteredClient => {
   const {

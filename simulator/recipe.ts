@@ -1,6 +1,6 @@
 import type { Database } from "./database.js";
 import { paths } from "./endpoints.js";
-import type { RegisteredClient } from "./oauth.js";
+import type { RegisteredClient } from "./oauth/oauth.js";
 
 /** A value as it can stand in a form and, unquoted, in a shell. */
 const plain = (text: string): string =>

@@ -1,14 +1,14 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type HTTPMethods } from "fastify";
 import { jsonAnswer, pageAnswer, textAnswer } from "./answer.js";
-import type { BehaviourSettings } from "./behaviour.js";
-import { addControls, type ControlParts } from "./controls.js";
+import type { BehaviourSettings } from "./control/behaviour.js";
+import { addControls, type ControlParts } from "./control/controls.js";
 import { paths } from "./endpoints.js";
 import { createExchange, deliver, type ExchangeParts } from "./exchange.js";
-import type { Hooks } from "./hooks.js";
-import type { OAuth } from "./oauth.js";
+import type { Hooks } from "./hooks/hooks.js";
+import type { OAuth } from "./oauth/oauth.js";
 import { isForeign } from "./origin.js";
-import { legible } from "./request-log.js";
-import { answerRestCall, bearerToken, type RestCallAnswer, type RestEndpointParts } from "./rest-endpoint.js";
+import { legible } from "./control/request-log.js";
+import { answerRestCall, bearerToken, type RestCallAnswer, type RestEndpointParts } from "./rest/endpoint.js";
 
 /** What the HTTP server is made of. */
 export interface ServerParts extends ExchangeParts, RestEndpointParts, ControlParts {

@@ -1,6 +1,6 @@
-import { createDatabase } from "../../simulator/data/index.js";
+import { createDatabase } from "../../simulator/seed/index.js";
 import { startSimulator } from "../../simulator/index.js";
-import { evenFirm } from "../../simulator/data/even-firm.js";
+import { evenFirm } from "../../simulator/seed/even-firm.js";
 import { runChild } from "../child.js";
 import type { Credentials } from "../sign-in.js";
 

@@ -1,4 +1,4 @@
-import type { Behaviour } from "../behaviour.js";
+import type { Behaviour } from "../control/behaviour.js";
 import { acceptsRedirect, type RegisteredClient } from "./client.js";
 import { isChallenge } from "./pkce.js";
 import { scopesOf, unknownScopes } from "./scopes.js";

@@ -1,5 +1,5 @@
 import { pageAnswer, redirectAnswer, type Answer } from "../answer.js";
-import type { Behaviour } from "../behaviour.js";
+import type { Behaviour } from "../control/behaviour.js";
 import type { Database, Person } from "../database.js";
 import { paths } from "../endpoints.js";
 import { consentPage } from "../pages/consent.js";

@@ -1,6 +1,6 @@
 import { RefusedTokenRequest } from "./errors.js";
 import { sameSecret } from "./secrets.js";
-import type { Behaviour } from "../behaviour.js";
+import type { Behaviour } from "../control/behaviour.js";
 import { isLoopbackName } from "../origin.js";
 
 /** The one application that is registered. */

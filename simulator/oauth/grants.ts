@@ -1,4 +1,4 @@
-import type { Behaviour } from "../behaviour.js";
+import type { Behaviour } from "../control/behaviour.js";
 import type { Person } from "../database.js";
 import { RefusedTokenRequest } from "./errors.js";
 import type { GrantFile } from "./grant-file.js";

@@ -1,5 +1,5 @@
 import { jsonAnswer, type Answer } from "../answer.js";
-import type { Behaviour } from "../behaviour.js";
+import type { Behaviour } from "../control/behaviour.js";
 import { authenticateClient, type RegisteredClient } from "./client.js";
 import { RefusedTokenRequest, tokenErrorBody } from "./errors.js";
 import type { Grants, Issue } from "./grants.js";

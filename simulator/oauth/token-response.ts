@@ -1,4 +1,4 @@
-import type { Behaviour } from "../behaviour.js";
+import type { Behaviour } from "../control/behaviour.js";
 import type { Organisation } from "../database.js";
 import type { Issue } from "./grants.js";
 import type { IdentitySigner } from "./identity-token.js";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { idNameOf, membersOf, type InputMember } from "../../schema/derive/input.js";
 import { upperFirst } from "../../schema/derive/names.js";
 import { resourceOf, type Attribute, type ResourceDefinition } from "../../schema/vocabulary/resource.js";
-import { createDatabase } from "../../simulator/data/index.js";
+import { createDatabase } from "../../simulator/seed/index.js";
 import type { Row } from "../../simulator/index.js";
 import { type Answer } from "../support/gateway.js";
 import { useGateway } from "../support/use-gateway.js";

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { createDatabase } from "../../simulator/data/index.js";
+import { createDatabase } from "../../simulator/seed/index.js";
 import { startTestGateway } from "../support/gateway.js";
 import { useGateway } from "../support/use-gateway.js";
 

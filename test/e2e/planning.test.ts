@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { shapes } from "../../bench/shapes.js";
-import { evenFirm } from "../../simulator/data/even-firm.js";
+import { evenFirm } from "../../simulator/seed/even-firm.js";
 import { startTestGateway, type Client, type TestGateway } from "../support/gateway.js";
 
 /** Requests and sequential rounds. */

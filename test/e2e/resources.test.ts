@@ -3,7 +3,7 @@ import { isInterfaceType, isObjectType, type GraphQLObjectType } from "graphql";
 import { createSchema } from "../../resolvers/index.js";
 import { resources } from "../../schema/resources/index.js";
 import { resourceOf, type Attribute, type Link, type ResourceDefinition } from "../../schema/vocabulary/resource.js";
-import { createDatabase } from "../../simulator/data/index.js";
+import { createDatabase } from "../../simulator/seed/index.js";
 import type { Row } from "../../simulator/index.js";
 import { type Answer } from "../support/gateway.js";
 import { useGateway } from "../support/use-gateway.js";

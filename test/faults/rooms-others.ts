@@ -58,10 +58,10 @@ export const otherRooms: readonly Fault[] = [
   },
   {
     name: "The simulator shows part of a write that it refuses.",
-    from: "room: simulator/rest/writes",
+    from: "room: simulator/writes",
     edits: [
       {
-        file: "simulator/rest/writes/work.ts",
+        file: "simulator/writes/work.ts",
         find: "this.changed.set(path, (rows = [...this.rows(path)]));",
         replace: "this.changed.set(path, (rows = this.rows(path) as Row[]));",
       },
@@ -70,23 +70,23 @@ export const otherRooms: readonly Fault[] = [
   },
   {
     name: "The simulator gives the number of a deleted record to a new one.",
-    from: "room: simulator/rest/writes",
+    from: "room: simulator/writes",
     edits: [
       {
-        file: "simulator/rest/writes/work.ts",
+        file: "simulator/writes/work.ts",
         find: "given.set(this.organisation, new Map([...(given.get(this.organisation) ?? []), ...this.numbers]));",
         replace: "",
       },
-      { file: "simulator/rest/writes/work.ts", find: "this.numbers.set(path, next);", replace: "" },
+      { file: "simulator/writes/work.ts", find: "this.numbers.set(path, next);", replace: "" },
     ],
     tests: ["test/e2e/simulator/writes.test.ts"],
   },
   {
     name: "The simulator's data differs from run to run.",
-    from: "room: simulator/data",
+    from: "room: simulator/seed",
     edits: [
       {
-        file: "simulator/data/random.ts",
+        file: "simulator/seed/random.ts",
         find: "this.state = seed >>> 0;",
         replace: "this.state = (Math.random() * 2 ** 32) >>> 0;",
       },
@@ -110,7 +110,7 @@ export const otherRooms: readonly Fault[] = [
     from: "room: simulator (hooks)",
     edits: [
       {
-        file: "simulator/hooks.ts",
+        file: "simulator/hooks/hooks.ts",
         find: 'status: deleted ? "Deleted" : "Disabled"',
         replace: 'status: deleted ? "Deleted" : "Active"',
       },
@@ -122,7 +122,7 @@ export const otherRooms: readonly Fault[] = [
     from: "room: simulator (limits)",
     edits: [
       {
-        file: "simulator/limits.ts",
+        file: "simulator/control/limits.ts",
         find: "if (wait > 0) return wait;\n      for (const bucket of taken) bucket.left -= 1;",
         replace: "for (const bucket of taken) bucket.left -= 1;\n      if (wait > 0) return wait;",
       },
@@ -133,20 +133,24 @@ export const otherRooms: readonly Fault[] = [
     name: "Another site's page moves the simulator's controls.",
     from: "room: simulator (controls)",
     edits: [
-      { file: "simulator/controls.ts", find: "if (isForeign(request)) return", replace: "if (request === undefined) return" },
+      {
+        file: "simulator/control/controls.ts",
+        find: "if (isForeign(request)) return",
+        replace: "if (request === undefined) return",
+      },
     ],
     tests: ["test/e2e/simulator/controls.test.ts"],
   },
   {
     name: "The simulator's log has the state of a sign-in.",
     from: "room: simulator (request log)",
-    edits: [{ file: "simulator/request-log.ts", find: "/^(state|nonce|code|.*token", replace: "/^(nonce|code|.*token" }],
+    edits: [{ file: "simulator/control/request-log.ts", find: "/^(state|nonce|code|.*token", replace: "/^(nonce|code|.*token" }],
     tests: ["test/e2e/simulator/request-log.test.ts"],
   },
   {
     name: "A fault of the simulator goes on after as many times as it was meant for.",
     from: "room: simulator (faults)",
-    edits: [{ file: "simulator/faults.ts", find: "if (--entry.left <= 0) rules.delete(entry);", replace: "" }],
+    edits: [{ file: "simulator/control/faults.ts", find: "if (--entry.left <= 0) rules.delete(entry);", replace: "" }],
     tests: ["test/e2e/simulator/faults.test.ts"],
   },
   {

@@ -31,7 +31,7 @@ export const undoneOthers: readonly Fault[] = [
     from: "ef01b8b",
     edits: [
       {
-        file: "simulator/rest/writes/create.ts",
+        file: "simulator/writes/create.ts",
         find: "{ ...beginningsOf(resource), ...defaults.attributes }",
         replace: "defaults.attributes",
       },
@@ -43,7 +43,7 @@ export const undoneOthers: readonly Fault[] = [
     from: "a5818f5",
     edits: [
       {
-        file: "simulator/post.ts",
+        file: "simulator/hooks/post.ts",
         find: "// A URL may be one and still hold what cannot be sent, such as a user name that cannot be decoded.\n      return resolve(0);",
         replace: 'queueMicrotask(() => { throw new Error("This target cannot be asked."); });\n      return undefined;',
       },
@@ -55,7 +55,7 @@ export const undoneOthers: readonly Fault[] = [
     from: "b8666dc",
     edits: [
       {
-        file: "simulator/rest/writes/work.ts",
+        file: "simulator/writes/work.ts",
         find: "deeds.set(`${deed.event} ${deed.path} ${key}`,",
         replace: "deeds.set(`${deed.event} ${deed.path} ${key} ${deeds.size}`,",
       },
@@ -66,7 +66,11 @@ export const undoneOthers: readonly Fault[] = [
     name: "A fault of the simulator befalls requests whose query it does not name.",
     from: "b8666dc",
     edits: [
-      { file: "simulator/fault-request.ts", find: "(url?.test(request.url) ?? true)", replace: "(url === undefined || true)" },
+      {
+        file: "simulator/control/fault-request.ts",
+        find: "(url?.test(request.url) ?? true)",
+        replace: "(url === undefined || true)",
+      },
     ],
     tests: ["test/e2e/simulator/writes.test.ts", "test/e2e/simulator/controls.test.ts"],
   },

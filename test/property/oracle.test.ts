@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { defaultQuirks, type RestQuirks } from "../../simulator/rest.js";
-import { createDatabase } from "../../simulator/data/index.js";
+import { defaultQuirks, type RestQuirks } from "../../simulator/rest/answer-rest.js";
+import { createDatabase } from "../../simulator/seed/index.js";
 import { keptQueries } from "../fixtures/kept-cases.js";
 import { startTestGateway, type Client, type TestGateway } from "../support/gateway.js";
 import { listed, naiveAnswer, type ListArguments } from "../support/naive-answer.js";

@@ -10,7 +10,7 @@ import {
   type GraphQLInputType,
   type GraphQLSchema,
 } from "graphql";
-import type { Random } from "../../simulator/data/random.js";
+import type { Random } from "../../simulator/seed/random.js";
 import { definitions, rawId, type RawFirm } from "./raw-firm.js";
 
 /** An operation as it is sent. */

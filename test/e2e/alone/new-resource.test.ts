@@ -70,7 +70,7 @@ class Hearing {
 /* … and the line it would have in the list. Gateway and simulator are loaded afterwards: both read the list as they load. */
 (resources as ResourceClass[]).push(Hearing);
 
-const { createDatabase } = await import("../../../simulator/data/index.js");
+const { createDatabase } = await import("../../../simulator/seed/index.js");
 const { startTestGateway } = await import("../../support/gateway.js");
 
 const hearings = [

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/gl
 import type { FastifyRequest } from "fastify";
 import { defaultBehaviour, startSimulator, type FirstTokenResponse, type Simulator } from "../../../simulator/index.js";
 import { isLocal } from "../../../simulator/origin.js";
-import { createPauses } from "../../../simulator/pauses.js";
+import { createPauses } from "../../../simulator/control/pauses.js";
 import { failure, get, locationOf, post, refresh, rest } from "../../support/simulator/by-hand.js";
 import { twoFirms } from "../../support/simulator/two-firms.js";
 import { STEADY } from "../../../time/time.js";

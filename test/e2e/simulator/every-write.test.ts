@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Attribute, Writable } from "../../../schema/vocabulary/resource.js";
-import { createDatabase } from "../../../simulator/data/index.js";
+import { createDatabase } from "../../../simulator/seed/index.js";
 import { startSimulator, type Row, type Simulator } from "../../../simulator/index.js";
 import { catalogue, keyOf, type Catalogued } from "../../../simulator/rest/catalogue.js";
-import { neverNull } from "../../../simulator/rest/writes/beginnings.js";
+import { neverNull } from "../../../simulator/writes/beginnings.js";
 import { clientOf, upload, type Client } from "../../support/simulator/writing.js";
 
 type Purpose = "create" | "update";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { createLimiter } from "../../../simulator/limits.js";
+import { createLimiter } from "../../../simulator/control/limits.js";
 import { startSimulator, type Behaviour, type Simulator } from "../../../simulator/index.js";
 
 let simulator: Simulator;

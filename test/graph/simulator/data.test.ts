@@ -2,11 +2,11 @@ import { describe, expect, test } from "@jest/globals";
 import { resources } from "../../../schema/resources/index.js";
 import { resourceOf, type Attribute, type ResourceDefinition } from "../../../schema/vocabulary/resource.js";
 import { isDay, isTime, isTimestamp } from "../../../schema/vocabulary/scalars.js";
-import { createDatabase } from "../../../simulator/data/index.js";
+import { createDatabase } from "../../../simulator/seed/index.js";
 import type { Database, Organisation, Person, Row } from "../../../simulator/database.js";
 import { catalogue, keyOf } from "../../../simulator/rest/catalogue.js";
 import { linkedIds } from "../../../simulator/rest/collection.js";
-import { neverNull } from "../../../simulator/rest/writes/beginnings.js";
+import { neverNull } from "../../../simulator/writes/beginnings.js";
 import { fault, ids, read, records } from "../../support/simulator/asking.js";
 
 const database = createDatabase();
@@ -291,7 +291,7 @@ describe("answers from it", () => {
   });
 
   test("a file has as many bytes as its document says, over its parts", async () => {
-    const { answerRest, defaultQuirks } = await import("../../../simulator/rest.js");
+    const { answerRest, defaultQuirks } = await import("../../../simulator/rest/answer-rest.js");
     const [document] = records("actiondocuments/1", ana);
     const part = (number: number): Uint8Array =>
       answerRest(database, {

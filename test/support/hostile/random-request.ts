@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { GraphQLSchema } from "graphql";
-import { Random } from "../../../simulator/data/random.js";
+import { Random } from "../../../simulator/seed/random.js";
 import { randomMutations } from "../random-mutation.js";
 import { randomRequests, type WrittenQuery } from "../random-query.js";
 import type { RawFirm } from "../raw-firm.js";

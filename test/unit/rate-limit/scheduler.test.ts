@@ -4,7 +4,7 @@ import type { Outcome, Permit, PermitRequest } from "../../../gateway/rate-limit
 import { createScheduler, MAX_RUNNING, type Scheduler } from "../../../gateway/rate-limit/scheduler.js";
 import { RETRY, retryDelay } from "../../../gateway/rate-limit/retry.js";
 import { RateLimited, UpstreamUnavailable } from "../../../schema/errors.js";
-import { createLimiter, type Limits } from "../../../simulator/limits.js";
+import { createLimiter, type Limits } from "../../../simulator/control/limits.js";
 import { createVirtualTime, type VirtualTime } from "../../support/rate-limit/virtual-time.js";
 
 const keyOf = (viewer: string, organisation = "firm", host = "region", resource = "tasks"): LimitKey => ({

@@ -1,0 +1,11 @@
+import { firmOf } from "./firm.js";
+import harlowFirm from "./harlow-reyes/firm.json" with { type: "json" };
+import harlowMatterKinds from "./harlow-reyes/matter-kinds.json" with { type: "json" };
+import kauriFirm from "./kauri-partners/firm.json" with { type: "json" };
+import kauriMatterKinds from "./kauri-partners/matter-kinds.json" with { type: "json" };
+
+/** A firm in Aotearoa New Zealand with an office in Sydney: the organisation of the demo. */
+export const kauriPartners = firmOf("kauri-partners", kauriFirm, kauriMatterKinds);
+
+/** A smaller firm on the American west coast: the other organisation, whose ids overlap with the first one's. */
+export const harlowReyes = firmOf("harlow-reyes", harlowFirm, harlowMatterKinds);
