@@ -87,6 +87,7 @@ async function startContestants(simulator: SimulatorReady, upstream: string): Pr
     await raw("raw route, bytes only", "/bytes/"),
     await gateway("this gateway", "compiled"),
     await gateway("this gateway, graphql-js", "interpreted"),
+    await graphql("floor: Apollo by hand", await start("floor", pages)),
     await graphql("Yoga + DataLoader", await start("yoga", pages)),
     await graphql("Apollo + datasource-rest", await start("apollo", pages)),
   ];
@@ -119,20 +120,22 @@ const ratios = (ours: readonly Measured[], theirs: readonly Measured[], of: (rou
 
 const perSecond = ({ perSecond: value }: Measured): number => value;
 const cpu = ({ usage, requests }: Measured): number => usage.cpu / requests;
+const heapPeak = (rounds: readonly Measured[]): number => Math.max(...rounds.map(({ usage }) => usage.heapPeak));
 const lightness = (round: Measured): number => 1 / cpu(round);
 
 function print(scenario: Scenario, results: ReadonlyMap<string, readonly Measured[]>): void {
   console.log(`${titles[scenario]}\n`);
   const reference = results.get("raw route")!;
   printTable(
-    ["", "req/s", "p50 ms", "p99 ms", "CPU ms/req", "heap peak MB", "RSS MB", "bytes", "of raw, req/s", "of raw, CPU"],
+    ["", "req/s", "p50 ms", "p99 ms", "CPU ms/req", "heap peak MB", "of raw", "RSS MB", "bytes", "of raw, req/s", "of raw, CPU"],
     [...results].map(([name, rounds]) => [
       name,
       spread(rounds.map(perSecond)),
       median(rounds.map(({ p50 }) => p50)).toFixed(2),
       median(rounds.map(({ p99 }) => p99)).toFixed(2),
       spread(rounds.map(cpu), 2),
-      Math.max(...rounds.map(({ usage }) => usage.heapPeak)).toFixed(0),
+      heapPeak(rounds).toFixed(0),
+      (heapPeak(rounds) / heapPeak(reference)).toFixed(1),
       Math.max(...rounds.map(({ usage }) => usage.rss)).toFixed(0),
       String(rounds[0]!.bytes),
       spread(ratios(rounds, reference, perSecond), 2),

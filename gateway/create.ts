@@ -8,7 +8,7 @@ import type { Simulator } from "../simulator/index.js";
 import { STEADY } from "../time/time.js";
 import { createClosers } from "./closers.js";
 import type { Config } from "./config.js";
-import { MAX_UPSTREAM_REQUESTS } from "./http/limits.js";
+import { MAX_UPSTREAM_REQUESTS } from "./limits.js";
 import { openServer, type Server } from "./http/open.js";
 import { MAX_UPSTREAM_CLOSING } from "./http/shutdown-limits.js";
 import { openAudit } from "./observability/audit.js";

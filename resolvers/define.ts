@@ -1,6 +1,7 @@
-import type { GraphQLResolveInfo } from "graphql";
+import type { GraphQLFieldResolver, GraphQLResolveInfo } from "graphql";
 import { Arg, Ctx, FieldResolver, Info, Mutation, Query, Resolver, Root } from "type-graphql";
 import { derivedClass, type DerivedClass } from "../schema/derive/types.js";
+import { resourceOf, type ResourceClass } from "../schema/vocabulary/resource.js";
 import type { Context, RestRecord } from "./context.js";
 
 /** A GraphQL type as type-graphql takes it: a class, an enum, a scalar, or a list of one. */
@@ -38,14 +39,19 @@ export interface FieldDefinition<Arguments> {
 /** A resolver class to which derived fields can be added; for the roots, `Query` and `Mutation`, or for one type. */
 export interface ResolverClass {
   readonly target: DerivedClass;
+  /** The type whose fields it has, where that is one. */
+  readonly type: string | undefined;
+  /** The resolvers of its fields of that type, by their names, as GraphQL calls them. */
+  readonly direct: ReadonlyMap<string, GraphQLFieldResolver<RestRecord, Context>>;
   query<Arguments>(field: FieldDefinition<Arguments>): void;
   mutation<Arguments>(field: FieldDefinition<Arguments>): void;
   field<Arguments>(field: FieldDefinition<Arguments>): void;
 }
 
 /** Makes an empty resolver class. With `of`, its fields belong to that type. */
-export function defineResolver(name: string, of?: object): ResolverClass {
+export function defineResolver(name: string, of?: ResourceClass): ResolverClass {
   const target = derivedClass(name);
+  const direct = new Map<string, GraphQLFieldResolver<RestRecord, Context>>();
   const add = <Arguments>(kind: "query" | "mutation" | "field", { resolve, ...field }: FieldDefinition<Arguments>): void => {
     const prototype = target.prototype as Record<string, unknown>;
     const names = (field.args ?? []).map((argument) => argument.name);
@@ -57,6 +63,8 @@ export function defineResolver(name: string, of?: object): ResolverClass {
         info,
         args: Object.fromEntries(names.map((argument, index) => [argument, values[index]])) as Arguments,
       });
+    if (kind === "field")
+      direct.set(field.name, (root, args, context, info) => resolve({ root, args: args as Arguments, context, info }));
     Root()(prototype, field.name, 0);
     Ctx()(prototype, field.name, 1);
     Info()(prototype, field.name, 2);
@@ -77,6 +85,8 @@ export function defineResolver(name: string, of?: object): ResolverClass {
   (of ? Resolver(() => of as never) : Resolver())(target);
   return {
     target,
+    type: of && resourceOf(of).type,
+    direct,
     query: (field) => add("query", field),
     mutation: (field) => add("mutation", field),
     field: (field) => add("field", field),

@@ -1,10 +1,11 @@
-import type { GraphQLSchema } from "graphql";
+import { isObjectType, type GraphQLSchema } from "graphql";
 import { buildSchemaSync, type NonEmptyArray } from "type-graphql";
 import { derive } from "../schema/derive/index.js";
 import { Matter } from "../schema/resources/matter.js";
 import { resourceOf, type ResourceClass } from "../schema/vocabulary/resource.js";
 import { forms } from "../schema/workflow/index.js";
 import { dataCollectionValues } from "./data-collection-values.js";
+import type { ResolverClass } from "./define.js";
 import { documentContentOf } from "./document-content.js";
 import { linksOf } from "./links.js";
 import { matterWorkflow } from "./matter-workflow.js";
@@ -42,10 +43,22 @@ function buildFrom(classes: readonly ResourceClass[]): GraphQLSchema {
     orphanedTypes: classes as unknown as (() => void)[],
     validate: false,
   });
+  for (const resolver of derived) if (resolver) callDirectly(schema, resolver);
   describeTypes(schema, [...resources, ...asked]);
   // type-graphql makes the roots itself and lets nobody describe them.
   schema.getQueryType()!.description = "Where every read begins.";
   const mutation = schema.getMutationType();
   if (mutation) mutation.description = "Where every write begins. Writes of one operation happen one after the other.";
   return schema;
+}
+
+/**
+ * Has fields of records call their resolvers themselves: type-graphql gathers the parameters of a method anew for each call,
+ * which are as many as there are records and links.
+ */
+function callDirectly(schema: GraphQLSchema, { type, direct }: ResolverClass): void {
+  const parent = type === undefined ? undefined : schema.getType(type);
+  if (!isObjectType(parent)) return;
+  const fields = parent.getFields();
+  for (const [name, resolve] of direct) fields[name]!.resolve = resolve;
 }

@@ -14,7 +14,7 @@ import {
   type GraphQLOutputType,
 } from "graphql";
 import { inspect } from "graphql/jsutils/inspect.js";
-import { leafBytes } from "../http/answer-budget.js";
+import { leafBytes } from "./answer-budget.js";
 import { pathBelow, type Path } from "./failures.js";
 import type { FieldPlan, Level } from "./plan.js";
 import { infoOf, isPromise, runSelection, spendOn, type Run } from "./run.js";

@@ -9,15 +9,15 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from "graphql";
-import { AnswerBudget, answerLimits } from "../http/answer-budget.js";
+import { AnswerBudget, answerLimits } from "./answer-budget.js";
 import { EnoughErrors, Failures } from "./failures.js";
 import { outcomeSize } from "./outcome.js";
 import { Plans, operationOf, type KnownDocument, type PlanInUse } from "./plans.js";
 import { runSelection, runSerially, type Run } from "./run.js";
 import { Share, nextTurn } from "./turns.js";
 import { coerceVariables } from "./variables.js";
-import { introspectionPrice, type Introspection } from "../http/introspection-price.js";
-import { MAX_FIELD_ERRORS, MAX_INTROSPECTED, MAX_KEPT_PLANS, MAX_REQUEST_ERRORS } from "../http/limits.js";
+import { introspectionPrice, type Introspection } from "./introspection-price.js";
+import { MAX_FIELD_ERRORS, MAX_INTROSPECTED, MAX_KEPT_PLANS, MAX_REQUEST_ERRORS } from "../limits.js";
 
 /** How operations are executed: by a plan made once for each document, or by graphql-js, which makes none. */
 export type Execution = "compiled" | "interpreted";

@@ -1,5 +1,5 @@
 import { defaultFieldResolver, getArgumentValues, type GraphQLResolveInfo, type GraphQLSchema } from "graphql";
-import { leafBytes, textBytes, type AnswerBudget } from "../http/answer-budget.js";
+import { leafBytes, textBytes, type AnswerBudget } from "./answer-budget.js";
 import { pathBelow, type Failures, type Path } from "./failures.js";
 import type { FieldPlan, OperationPlan, SelectionPlan } from "./plan.js";
 import type { Share } from "./turns.js";

@@ -2,7 +2,7 @@ import { NotFound, RequestRefused, UpstreamAnswerTooLong, UpstreamInvalidRespons
 import { PART_SIZE } from "../../schema/files.js";
 import { retryAfterSeconds } from "../rate-limit/retry-after.js";
 import { failureOf } from "../rest/failures.js";
-import { createWaiters, type UpstreamContext } from "../planner/waiters.js";
+import { createWaiters, type UpstreamContext } from "../rest/waiters.js";
 import type { Transport } from "../rest/transport.js";
 
 /** What fetching parts of a file needs of its surroundings. */

@@ -5,7 +5,7 @@ import { PART_SIZE } from "../../schema/files.js";
 import { retryAfterSeconds } from "../rate-limit/retry-after.js";
 import { failureOf } from "../rest/failures.js";
 import { isObject, parsed } from "../rest/json.js";
-import type { UpstreamContext } from "../planner/waiters.js";
+import type { UpstreamContext } from "../rest/waiters.js";
 import type { IncomingAnswer } from "../rest/transport.js";
 
 /** Room for one part in the form it is sent in. It is filled again and again. */

@@ -4,7 +4,7 @@ import { bearerOf } from "../../auth/callers/authenticate.js";
 import { refuseForged } from "../../auth/http/csrf.js";
 import { Forbidden } from "../../schema/errors.js";
 import type { OperationContext } from "../http/request-context.js";
-import type { UpstreamContext } from "../planner/waiters.js";
+import type { UpstreamContext } from "../rest/waiters.js";
 
 /** The scope without which Actionstep takes and gives no files. */
 export const FILES = { path: "files" };

@@ -1,6 +1,6 @@
 import { BadUserInput, UpstreamInvalidResponse } from "../../schema/errors.js";
 import { PART_SIZE, REFUSED_EXTENSIONS, beginsLike, extensionOf, partCount } from "../../schema/files.js";
-import { createWaiters, type UpstreamContext } from "../planner/waiters.js";
+import { createWaiters, type UpstreamContext } from "../rest/waiters.js";
 import type { Transport } from "../rest/transport.js";
 import { createFiller } from "./rechunk.js";
 import { createPartForm, partAnswerOf, type PartAnswer, type PartForm } from "./part-request.js";

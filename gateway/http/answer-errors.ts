@@ -2,7 +2,7 @@ import { unwrapResolverError } from "@apollo/server/errors";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { GatewayError } from "../../schema/errors.js";
 import { withShortQuotes } from "../../schema/quote.js";
-import { MAX_FIELD_ERRORS, MAX_FIELD_ERROR_BYTES } from "./limits.js";
+import { MAX_FIELD_ERRORS, MAX_FIELD_ERROR_BYTES } from "../limits.js";
 
 /** Codes of GraphQL and Apollo itself, whose messages speak only of the request. */
 const ownCodes: ReadonlySet<unknown> = new Set([

@@ -1,7 +1,7 @@
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { startGraphQL, type GraphQLParts } from "./graphql.js";
-import { MAX_BODIES } from "./limits.js";
+import { MAX_BODIES } from "../limits.js";
 import type { LandingPage } from "../pages/index.js";
 import { problemOfRequest } from "./request-shape.js";
 import { createArrivingBodies, type ArrivingBodies } from "../rest/answer-body.js";
@@ -45,26 +45,28 @@ export async function addGraphQL(scope: FastifyInstance, { origins, landingPage,
     request.log.error({ err: error }, "unexpected error");
     return graphQLError(reply, 500, "INTERNAL_SERVER_ERROR", "Something went wrong in the gateway.");
   });
-  scope.addHook("onRequest", async (request, reply) => {
+  scope.addHook("onRequest", (request, reply, done) => {
     const { origin } = request.headers;
     // A browser says where a request comes from; what it sends on another site's behalf carries the cookie too.
     const foreign = origin !== undefined ? !origins.has(origin) : request.headers["sec-fetch-site"] === "cross-site";
-    if (request.method === "POST" && foreign)
-      return graphQLError(reply, 403, "FORBIDDEN", "This origin may not use the gateway; list it in FRONTEND_ORIGINS.");
+    if (request.method === "POST" && foreign) {
+      void graphQLError(reply, 403, "FORBIDDEN", "This origin may not use the gateway; list it in FRONTEND_ORIGINS.");
+      return;
+    }
     if (request.method === "GET") for (const [name, value] of Object.entries(landingPage.headers)) void reply.header(name, value);
-    return undefined;
+    done();
   });
   limitBodies(scope, createArrivingBodies(MAX_BODIES));
-  scope.addHook("onSend", async ({ url }, reply, payload) => {
+  scope.addHook("onSend", ({ url }, reply, payload, done) => {
     // The page at this address may be kept by a cache; an answer is for the viewer alone.
     if (!String(reply.getHeader("content-type") ?? "").startsWith("text/html")) {
       void reply.headers({ "cache-control": "no-store", "x-content-type-options": "nosniff" });
-      return payload;
+      return done(null, payload);
     }
-    if (landingPage.at === undefined) return payload;
+    if (landingPage.at === undefined) return done(null, payload);
     // Apollo Server knows a browser by what it accepts; the query in its address goes on to the page it is sent to.
     void reply.code(302).header("location", landingPage.at + (/\?.*/.exec(url)?.[0] ?? ""));
-    return "";
+    done(null, "");
   });
   scope.route({
     url: "/graphql",

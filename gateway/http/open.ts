@@ -15,8 +15,8 @@ import type { Rest } from "../rest/open.js";
 import { spoolDirectoryOf } from "../stores/file-spool.js";
 import type { Upstream } from "../upstream.js";
 import type { RestWriter } from "../writes/writer.js";
-import { answerLimits, createMemoryPool } from "./answer-budget.js";
-import { MAX_SHARE_OF_HEAP } from "./limits.js";
+import { answerLimits, createMemoryPool } from "../execution/answer-budget.js";
+import { MAX_SHARE_OF_HEAP } from "../limits.js";
 import { createServer } from "./server.js";
 import { closingLimit } from "./shutdown-limits.js";
 

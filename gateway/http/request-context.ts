@@ -4,11 +4,11 @@ import type { OperationTypeNode } from "graphql";
 import type { Auth } from "../../auth/index.js";
 import type { Addresses, Context, Log, Records } from "../../resolvers/context.js";
 import { viewerOf } from "./request-viewer.js";
-import { AnswerBudget, type AnswerLimits, type MemoryPool } from "./answer-budget.js";
-import { MAX_ANONYMOUS_ERRORS, MAX_UPSTREAM_REQUESTS } from "./limits.js";
-import { createCostMeter, type CostMeter } from "../planner/cost.js";
+import { AnswerBudget, type AnswerLimits, type MemoryPool } from "../execution/answer-budget.js";
+import { MAX_ANONYMOUS_ERRORS, MAX_UPSTREAM_REQUESTS } from "../limits.js";
+import { createCostMeter, type CostMeter } from "../rest/cost.js";
 import { createDryRunClient, type PlannedRequest } from "../planner/dry-run.js";
-import type { UpstreamContext } from "../planner/waiters.js";
+import type { UpstreamContext } from "../rest/waiters.js";
 import type { ResourceIndex } from "../planner/operation-records.js";
 import type { Planner } from "../planner/planner.js";
 import { createRecords } from "../planner/records.js";
@@ -21,6 +21,8 @@ export interface OperationContext extends Context {
   /** Who asks, where requests are sent without records' doing it. */
   readonly asker: UpstreamContext;
   readonly requestId: string;
+  /** When Apollo Server began with the operation, in milliseconds. */
+  startedAt: number;
   /** What the answer may still hold. */
   readonly budget: AnswerBudget;
   /** Errors of fields after which the operation ends; it goes on where there is no number. */
@@ -29,8 +31,8 @@ export interface OperationContext extends Context {
   readonly end: () => void;
   /** Throws when whoever asks may not run an operation of this kind at all. */
   admit(operation: OperationTypeNode): void;
-  /** The same context with nothing behind it: what resolvers ask for is written down and not sent. */
-  imagine(): { readonly context: Context; readonly plan: () => Plan };
+  /** Makes the same context for a dry run: what resolvers ask for is written down and not sent. */
+  dryRun(): { readonly context: Context; readonly plan: () => Plan };
 }
 
 /** What an operation would cost. */
@@ -93,19 +95,20 @@ export async function createContext(
     cost,
     asker: askerWith(cost),
     requestId: request.id,
+    startedAt: NaN,
     budget,
     endAfter: isKnown ? undefined : MAX_ANONYMOUS_ERRORS,
     end: () => gone.abort(),
     admit,
-    imagine() {
-      const imagined = createDryRunClient(MAX_UPSTREAM_REQUESTS, (rows) => budget.receive(rows, 0));
+    dryRun() {
+      const dryClient = createDryRunClient(MAX_UPSTREAM_REQUESTS, (rows) => budget.receive(rows, 0));
       const expense = createCostMeter();
-      const records = recordsBy(state.dryRun(imagined), expense);
+      const records = recordsBy(state.dryRun(dryClient), expense);
       return {
         context: { viewer, records, urls, log },
         plan: () => {
           const { upstreamRequests, rounds } = expense;
-          return { upstreamRequests, rounds, requests: imagined.requests };
+          return { upstreamRequests, rounds, requests: dryClient.requests };
         },
       };
     },

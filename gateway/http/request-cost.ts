@@ -4,7 +4,7 @@ import { DEFAULT_ROWS, MAX_PAGE_SIZE } from "../../resolvers/row-range.js";
 import { QueryTooExpensive } from "../../schema/errors.js";
 import { resourceOf } from "../../schema/vocabulary/resource.js";
 import { forms } from "../../schema/workflow/index.js";
-import { MAX_ESTIMATE } from "./limits.js";
+import { MAX_ESTIMATE } from "../limits.js";
 
 /** Links of one record that lead to several: most have a few. */
 const LIST_LENGTH = 5;

@@ -1,6 +1,6 @@
 import { documentShape } from "./document-shape.js";
 import { inputShape } from "./input-shape.js";
-import { MAX_DEFINITIONS, MAX_INPUT_DEPTH, MAX_INPUT_MEMBERS, MAX_NAME, MAX_NESTING } from "./limits.js";
+import { MAX_DEFINITIONS, MAX_INPUT_DEPTH, MAX_INPUT_MEMBERS, MAX_NAME, MAX_NESTING } from "../limits.js";
 
 /** What is wrong with a request as a whole. */
 export interface RequestProblem {

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { OperationTypeNode } from "graphql";
+import { LRUCache } from "lru-cache";
 import type { Auth, Viewer as Connection } from "../../auth/index.js";
 import type { Viewer } from "../../resolvers/context.js";
 import { Forbidden, InsufficientScope, Unauthenticated } from "../../schema/errors.js";
@@ -27,6 +28,36 @@ export interface RequestViewer {
   admit(operation: OperationTypeNode): void;
 }
 
+/** What was granted, in forms that are made once for all requests with the same scopes. */
+interface Grants {
+  readonly granted: ReadonlySet<string>;
+  /** The same as items of a JSON list, sorted, each after a comma. */
+  readonly sorted: string;
+}
+
+/** Lists of scopes that are remembered; a person's list is in each of their requests. */
+const MAX_GRANTS = 200;
+const knownGrants = new LRUCache<string, Grants>({ max: MAX_GRANTS });
+
+function grantsOf(scopes: readonly string[]): Grants {
+  const text = JSON.stringify(scopes);
+  let grants = knownGrants.get(text);
+  if (!grants) {
+    const granted = new Set(scopes);
+    knownGrants.set(
+      text,
+      (grants = {
+        granted,
+        sorted: [...granted]
+          .sort()
+          .map((scope) => `,${JSON.stringify(scope)}`)
+          .join(""),
+      }),
+    );
+  }
+  return grants;
+}
+
 /** Finds out who is asking. Where that cannot be read, whatever needs no viewer still answers. */
 export async function viewerOf(auth: Pick<Auth, "authenticate" | "connectUrl">, request: FastifyRequest): Promise<RequestViewer> {
   let unreadable: unknown;
@@ -34,11 +65,12 @@ export async function viewerOf(auth: Pick<Auth, "authenticate" | "connectUrl">, 
     unreadable = error;
     return null;
   });
-  const granted = new Set(found?.scopes);
-  const wanted = new Set(found?.scopes);
+  const { granted, sorted } = grantsOf(found?.scopes ?? []);
+  let wanted: Set<string> | undefined;
   const connectUrl: RequestViewer["connectUrl"] = (scopes) => {
-    for (const scope of scopes) wanted.add(scope);
-    return () => auth.connectUrl({ scopes: [...wanted] });
+    const all = (wanted ??= new Set(found?.scopes));
+    for (const scope of scopes) all.add(scope);
+    return () => auth.connectUrl({ scopes: [...all] });
   };
   const connection = (): Connection => {
     if (unreadable !== undefined) throw unreadable as Error;
@@ -48,7 +80,7 @@ export async function viewerOf(auth: Pick<Auth, "authenticate" | "connectUrl">, 
   // No scope known at all: they are set at Actionstep, and its answers will tell.
   const grants: RequestViewer["grants"] = ({ path }) => granted.size === 0 || granted.has("all") || granted.has(path);
   return {
-    owner: found ? JSON.stringify([found.connectionId, ...[...granted].sort()]) : "",
+    owner: found ? `[${JSON.stringify(found.connectionId)}${sorted}]` : "",
     isKnown: Boolean(found),
     organisation: found?.orgkey ?? "",
     host: found?.apiHost ?? "",

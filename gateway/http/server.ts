@@ -8,7 +8,7 @@ import { limitRequestTime } from "./request-timeout.js";
 import type { Execution } from "../execution/index.js";
 import { addFileRoutes, type FileRouteSettings } from "../files/index.js";
 import { addGraphQL } from "./graphql-route.js";
-import { MAX_BODY } from "./limits.js";
+import { MAX_BODY } from "../limits.js";
 import type { Metrics } from "../observability/metrics.js";
 import type { LandingPage } from "../pages/index.js";
 import { addLocalMetrics } from "../observability/metrics-server.js";
@@ -63,6 +63,11 @@ function endConnectionsInTime(app: FastifyInstance, limit: number): void {
   });
 }
 
+/** The log of one request: the child of a log, with the request's id. */
+function childOf(log: FastifyBaseLogger, bindings: object, options: object): FastifyBaseLogger {
+  return Object.keys(options).length > 0 ? log.child(bindings, options) : log.child(bindings);
+}
+
 /** The HTTP server: GraphQL, the auth routes, pages, health and metrics. Not yet listening. */
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
   const { auth, log, publicUrl, frontendOrigins, trustedProxies, addPages } = parts;
@@ -72,6 +77,8 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     loggerInstance: log,
     // URLs of the auth routes carry codes: requests are logged by route below.
     logController: new LogController({ disableRequestLogging: true }),
+    // Pino makes a child without options ten times faster than one with none in them.
+    childLoggerFactory: (logger, bindings, options) => childOf(logger, bindings, options),
     genReqId: () => randomUUID(),
     bodyLimit: MAX_BODY,
     requestTimeout: FILE_REQUEST_TIMEOUT,
@@ -79,25 +86,27 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   });
   endConnectionsInTime(app, parts.closingLimit);
   limitRequestTime(app, parts.requestTimeout ?? REQUEST_TIMEOUT);
+  // Nothing of these lines comes from outside but which method was used: there is nothing to redact.
+  const answers = log.child({}, { redact: [] });
   const origins = new Set([publicUrl.origin, ...frontendOrigins]);
   let closing = false;
   const isDraining = (): boolean => closing || parts.isDraining();
 
-  app.addHook("onRequest", async (request, reply) => {
+  // Hooks that wait for nothing take a callback: a promise for each would cost every request.
+  app.addHook("onRequest", (request, reply, done) => {
     void reply.header("x-request-id", request.id);
     // Nobody is to send another request over a connection that is about to end.
     if (isDraining()) void reply.header("connection", "close");
+    done();
   });
-  app.addHook("onResponse", async (request, reply) => {
-    request.log.info(
-      {
-        method: request.method,
-        route: request.routeOptions.url ?? "none",
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime),
-      },
+  app.addHook("onResponse", (request, reply, done) => {
+    const { method, routeOptions } = request;
+    const { statusCode: status, elapsedTime } = reply;
+    answers.info(
+      { reqId: request.id, method, route: routeOptions.url ?? "none", status, ms: Math.round(elapsedTime) },
       "answered",
     );
+    done();
   });
   app.addHook("preClose", async () => {
     closing = true;

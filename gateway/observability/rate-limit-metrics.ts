@@ -1,5 +1,14 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
-import type { SchedulerState } from "../rate-limit/scheduler.js";
+
+/** What there is to measure of the scheduler of requests. */
+export interface RateLimitState {
+  /** By scope, the rates in force, in requests per second. */
+  readonly rates: Readonly<Record<string, readonly number[]>>;
+  readonly waiting: number;
+  readonly running: number;
+  /** Hosts to which nothing is sent because they do not answer. */
+  readonly stopped: number;
+}
 
 /** Measures how requests to Actionstep wait, are sent again and are limited. No label holds anything of a viewer. */
 export interface RateLimitMetrics {
@@ -8,13 +17,13 @@ export interface RateLimitMetrics {
   /** Counts a request that will be sent again, by the status of its answer or why it had none. */
   retried(reason: number | string): void;
   /** Says where the present state is read from when metrics are collected. */
-  watch(state: () => SchedulerState): void;
+  watch(state: () => RateLimitState): void;
 }
 
 /** Makes these metrics and adds them to a registry. */
 export function createRateLimitMetrics(registry: Registry): RateLimitMetrics {
   const registers = [registry];
-  let state: (() => SchedulerState) | undefined;
+  let state: (() => RateLimitState) | undefined;
   const wait = new Histogram({
     name: "gateway_upstream_queue_seconds",
     help: "How long requests to Actionstep waited for their turn.",
@@ -27,7 +36,7 @@ export function createRateLimitMetrics(registry: Registry): RateLimitMetrics {
     labelNames: ["reason"],
     registers,
   });
-  const gauge = (name: string, help: string, value: (state: SchedulerState) => number): Gauge =>
+  const gauge = (name: string, help: string, value: (state: RateLimitState) => number): Gauge =>
     new Gauge({
       name,
       help,

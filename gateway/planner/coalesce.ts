@@ -14,7 +14,7 @@ import { ignoredFields } from "./ignored-fields.js";
 import type { Observation } from "./knowledge.js";
 import { short } from "./list-sizes.js";
 import type { Unsupported } from "./unsupported.js";
-import { createWaiters, type UpstreamContext, type Waiters } from "./waiters.js";
+import { createWaiters, type UpstreamContext, type Waiters } from "../rest/waiters.js";
 
 /** Sends reads of one viewer; equal ones that are on their way at the same time are one request. */
 export interface Coalesce {

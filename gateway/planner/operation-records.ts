@@ -5,7 +5,7 @@ import type { Envelope } from "../rest/envelope.js";
 import { NO_INCLUDES, type Read } from "../rest/read.js";
 import type { Operation } from "./operation.js";
 import type { Planner } from "./planner.js";
-import type { UpstreamContext } from "./waiters.js";
+import type { UpstreamContext } from "../rest/waiters.js";
 import { wantKey } from "./want.js";
 
 /** The resources of the graph, by the name of their type and by their collection. */

@@ -4,7 +4,7 @@ import type { ResourceDefinition } from "../../schema/vocabulary/resource.js";
 import type { Envelope } from "../rest/envelope.js";
 import type { Includes, Read } from "../rest/read.js";
 import type { ChildrenWant } from "./want.js";
-import type { UpstreamContext } from "./waiters.js";
+import type { UpstreamContext } from "../rest/waiters.js";
 
 /** One operation, as far as the planner works for it. */
 export interface Operation extends UpstreamContext {

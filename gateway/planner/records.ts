@@ -6,7 +6,7 @@ import type { RestWriter } from "../writes/writer.js";
 import { createWrites } from "../writes/writes.js";
 import { createOperation, type ResourceIndex } from "./operation-records.js";
 import type { Planner } from "./planner.js";
-import type { UpstreamContext } from "./waiters.js";
+import type { UpstreamContext } from "../rest/waiters.js";
 import { COUNT_ONLY, childrenBelow, childrenWant, countWant, wantKey, type ChildrenWant, type Want } from "./want.js";
 
 /** What the records of one operation are made of. */

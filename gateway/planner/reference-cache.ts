@@ -51,6 +51,9 @@ export interface ReferenceCacheParts {
 
 /** Keeps references in a store. */
 export function createReferenceCache({ store, owner, log, clock, maxSize }: ReferenceCacheParts): ReferenceCache {
+  /** Tells a record among the notes of this viewer. */
+  const noteOf = ({ path }: ResourceDefinition, restId: string): string => `${path} ${restId}`;
+  /** Tells a record in the store, where those of all viewers lie. */
   const keyOf = ({ path }: ResourceDefinition, restId: string): string =>
     createHash("sha256")
       .update(JSON.stringify([owner, path, restId]))
@@ -73,21 +76,20 @@ export function createReferenceCache({ store, owner, log, clock, maxSize }: Refe
     keep(resource, record, members) {
       const { restId } = record;
       if (resource.maxAge === undefined || restId === undefined) return;
-      const key = keyOf(resource, restId);
-      const before = cache?.get(key);
+      const note = noteOf(resource, restId);
+      const before = cache?.get(note);
       if (before && covers(before.members, members)) return;
       // An unreadable value is an error, which no store brings back.
       if (Object.values(record).some((value) => value instanceof Error)) return;
       const life = resource.maxAge * 1000;
-      noted().set(key, { members }, { ttl: life / 2 });
+      noted().set(note, { members }, { ttl: life / 2 });
       const kept: Kept = { until: clock() + life, ...(members && { members: [...members] }), record, links: record[LINKS] };
-      store.set(key, kept, life).catch(failed);
+      store.set(keyOf(resource, restId), kept, life).catch(failed);
     },
     async forget(resource, restId) {
       if (resource.maxAge === undefined) return;
-      const key = keyOf(resource, restId);
-      cache?.delete(key);
-      await store.delete(key).catch(failed);
+      cache?.delete(noteOf(resource, restId));
+      await store.delete(keyOf(resource, restId)).catch(failed);
     },
   };
 }

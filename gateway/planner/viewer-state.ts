@@ -81,6 +81,7 @@ export function createViewerStates(parts: ViewerStateParts, maxSize = MAX_VIEWER
     maxSize,
     sizeCalculation: ({ size }) => size,
     ttl: IDLE,
+    updateAgeOnGet: true,
     ttlResolution: 0,
     perf: { now: clock },
   });
@@ -88,9 +89,11 @@ export function createViewerStates(parts: ViewerStateParts, maxSize = MAX_VIEWER
     of(viewer) {
       // A connection whose data moves to another region begins anew.
       const key = `${viewer.host} ${viewer.owner}`;
-      const state = kept.get(key)?.state ?? createViewerState(parts, shared, viewer);
-      // Set anew, since what it keeps has grown or shrunk.
-      kept.set(key, { state, size: EMPTY_STATE + key.length + state.size });
+      const before = kept.get(key);
+      const state = before?.state ?? createViewerState(parts, shared, viewer);
+      const size = EMPTY_STATE + key.length + state.size;
+      // Set anew where what it keeps has grown or shrunk.
+      if (before?.size !== size) kept.set(key, { state, size });
       return state;
     },
   };

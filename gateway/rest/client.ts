@@ -1,6 +1,6 @@
 import { InsufficientScope } from "../../schema/errors.js";
 import { contentOf } from "./content.js";
-import type { UpstreamContext, Waiters } from "../planner/waiters.js";
+import type { UpstreamContext, Waiters } from "./waiters.js";
 import type { Read } from "./read.js";
 import type { Transport } from "./transport.js";
 

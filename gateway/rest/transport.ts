@@ -1,7 +1,7 @@
 import type { Dispatcher } from "undici";
 import type { AccessToken } from "../../auth/index.js";
 import { QueryTooExpensive, UpstreamAnswerTooLong, UpstreamUnavailable } from "../../schema/errors.js";
-import { sleep, timeLimit, type Time } from "../../time/time.js";
+import { sleep, type Time } from "../../time/time.js";
 import { NotSent } from "../rate-limit/not-sent.js";
 import type { Outcome, Permit } from "../rate-limit/permit.js";
 import type { Scheduler } from "../rate-limit/scheduler.js";
@@ -11,7 +11,7 @@ import { createArrivingBodies } from "./answer-body.js";
 import { MAX_UPSTREAM_ARRIVING } from "./answer-limits.js";
 import { attempt, type IncomingAnswer, type OutgoingRequest } from "./attempt.js";
 import { unreachable } from "./failures.js";
-import type { UpstreamContext, Waiters } from "../planner/waiters.js";
+import type { UpstreamContext, Waiters } from "./waiters.js";
 
 export type { IncomingAnswer, OutgoingRequest } from "./attempt.js";
 
@@ -83,10 +83,13 @@ export function createTransport(parts: TransportParts): Transport {
       const { cost, log } = payerOf(party);
       cost.sent();
       const started = clock();
-      const late = timeLimit(time, timeout);
+      const cut = new AbortController();
+      const lift = time.after(timeout, () => cut.abort(new DOMException(`It took more than ${timeout} ms.`, "TimeoutError")));
+      // A write on its way is left to end: what it did is to be known.
+      const leave = (): void => cut.abort();
+      if (isRead) party.signal.addEventListener("abort", leave, { once: true });
       try {
-        // A write on its way is left to end: what it did is to be known.
-        const signal = isRead ? AbortSignal.any([late.signal, party.signal]) : late.signal;
+        const { signal } = cut;
         const dispatcher = isRead ? parts.dispatcher : parts.writeDispatcher;
         const answer = await attempt(request, { dispatcher, token, signal, arriving });
         const { status } = answer;
@@ -128,7 +131,8 @@ export function createTransport(parts: TransportParts): Transport {
         );
         return { none };
       } finally {
-        late.lift();
+        lift();
+        party.signal.removeEventListener("abort", leave);
       }
     } finally {
       permit.release(outcome);

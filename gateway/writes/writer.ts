@@ -6,7 +6,7 @@ import { retryAfterSeconds } from "../rate-limit/retry-after.js";
 import { failureOf } from "../rest/failures.js";
 import { isJson, parsed } from "../rest/json.js";
 import { validationErrorsIn } from "./validation-errors.js";
-import { createWaiters, type UpstreamContext } from "../planner/waiters.js";
+import { createWaiters, type UpstreamContext } from "../rest/waiters.js";
 import { hiddenError, upstreamErrorIn } from "../rest/upstream-error.js";
 import type { OutgoingRequest, Transport } from "../rest/transport.js";
 

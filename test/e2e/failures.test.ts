@@ -183,9 +183,11 @@ describe("a write that was made and of which Actionstep said nothing", () => {
   });
 });
 
-describe("writes that were made and whose answer has rows that do not say which they are", () => {
-  test("are not taken for failed, and show none", async () => {
-    const rows = [{ text: "one" }, { text: "two" }];
+describe("writes that were made and whose answer has rows", () => {
+  test.each([
+    ["that do not say which they are", [{ text: "one" }, { text: "two" }]],
+    ["beyond any that an answer may have", Array.from({ length: 1_001 }, (_, index) => ({ id: index + 1, text: "one" }))],
+  ])("%s are not taken for failed, and show none", async (_, rows) => {
     repair = server.simulator.fault({
       match: ({ kind, method, path }) => kind === "rest" && method === "POST" && /filenotes/.test(path),
       fault: { kind: "replace", status: 200, body: JSON.stringify({ filenotes: rows }) },

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { ApolloServer } from "@apollo/server";
 import { buildSchema } from "graphql";
 import type { FastifyBaseLogger } from "fastify";
-import { answerLimits } from "../../gateway/http/answer-budget.js";
+import { answerLimits } from "../../gateway/execution/answer-budget.js";
 import { startGraphQL } from "../../gateway/http/graphql.js";
 import { createMetrics } from "../../gateway/observability/metrics.js";
 import { createContext, type OperationContext, type RequestParts } from "../../gateway/http/request-context.js";

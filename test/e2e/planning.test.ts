@@ -135,6 +135,15 @@ describe("a plan", () => {
     expect(server.simulator.restRequests()).toEqual([]);
   });
 
+  test("of an operation that is not in the document is refused like the operation itself", async () => {
+    const ana = await server.connect("ana");
+    const query = "query A { matters { totalCount } } query B { matters { totalCount } }";
+    const explained = await ana.query(query, {}, { "x-gateway-plan": "explain" });
+    const { status, errors } = await ana.query(query);
+    expect(errors).toMatchObject([{ extensions: { code: "OPERATION_RESOLUTION_FAILURE" } }]);
+    expect(explained).toMatchObject({ status, errors });
+  });
+
   test("tells what would go wrong, and needs somebody signed in", async () => {
     const query = `{ matters(first: 5, after: "nonsense") { nodes { name } } }`;
     const header = { "x-gateway-plan": "explain" };

@@ -5,7 +5,9 @@ export const undoneGateway: readonly Fault[] = [
   {
     name: "Long documents that arrive at one moment are parsed one after the other, and nothing else has its turn.",
     from: "71299a9",
-    edits: [{ file: "gateway/http/limits-plugin.ts", find: "if (source.length > LONG_DOCUMENT) await nextTurn();", replace: "" }],
+    edits: [
+      { file: "gateway/http/operation-limits.ts", find: "if (source.length > LONG_DOCUMENT) await nextTurn();", replace: "" },
+    ],
     tests: ["test/unit/limits/turns.test.ts"],
   },
   {
@@ -85,7 +87,7 @@ export const undoneGateway: readonly Fault[] = [
     from: "1e189d8",
     edits: [
       {
-        file: "gateway/http/introspection-price.ts",
+        file: "gateway/execution/introspection-price.ts",
         find: "if ((visits += place.fields.length) > maxVisits)",
         replace: "if ((visits += 1) > maxVisits)",
       },
@@ -97,7 +99,7 @@ export const undoneGateway: readonly Fault[] = [
     from: "1e189d8",
     edits: [
       {
-        file: "gateway/http/introspection-price.ts",
+        file: "gateway/execution/introspection-price.ts",
         find: "places.set(sets[0]!, (place = { fields, prices: new Map() }));",
         replace: "place = { fields, prices: new Map() };",
       },

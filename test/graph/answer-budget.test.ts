@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { buildSchema, parse, type ExecutionResult } from "graphql";
-import { AnswerBudget, createMemoryPool, leafBytes, type AnswerLimits } from "../../gateway/http/answer-budget.js";
+import { AnswerBudget, createMemoryPool, leafBytes, type AnswerLimits } from "../../gateway/execution/answer-budget.js";
 import { createExecutor, type OperationRequest } from "../../gateway/execution/index.js";
-import { RESERVED_FOR_ERRORS } from "../../gateway/http/limits.js";
+import { RESERVED_FOR_ERRORS } from "../../gateway/limits.js";
 import { Forbidden } from "../../schema/errors.js";
 
 const schema = buildSchema(`

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { Kind, execute, getIntrospectionQuery, parse, type FragmentDefinitionNode, type OperationDefinitionNode } from "graphql";
-import { introspectionPrice } from "../../gateway/http/introspection-price.js";
-import { MAX_INTROSPECTED } from "../../gateway/http/limits.js";
+import { introspectionPrice } from "../../gateway/execution/introspection-price.js";
+import { MAX_INTROSPECTED } from "../../gateway/limits.js";
 import { createSchema } from "../../resolvers/index.js";
 import { resources } from "../../schema/resources/index.js";
 

@@ -1,5 +1,5 @@
 import type { Viewer } from "../../auth/index.js";
-import { createCostMeter, type CostMeter } from "../../gateway/planner/cost.js";
+import { createCostMeter, type CostMeter } from "../../gateway/rest/cost.js";
 import { ALL_OPTIONS, type PlannerOptions } from "../../gateway/planner/planner-options.js";
 import { createRecords } from "../../gateway/planner/records.js";
 import { createViewerStates } from "../../gateway/planner/viewer-state.js";

@@ -16,10 +16,10 @@ import {
   MAX_UPSTREAM_ERROR,
   MAX_UPSTREAM_PIECES,
 } from "../../../gateway/rest/answer-limits.js";
-import { createCostMeter } from "../../../gateway/planner/cost.js";
+import { createCostMeter } from "../../../gateway/rest/cost.js";
 import { createEnvelopeReader } from "../../../gateway/rest/envelope.js";
 import { parsed } from "../../../gateway/rest/json.js";
-import { createWaiters, type UpstreamContext } from "../../../gateway/planner/waiters.js";
+import { createWaiters, type UpstreamContext } from "../../../gateway/rest/waiters.js";
 import { STEADY } from "../../../time/time.js";
 import { createTransport, type IncomingAnswer, type OutgoingRequest } from "../../../gateway/rest/transport.js";
 import { createRestWriter } from "../../../gateway/writes/writer.js";

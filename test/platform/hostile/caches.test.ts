@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { MAX_KEPT_DOCUMENTS, MAX_KEPT_PLANS, MAX_KEPT_QUERIES } from "../../../gateway/http/limits.js";
+import { MAX_KEPT_DOCUMENTS, MAX_KEPT_PLANS, MAX_KEPT_QUERIES } from "../../../gateway/limits.js";
 import { MAX_VIEWER_STATES } from "../../../gateway/planner/viewer-state.js";
 import { HEAP_REPORT } from "../../support/hostile/gateway-child.js";
 import { startRig, type Rig } from "../../support/hostile/rig.js";

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { Kind, OperationTypeNode, getIntrospectionQuery, parse, visit } from "graphql";
 import { inputShape } from "../../../gateway/http/input-shape.js";
-import { introspectionPrice } from "../../../gateway/http/introspection-price.js";
-import { MAX_INPUT_DEPTH, MAX_INPUT_MEMBERS, MAX_INTROSPECTED } from "../../../gateway/http/limits.js";
+import { introspectionPrice } from "../../../gateway/execution/introspection-price.js";
+import { MAX_INPUT_DEPTH, MAX_INPUT_MEMBERS, MAX_INTROSPECTED } from "../../../gateway/limits.js";
 import { countSelections } from "../../../gateway/http/count-selections.js";
 import { createSchema } from "../../../resolvers/index.js";
 import { resources } from "../../../schema/resources/index.js";

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { Kind, Lexer, Source, TokenKind, parse } from "graphql";
 import { documentShape } from "../../../gateway/http/document-shape.js";
 import { inputShape } from "../../../gateway/http/input-shape.js";
-import { MAX_DEFINITIONS, MAX_INPUT_DEPTH, MAX_INPUT_MEMBERS, MAX_NAME, MAX_NESTING } from "../../../gateway/http/limits.js";
+import { MAX_DEFINITIONS, MAX_INPUT_DEPTH, MAX_INPUT_MEMBERS, MAX_NAME, MAX_NESTING } from "../../../gateway/limits.js";
 import { problemOfRequest } from "../../../gateway/http/request-shape.js";
 
 const nested = (levels: number): unknown => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { buildSchema, parse } from "graphql";
 import { createExecutor } from "../../../gateway/execution/index.js";
-import { limitsPlugin } from "../../../gateway/http/limits-plugin.js";
+import { giveWay } from "../../../gateway/http/operation-limits.js";
 
 const schema = buildSchema(`type Query { name: String }`);
 
@@ -21,19 +21,14 @@ async function orderOf(work: readonly (() => Promise<unknown>)[]): Promise<strin
 const several = (each: () => Promise<unknown>): (() => Promise<unknown>)[] => Array.from({ length: 5 }, () => each);
 
 describe("what arrives at one moment", () => {
-  const resolveSource = async (source: string): Promise<void> => {
-    const listener = await limitsPlugin(schema).requestDidStart!({} as never);
-    await (listener as { didResolveSource(context: object): Promise<void> }).didResolveSource({ source });
-  };
-
   test("and is a long document lets others have their turn right before it is parsed", async () => {
-    const order = await orderOf(several(() => resolveSource(`{ ${"name ".repeat(1_000)} }`)));
+    const order = await orderOf(several(() => giveWay(`{ ${"name ".repeat(1_000)} }`)));
     expect(order).not.toContain("xx");
     expect(order).toMatch(/x-+x-+x-+x-+x/);
   });
 
   test("and is a short document is parsed at once", async () => {
-    expect(await orderOf(several(() => resolveSource("{ name }")))).toMatch(/^xxxxx/);
+    expect(await orderOf(several(() => giveWay("{ name }")))).toMatch(/^xxxxx/);
   });
 
   test("and asks about the schema lets others have their turn before and between", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { createDryRunClient } from "../../../gateway/planner/dry-run.js";
-import { createWaiters } from "../../../gateway/planner/waiters.js";
+import { createWaiters } from "../../../gateway/rest/waiters.js";
 import { NO_INCLUDES, type Read } from "../../../gateway/rest/read.js";
 import { LINKS, type RestRecord } from "../../../resolvers/context.js";
 import { Task } from "../../../schema/resources/task.js";

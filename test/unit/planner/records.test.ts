@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { createCostMeter } from "../../../gateway/planner/cost.js";
+import { createCostMeter } from "../../../gateway/rest/cost.js";
 import type { Selection } from "../../../resolvers/selection.js";
 import { Matter } from "../../../schema/resources/matter.js";
 import { resourceOf } from "../../../schema/vocabulary/resource.js";

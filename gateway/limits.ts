@@ -1,12 +1,12 @@
 /*
- * What one request may ask for, and what the process keeps: every limit of the GraphQL side, in one place. The checks are in
- * the files that the comments name; docs/production.md says why each number is what it is.
+ * What one request may ask for, and what the process keeps: every limit of the GraphQL side, in one place that imports
+ * nothing. The checks are in the files that the comments name; docs/production.md says why each number is what it is.
  */
 
 const KB = 1024;
 const MB = 1024 * KB;
 
-/* What is sent (document-shape.ts, input-shape.ts, request-shape.ts, limits-plugin.ts, graphql-route.ts). */
+/* What is sent (in http/: document-shape.ts, input-shape.ts, request-shape.ts, operation-limits.ts, graphql-route.ts). */
 
 /** Bytes of the body of one GraphQL request: room for long documents and large variables, not for floods. */
 export const MAX_BODY = MB;
@@ -28,14 +28,14 @@ export const MAX_INPUT_DEPTH = 32;
 /** Errors of a request that is not run. */
 export const MAX_REQUEST_ERRORS = 10;
 
-/* What is asked of Actionstep (request-cost.ts, rest/). */
+/* What is asked of Actionstep (http/request-cost.ts, rest/). */
 
 /** REST requests that one operation may send. */
 export const MAX_UPSTREAM_REQUESTS = 2000;
 /** REST requests that one operation may need at worst. Higher than what it may send: the worst case hardly ever comes. */
 export const MAX_ESTIMATE = 10_000;
 
-/* What is answered (answer-budget.ts, execution/failures.ts, introspection-price.ts). */
+/* What is answered (in execution/: answer-budget.ts, failures.ts, introspection-price.ts; in http/: answer-errors.ts). */
 
 /*
  * MAX_ANSWER_MB says how many bytes one answer may have. From it follow how many values and objects it may be made of, how
@@ -58,9 +58,9 @@ export const MAX_INTROSPECTED = 120_000;
 
 /* What is kept from one request to the next, in estimated bytes. */
 
-/** Parsed documents (document-store.ts), with what is known of each. */
+/** Parsed documents (http/document-store.ts), with what is known of each. */
 export const MAX_KEPT_DOCUMENTS = 24 * MB;
 /** Plans of documents (execution/plans.ts). */
 export const MAX_KEPT_PLANS = 16 * MB;
-/** Texts of persisted queries (document-store.ts). */
+/** Texts of persisted queries (http/document-store.ts). */
 export const MAX_KEPT_QUERIES = 8 * MB;

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import type { ApolloServerPlugin } from "@apollo/server";
+import type { GraphQLRequestContext } from "@apollo/server";
 import { GraphQLError, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from "graphql";
 import { BadUserInput, QueryTooExpensive } from "../../schema/errors.js";
 import { nextTurn } from "../execution/turns.js";
 import { coerceVariables } from "../execution/variables.js";
 import { inputShape } from "./input-shape.js";
-import { MAX_INPUT_DEPTH, MAX_INPUT_MEMBERS, MAX_NESTING, MAX_SELECTIONS } from "./limits.js";
+import { MAX_INPUT_DEPTH, MAX_INPUT_MEMBERS, MAX_NESTING, MAX_SELECTIONS } from "../limits.js";
 import { checkRequestCost } from "./request-cost.js";
 import type { OperationContext } from "./request-context.js";
 import { countSelections } from "./count-selections.js";
@@ -47,49 +47,56 @@ function refusalOf(error: unknown): unknown {
 /** Characters of a document from which on parsing, validating and planning it takes milliseconds. */
 const LONG_DOCUMENT = 2_000;
 
-/** Operations of one document, with their variables, that are remembered to be affordable. */
+/** Lets others have their turn before a long document is worked on, however many arrive at one moment. */
+export async function giveWay(source: string): Promise<void> {
+  if (source.length > LONG_DOCUMENT) await nextTurn();
+}
+
+/** Forms of one document's operations and variables that are remembered to be affordable. */
 const MAX_KNOWN = 20;
+/** Characters of such a form from which on only its hash is remembered. */
+const MAX_FORM = 200;
 
 /**
- * Refuses, before it runs, an operation of a kind the graph does not have, one that is too large to be looked at, or one
- * that could cost too many REST requests. What is cheap to count is counted first, and bounds the work of what follows.
+ * What the checks of an operation depend on: which operation it is, and its variables but for the content of texts, which
+ * decides neither how many fields are selected nor how many requests they take.
  */
-export function limitsPlugin(schema: GraphQLSchema): ApolloServerPlugin<OperationContext> {
+function formOf({ name, variableDefinitions }: OperationDefinitionNode, variables: Readonly<Record<string, unknown>>): string {
+  const operation = name?.value ?? "";
+  if (!variableDefinitions?.length) return operation;
+  const values = JSON.stringify(variables, (_, value: unknown) => (typeof value === "string" ? "" : value));
+  const form = `${operation} ${values}`;
+  return form.length <= MAX_FORM ? form : createHash("sha256").update(form).digest("base64");
+}
+
+/**
+ * Makes the check that throws, before an operation runs, where the graph has none of its kind, where it is too large to be
+ * looked at, or where it could cost too many REST requests. What is cheap to count is counted first, and bounds the work of
+ * what follows. What was found affordable is remembered for as long as its document.
+ */
+export function createLimitsCheck(schema: GraphQLSchema): (request: GraphQLRequestContext<OperationContext>) => void {
   const affordable = new WeakMap<DocumentNode, Set<string>>();
 
   const check = (document: DocumentNode, operation: OperationDefinitionNode, variables: Record<string, unknown>): void => {
     checkInput(variables);
-    const name = operation.name?.value;
-    const key = createHash("sha256")
-      .update(JSON.stringify([name, variables]))
-      .digest("base64");
+    const form = formOf(operation, variables);
     const known = affordable.get(document);
-    if (known?.has(key)) return;
+    if (known?.has(form)) return;
     checkSelections(document, operation);
     // Variables that do not fit are refused, with their names, when the operation runs.
     if (coerceVariables(schema, operation.variableDefinitions ?? [], variables, 1).errors) return;
-    checkRequestCost(schema, document, variables, name);
-    if (!known) affordable.set(document, new Set([key]));
-    else if (known.size < MAX_KNOWN) known.add(key);
+    checkRequestCost(schema, document, variables, operation.name?.value);
+    if (!known) affordable.set(document, new Set([form]));
+    else if (known.size < MAX_KNOWN) known.add(form);
   };
 
-  return {
-    async requestDidStart() {
-      return {
-        async didResolveSource({ source }) {
-          // However many are at this point at one moment, others have their turn between them.
-          if (source.length > LONG_DOCUMENT) await nextTurn();
-        },
-        async didResolveOperation({ document, request, operation }) {
-          if (!operation) return;
-          if (!schema.getRootType(operation.operation)) throw refused(`The graph has no ${operation.operation}s.`);
-          try {
-            check(document, operation, request.variables ?? {});
-          } catch (error) {
-            throw refusalOf(error);
-          }
-        },
-      };
-    },
+  return ({ document, request, operation }) => {
+    if (!operation) return;
+    if (!schema.getRootType(operation.operation)) throw refused(`The graph has no ${operation.operation}s.`);
+    try {
+      check(document!, operation, request.variables ?? {});
+    } catch (error) {
+      throw refusalOf(error);
+    }
   };
 }

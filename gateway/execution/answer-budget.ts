@@ -1,5 +1,5 @@
 import { AnswerTooLarge, RateLimited } from "../../schema/errors.js";
-import { BYTES_PER_LEAF, BYTES_PER_ROW, MAX_RECEIVED_FACTOR, RESERVED_FOR_ERRORS } from "./limits.js";
+import { BYTES_PER_LEAF, BYTES_PER_ROW, MAX_RECEIVED_FACTOR, RESERVED_FOR_ERRORS } from "../limits.js";
 
 /** What one operation may read and answer. */
 export interface AnswerLimits {
