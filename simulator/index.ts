@@ -24,8 +24,8 @@ export type { Simulator, SimulatorOptions } from "./contract.js";
 export type { Database, Organisation, Person, Row } from "./database.js";
 export type { Fault, FaultRule } from "./control/faults.js";
 export type { FirstTokenResponse, TokenResponse } from "./oauth/oauth.js";
-export type { Arrival, LoggedRequest, RequestKind } from "./control/request-log.js";
-export type { RestQuirks } from "./rest/answer-rest.js";
+export type { IncomingRequest, LoggedRequest, RequestKind } from "./control/request-log.js";
+export type { RestQuirks } from "./answer-rest.js";
 
 const registered = ({ client }: SimulatorOptions): RegisteredClient => {
   const {

@@ -3,15 +3,15 @@ import { jsonAnswer, pageAnswer, textAnswer } from "./answer.js";
 import type { BehaviourSettings } from "./control/behaviour.js";
 import { addControls, type ControlParts } from "./control/controls.js";
 import { paths } from "./endpoints.js";
-import { createExchange, deliver, type Exchange, type ExchangeParts } from "./exchange.js";
+import { createRespond, deliver, type Respond, type RespondParts } from "./respond.js";
 import type { Hooks } from "./hooks/hooks.js";
 import type { OAuth } from "./oauth/oauth.js";
 import { isForeign } from "./origin.js";
 import { legible } from "./control/request-log.js";
-import { answerRestCall, bearerToken, type RestCallAnswer, type RestEndpointParts } from "./rest/endpoint.js";
+import { answerRestCall, bearerToken, type RestCallAnswer, type RestEndpointParts } from "./rest-endpoint.js";
 
 /** What the HTTP server is made of. */
-export interface ServerParts extends ExchangeParts, RestEndpointParts, ControlParts {
+export interface ServerParts extends RespondParts, RestEndpointParts, ControlParts {
   readonly oauth: OAuth;
   readonly behaviour: BehaviourSettings;
   readonly hooks: Hooks;
@@ -20,7 +20,8 @@ export interface ServerParts extends ExchangeParts, RestEndpointParts, ControlPa
   readonly welcome: () => string;
 }
 
-const BODY_LIMIT = 8_388_608;
+/** Bytes of a request's body. */
+const MAX_BODY = 8_388_608;
 const METHODS: HTTPMethods[] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 /** A request target taken apart, nothing decoded; some clients send it with scheme and host. */
@@ -50,37 +51,37 @@ type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<Fastify
 
 /** Answers a browser at the authorization page. */
 const authorizeHandler =
-  ({ oauth }: ServerParts, exchange: Exchange): Handler =>
+  ({ oauth }: ServerParts, respond: Respond): Handler =>
   (request, reply) => {
     const { path, search } = targetOf(request);
     const { cookie } = request.headers;
     const person = oauth.signedIn(cookie);
-    const arrival = {
+    const incoming = {
       kind: "authorize" as const,
       method: request.method,
       ...legible("authorize", path, search),
       ...(person && { person: person.username, orgkey: person.orgkey }),
     };
     const form = request.method === "POST" ? (formOf(request) ?? new URLSearchParams()) : undefined;
-    return exchange(reply, arrival, () => oauth.authorize({ search, cookie, form, foreign: isForeign(request) }));
+    return respond(reply, incoming, () => oauth.authorize({ search, cookie, form, foreign: isForeign(request) }));
   };
 
 /** Answers a token request, after the pause and before the one that the behaviour names. */
 const tokenHandler =
-  ({ oauth, behaviour, pauses }: ServerParts, exchange: Exchange): Handler =>
+  ({ oauth, behaviour, pauses }: ServerParts, respond: Respond): Handler =>
   (request, reply) => {
     const { path, search } = targetOf(request);
     const form = formOf(request);
     const person = oauth.beneficiary(form);
     const grantType = form?.get("grant_type");
-    const arrival = {
+    const incoming = {
       kind: "token" as const,
       method: request.method,
       ...legible("token", path, search),
       ...(person && { person: person.username, orgkey: person.orgkey }),
       ...(grantType && { grantType }),
     };
-    return exchange(reply, arrival, async () => {
+    return respond(reply, incoming, async () => {
       await pauses.wait(behaviour.current.tokenLatency);
       const answer = oauth.token({ authorization: request.headers.authorization, form });
       await pauses.wait(behaviour.current.tokenLatencyAfterCommit);
@@ -96,13 +97,13 @@ interface RestPrefix {
 
 /** Answers a REST call to one organisation, and tells its hooks what happened once the answer is on its way. */
 const restHandler =
-  (parts: ServerParts, exchange: Exchange, { orgkey, prefix }: RestPrefix): Handler =>
+  (parts: ServerParts, respond: Respond, { orgkey, prefix }: RestPrefix): Handler =>
   (request, reply) => {
     const { oauth, behaviour, pauses, hooks } = parts;
     const { path, search } = targetOf(request);
     const bearer = bearerToken(request.headers.authorization);
     const check = oauth.check(bearer);
-    const arrival = {
+    const incoming = {
       kind: "rest" as const,
       method: request.method,
       ...legible("rest", path, search),
@@ -111,7 +112,7 @@ const restHandler =
     };
     // Not decoded, as long as nobody encodes the prefix: `::` and `;` in a file's name must arrive as they are.
     const below = path.startsWith(prefix) ? path.slice(prefix.length) : (request.params as { "*": string })["*"];
-    return exchange(reply, arrival, async () => {
+    return respond(reply, incoming, async () => {
       await pauses.wait(behaviour.current.latency);
       const contentType = request.headers["content-type"];
       const { happened, ...answer }: RestCallAnswer = await answerRestCall(parts, {
@@ -132,9 +133,9 @@ const restHandler =
 /** The simulator's HTTP server, not yet listening. */
 export function createServer(parts: ServerParts): FastifyInstance {
   const { oauth, apiPaths, welcome } = parts;
-  const exchange = createExchange(parts);
-  const authorize = authorizeHandler(parts, exchange);
-  const rest = (at: RestPrefix): Handler => restHandler(parts, exchange, at);
+  const respond = createRespond(parts);
+  const authorize = authorizeHandler(parts, respond);
+  const rest = (at: RestPrefix): Handler => restHandler(parts, respond, at);
   const restPrefixes = [...apiPaths].map(([orgkey, path]): RestPrefix => ({ orgkey, prefix: `${path}rest/` }));
   const nowhere = async (request: FastifyRequest, reply: FastifyReply, status = 404): Promise<FastifyReply> => {
     const { path } = targetOf(request);
@@ -146,7 +147,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
 
   const app = Fastify({
     forceCloseConnections: true,
-    bodyLimit: BODY_LIMIT,
+    bodyLimit: MAX_BODY,
     frameworkErrors: (_error, request, reply) => void nowhere(request, reply, 400),
   });
   // Every body as it came: what it should be is each endpoint's own affair.
@@ -160,7 +161,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
   app.get("/", async (_request, reply) => deliver(reply, pageAnswer(200, welcome())));
   app.get(paths.authorize, authorize);
   app.post(paths.authorize, authorize);
-  app.post(paths.token, tokenHandler(parts, exchange));
+  app.post(paths.token, tokenHandler(parts, respond));
   app.get(paths.identityKeys, async (_request, reply) => deliver(reply, jsonAnswer(200, oauth.identityKeys())));
   for (const at of restPrefixes) app.route({ method: METHODS, url: `${at.prefix}*`, handler: rest(at) });
   void app.register(async (scope) => addControls(scope, parts));
