@@ -4,7 +4,7 @@ import { createBehaviourSettings } from "./control/behaviour.js";
 import type { Simulator, SimulatorOptions } from "./contract.js";
 import { controls } from "./control/controls.js";
 import { createDatabase } from "./seed/index.js";
-import { ownCopyOf } from "./database.js";
+import { ownCopyOf, type Database } from "./database.js";
 import { apiPaths, paths } from "./endpoints.js";
 import { createFaults } from "./control/faults.js";
 import { createHooks } from "./hooks/hooks.js";
@@ -24,8 +24,8 @@ export type { Simulator, SimulatorOptions } from "./contract.js";
 export type { Database, Organisation, Person, Row } from "./database.js";
 export type { Fault, FaultRule } from "./control/faults.js";
 export type { FirstTokenResponse, TokenResponse } from "./oauth/oauth.js";
-export type { Arrival, LoggedRequest, RequestKind } from "./control/request-log.js";
-export type { RestQuirks } from "./rest/answer-rest.js";
+export type { IncomingRequest, LoggedRequest, RequestKind } from "./control/request-log.js";
+export type { RestQuirks } from "./answer-rest.js";
 
 const registered = ({ client }: SimulatorOptions): RegisteredClient => {
   const {
@@ -46,6 +46,40 @@ const registered = ({ client }: SimulatorOptions): RegisteredClient => {
 const hostInUrl = (host: string): string =>
   host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host;
 
+/** A clock that can be moved. */
+function movableClock(clock: () => number): { readonly now: () => number; readonly advance: (milliseconds: number) => void } {
+  let ahead = 0;
+  return {
+    now: () => clock() + ahead,
+    advance: (milliseconds) => {
+      if (!Number.isFinite(milliseconds)) throw new TypeError(`The clock cannot be advanced by ${milliseconds} ms.`);
+      ahead += milliseconds;
+    },
+  };
+}
+
+/** The path of an organisation's API. Throws an Error naming all organisations when there is none with the key. */
+function pathOf(apis: ReadonlyMap<string, string>, orgkey: string): string {
+  const path = apis.get(orgkey);
+  if (path === undefined) throw new Error(`There is no organisation ${orgkey}; there are ${[...apis.keys()].join(", ")}.`);
+  return path;
+}
+
+/** The page at the simulator's root: who can sign in, where the endpoints are, what can be controlled. */
+function welcomeOf({ organisations, people }: Database, url: string, apiEndpoint: (orgkey: string) => string): string {
+  const firms = new Map(organisations.map(({ orgkey, name }) => [orgkey, name]));
+  return welcomePage({
+    people: people.map(({ username, displayName, orgkey }) => ({ username, displayName, firm: firms.get(orgkey) ?? orgkey })),
+    endpoints: {
+      Authorization: url + paths.authorize,
+      Token: url + paths.token,
+      ...Object.fromEntries([...firms].map(([orgkey, name]) => [`REST of ${name}`, `${apiEndpoint(orgkey)}rest/`])),
+      "Identity token keys": url + paths.identityKeys,
+    },
+    controls,
+  });
+}
+
 /** The firms of every simulator that is given none: seeded once in a process, never written to. */
 let seeded: ReturnType<typeof createDatabase> | undefined;
 
@@ -60,17 +94,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const pauses = createPauses(time);
   const apis = apiPaths(database);
   let url = "";
-  let ahead = 0;
-  const now = (): number => clock() + ahead;
-  const advance = (milliseconds: number): void => {
-    if (!Number.isFinite(milliseconds)) throw new TypeError(`The clock cannot be advanced by ${milliseconds} ms.`);
-    ahead += milliseconds;
-  };
-  const apiEndpoint = (orgkey: string): string => {
-    const path = apis.get(orgkey);
-    if (path === undefined) throw new Error(`There is no organisation ${orgkey}; there are ${[...apis.keys()].join(", ")}.`);
-    return url + path;
-  };
+  const { now, advance } = movableClock(clock);
+  const apiEndpoint = (orgkey: string): string => url + pathOf(apis, orgkey);
 
   const oauth = createOAuth({
     database,
@@ -96,23 +121,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     apiEndpoint,
     apiPaths: apis,
     recipe: () => curlRecipe(url, client, database),
-    welcome: () => {
-      const firms = new Map(database.organisations.map(({ orgkey, name }) => [orgkey, name]));
-      return welcomePage({
-        people: database.people.map(({ username, displayName, orgkey }) => ({
-          username,
-          displayName,
-          firm: firms.get(orgkey) ?? orgkey,
-        })),
-        endpoints: {
-          Authorization: url + paths.authorize,
-          Token: url + paths.token,
-          ...Object.fromEntries([...firms].map(([orgkey, name]) => [`REST of ${name}`, `${apiEndpoint(orgkey)}rest/`])),
-          "Identity token keys": url + paths.identityKeys,
-        },
-        controls,
-      });
-    },
+    welcome: () => welcomeOf(database, url, apiEndpoint),
   });
 
   try {

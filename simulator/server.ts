@@ -3,15 +3,15 @@ import { jsonAnswer, pageAnswer, textAnswer } from "./answer.js";
 import type { BehaviourSettings } from "./control/behaviour.js";
 import { addControls, type ControlParts } from "./control/controls.js";
 import { paths } from "./endpoints.js";
-import { createExchange, deliver, type ExchangeParts } from "./exchange.js";
+import { createRespond, deliver, type Respond, type RespondParts } from "./respond.js";
 import type { Hooks } from "./hooks/hooks.js";
 import type { OAuth } from "./oauth/oauth.js";
 import { isForeign } from "./origin.js";
 import { legible } from "./control/request-log.js";
-import { answerRestCall, bearerToken, type RestCallAnswer, type RestEndpointParts } from "./rest/endpoint.js";
+import { answerRestCall, bearerToken, type RestCallAnswer, type RestEndpointParts } from "./rest-endpoint.js";
 
 /** What the HTTP server is made of. */
-export interface ServerParts extends ExchangeParts, RestEndpointParts, ControlParts {
+export interface ServerParts extends RespondParts, RestEndpointParts, ControlParts {
   readonly oauth: OAuth;
   readonly behaviour: BehaviourSettings;
   readonly hooks: Hooks;
@@ -20,7 +20,8 @@ export interface ServerParts extends ExchangeParts, RestEndpointParts, ControlPa
   readonly welcome: () => string;
 }
 
-const BODY_LIMIT = 8_388_608;
+/** Bytes of a request's body. */
+const MAX_BODY = 8_388_608;
 const METHODS: HTTPMethods[] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 /** A request target taken apart, nothing decoded; some clients send it with scheme and host. */
@@ -46,38 +47,41 @@ const formOf = ({ headers, body }: FastifyRequest): URLSearchParams | undefined 
     ? new URLSearchParams(body.toString("utf8"))
     : undefined;
 
-/** The simulator's HTTP server, not yet listening. */
-export function createServer(parts: ServerParts): FastifyInstance {
-  const { oauth, behaviour, pauses, hooks, apiPaths, welcome } = parts;
-  const exchange = createExchange(parts);
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
-  const authorize = (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+/** Answers a browser at the authorization page. */
+const authorizeHandler =
+  ({ oauth }: ServerParts, respond: Respond): Handler =>
+  (request, reply) => {
     const { path, search } = targetOf(request);
     const { cookie } = request.headers;
     const person = oauth.signedIn(cookie);
-    const arrival = {
+    const incoming = {
       kind: "authorize" as const,
       method: request.method,
       ...legible("authorize", path, search),
       ...(person && { person: person.username, orgkey: person.orgkey }),
     };
     const form = request.method === "POST" ? (formOf(request) ?? new URLSearchParams()) : undefined;
-    return exchange(reply, arrival, () => oauth.authorize({ search, cookie, form, foreign: isForeign(request) }));
+    return respond(reply, incoming, () => oauth.authorize({ search, cookie, form, foreign: isForeign(request) }));
   };
 
-  const token = (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+/** Answers a token request, after the pause and before the one that the behaviour names. */
+const tokenHandler =
+  ({ oauth, behaviour, pauses }: ServerParts, respond: Respond): Handler =>
+  (request, reply) => {
     const { path, search } = targetOf(request);
     const form = formOf(request);
     const person = oauth.beneficiary(form);
     const grantType = form?.get("grant_type");
-    const arrival = {
+    const incoming = {
       kind: "token" as const,
       method: request.method,
       ...legible("token", path, search),
       ...(person && { person: person.username, orgkey: person.orgkey }),
       ...(grantType && { grantType }),
     };
-    return exchange(reply, arrival, async () => {
+    return respond(reply, incoming, async () => {
       await pauses.wait(behaviour.current.tokenLatency);
       const answer = oauth.token({ authorization: request.headers.authorization, form });
       await pauses.wait(behaviour.current.tokenLatencyAfterCommit);
@@ -85,51 +89,65 @@ export function createServer(parts: ServerParts): FastifyInstance {
     });
   };
 
-  const rest =
-    (orgkey: string, prefix: string) =>
-    (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-      const { path, search } = targetOf(request);
-      const bearer = bearerToken(request.headers.authorization);
-      const check = oauth.check(bearer);
-      const arrival = {
-        kind: "rest" as const,
-        method: request.method,
-        ...legible("rest", path, search),
-        ...(check.state !== "unknown" && { person: check.person.username }),
-        orgkey,
-      };
-      // Not decoded, as long as nobody encodes the prefix: `::` and `;` in a file's name must arrive as they are.
-      const below = path.startsWith(prefix) ? path.slice(prefix.length) : (request.params as { "*": string })["*"];
-      return exchange(reply, arrival, async () => {
-        await pauses.wait(behaviour.current.latency);
-        const contentType = request.headers["content-type"];
-        const { happened, ...answer }: RestCallAnswer = await answerRestCall(parts, {
-          method: request.method,
-          orgkey,
-          path: below,
-          search,
-          ...(Buffer.isBuffer(request.body) && { body: request.body }),
-          ...(contentType !== undefined && { contentType }),
-          token: bearer,
-          ip: request.ip,
-        });
-        if (happened) onceOut(reply, () => hooks.tell(happened.organisation, happened.events));
-        return answer;
-      });
-    };
+/** Where one organisation's REST API lies: the path that its collections follow. */
+interface RestPrefix {
+  readonly orgkey: string;
+  readonly prefix: string;
+}
 
-  const restPrefixes = [...apiPaths].map(([orgkey, path]) => ({ orgkey, prefix: `${path}rest/` }));
+/** Answers a REST call to one organisation, and tells its hooks what happened once the answer is on its way. */
+const restHandler =
+  (parts: ServerParts, respond: Respond, { orgkey, prefix }: RestPrefix): Handler =>
+  (request, reply) => {
+    const { oauth, behaviour, pauses, hooks } = parts;
+    const { path, search } = targetOf(request);
+    const bearer = bearerToken(request.headers.authorization);
+    const check = oauth.check(bearer);
+    const incoming = {
+      kind: "rest" as const,
+      method: request.method,
+      ...legible("rest", path, search),
+      ...(check.state !== "unknown" && { person: check.person.username }),
+      orgkey,
+    };
+    // Not decoded, as long as nobody encodes the prefix: `::` and `;` in a file's name must arrive as they are.
+    const below = path.startsWith(prefix) ? path.slice(prefix.length) : (request.params as { "*": string })["*"];
+    return respond(reply, incoming, async () => {
+      await pauses.wait(behaviour.current.latency);
+      const contentType = request.headers["content-type"];
+      const { happened, ...answer }: RestCallAnswer = await answerRestCall(parts, {
+        method: request.method,
+        orgkey,
+        path: below,
+        search,
+        ...(Buffer.isBuffer(request.body) && { body: request.body }),
+        ...(contentType !== undefined && { contentType }),
+        token: bearer,
+        ip: request.ip,
+      });
+      if (happened) onceOut(reply, () => hooks.tell(happened.organisation, happened.events));
+      return answer;
+    });
+  };
+
+/** The simulator's HTTP server, not yet listening. */
+export function createServer(parts: ServerParts): FastifyInstance {
+  const { oauth, apiPaths, welcome } = parts;
+  const respond = createRespond(parts);
+  const authorize = authorizeHandler(parts, respond);
+  const rest = (at: RestPrefix): Handler => restHandler(parts, respond, at);
+  const restPrefixes = [...apiPaths].map(([orgkey, path]): RestPrefix => ({ orgkey, prefix: `${path}rest/` }));
   const nowhere = async (request: FastifyRequest, reply: FastifyReply, status = 404): Promise<FastifyReply> => {
     const { path } = targetOf(request);
     // The router decodes before it compares; whatever it could not make sense of may still be a REST call.
     const found = restPrefixes.find(({ prefix }) => path.startsWith(prefix));
-    if (found) return rest(found.orgkey, found.prefix)(request, reply);
+    if (found) return rest(found)(request, reply);
     return deliver(reply, textAnswer(status, "There is nothing here. GET / says what there is."));
   };
 
   const app = Fastify({
     forceCloseConnections: true,
-    bodyLimit: BODY_LIMIT,
+    bodyLimit: MAX_BODY,
     frameworkErrors: (_error, request, reply) => void nowhere(request, reply, 400),
   });
   // Every body as it came: what it should be is each endpoint's own affair.
@@ -143,9 +161,9 @@ export function createServer(parts: ServerParts): FastifyInstance {
   app.get("/", async (_request, reply) => deliver(reply, pageAnswer(200, welcome())));
   app.get(paths.authorize, authorize);
   app.post(paths.authorize, authorize);
-  app.post(paths.token, token);
+  app.post(paths.token, tokenHandler(parts, respond));
   app.get(paths.identityKeys, async (_request, reply) => deliver(reply, jsonAnswer(200, oauth.identityKeys())));
-  for (const { orgkey, prefix } of restPrefixes) app.route({ method: METHODS, url: `${prefix}*`, handler: rest(orgkey, prefix) });
+  for (const at of restPrefixes) app.route({ method: METHODS, url: `${at.prefix}*`, handler: rest(at) });
   void app.register(async (scope) => addControls(scope, parts));
   return app;
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Behaviour } from "./behaviour.js";
-import type { RestQuirks } from "../rest/answer-rest.js";
+import type { RestQuirks } from "../rest/quirks.js";
 
 const seconds = z
   .int()

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { behaviourChange } from "./behaviour-change.js";
 import type { Limits } from "./limits.js";
-import { defaultQuirks, type RestQuirks } from "../rest/answer-rest.js";
+import { defaultQuirks, type RestQuirks } from "../rest/quirks.js";
 
 /** What a refresh token is worth once it has been used. */
 export type Rotation =

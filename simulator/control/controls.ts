@@ -3,16 +3,23 @@ import { z } from "zod";
 import { jsonAnswer, textAnswer, type Answer } from "../answer.js";
 import type { BehaviourSettings } from "./behaviour.js";
 import { behaviourChange } from "./behaviour-change.js";
-import { deliver } from "../exchange.js";
+import { deliver } from "../respond.js";
 import type { Faults } from "./faults.js";
 import { faultRule, ruleOf } from "./fault-request.js";
-import type { OAuth } from "../oauth/oauth.js";
 import { isForeign, isLocal } from "../origin.js";
 import type { RequestLog } from "./request-log.js";
 
-/** What the controls move. */
+/** What the controls can end of what people have granted. */
+export interface GrantControl {
+  /** Lets every access token expire; returns how many there were. */
+  expireAccessTokens(): number;
+  /** Ends all that a person has granted. Throws an Error when nobody has that user name. */
+  revoke(username: string): void;
+}
+
+/** What the controls change, and what they tell of. */
 export interface ControlParts {
-  readonly oauth: Pick<OAuth, "expireAccessTokens" | "revoke">;
+  readonly oauth: GrantControl;
   readonly behaviour: BehaviourSettings;
   readonly log: RequestLog;
   readonly faults: Faults;
@@ -58,8 +65,9 @@ export const controls = [
 type RouteOf<Listed extends Control> = Listed extends Control ? `${Listed["method"]} ${Listed["path"]}` : never;
 type Route = RouteOf<(typeof controls)[number]>;
 
-const HUNDRED_YEARS_SECONDS = 100 * 365 * 86_400;
-const clockRequest = z.strictObject({ advanceSeconds: z.number().min(-HUNDRED_YEARS_SECONDS).max(HUNDRED_YEARS_SECONDS) });
+/** Seconds by which the clock can be moved at once: a hundred years. */
+const MAX_ADVANCE_SECONDS = 100 * 365 * 86_400;
+const clockRequest = z.strictObject({ advanceSeconds: z.number().min(-MAX_ADVANCE_SECONDS).max(MAX_ADVANCE_SECONDS) });
 const revokeRequest = z.strictObject({ username: z.string() });
 
 class BadControl extends Error {}

@@ -1,5 +1,5 @@
 import type { Answer } from "../answer.js";
-import type { Arrival } from "./request-log.js";
+import type { IncomingRequest } from "./request-log.js";
 
 /** What goes wrong with a request. */
 export type Fault =
@@ -32,7 +32,7 @@ export type Fault =
 
 /** Which requests a fault befalls, and how often; until it is taken back, unless said. */
 export interface FaultRule {
-  readonly match: (request: Arrival) => boolean;
+  readonly match: (request: IncomingRequest) => boolean;
   readonly times?: number;
   readonly fault: Fault;
 }
@@ -42,7 +42,7 @@ export interface Faults {
   /** Adds a rule; the returned function takes it back. */
   add(rule: FaultRule): () => void;
   /** What befalls a request by the oldest rule that matches it, which counts as one time. */
-  take(arrival: Arrival): Fault | undefined;
+  take(request: IncomingRequest): Fault | undefined;
   clear(): void;
 }
 
@@ -55,9 +55,9 @@ export function createFaults(): Faults {
       if (entry.left > 0) rules.add(entry);
       return () => void rules.delete(entry);
     },
-    take: (arrival) => {
+    take: (request) => {
       for (const entry of rules) {
-        if (!entry.rule.match(arrival)) continue;
+        if (!entry.rule.match(request)) continue;
         if (--entry.left <= 0) rules.delete(entry);
         return entry.rule.fault;
       }

@@ -1,5 +1,5 @@
 import type { Answer } from "../answer.js";
-import type { RestQuirks } from "../rest/answer-rest.js";
+import type { RestQuirks } from "../rest/quirks.js";
 
 /** How many requests are let through: so many in a time, and so many at once after a rest. */
 export type Threshold = { readonly burst: number } & ({ readonly perSecond: number } | { readonly perMinute: number });

@@ -4,7 +4,7 @@ import type { Time } from "../../time/time.js";
 export type RequestKind = "rest" | "token" | "authorize";
 
 /** A request as it arrived, as far as it may be written down. */
-export interface Arrival {
+export interface IncomingRequest {
   readonly kind: RequestKind;
   readonly method: string;
   /** Path and query, the query decoded. Codes, tokens and secrets are blotted out here and below. */
@@ -21,7 +21,7 @@ export interface Arrival {
 }
 
 /** A request and what became of it. */
-export interface LoggedRequest extends Arrival {
+export interface LoggedRequest extends IncomingRequest {
   /** 0 while there is no answer, and for good if the connection was cut instead. */
   readonly status: number;
   /** Milliseconds since 1970 by this machine's clock, which neither stops nor jumps when the simulator's does. */
@@ -33,12 +33,12 @@ export interface LoggedRequest extends Arrival {
 /** The requests of a simulator, in the order they arrived. */
 export interface RequestLog {
   readonly requests: readonly LoggedRequest[];
-  /** Writes down an arrival; the returned function, what became of it. */
-  begin(arrival: Arrival): (status: number) => void;
+  /** Logs a request as it arrives; the returned function logs the status it was answered with, 0 for none. */
+  begin(request: IncomingRequest): (status: number) => void;
   clear(): void;
 }
 
-/** More than any test sends; a demo left running for weeks must not fill the memory. */
+/** Requests that are kept at least: more than any test sends. A demo that runs for weeks must not fill the memory. */
 const MAX_KEPT = 20_000;
 
 /** Keeps the latest requests. */
@@ -50,8 +50,8 @@ export function createRequestLog(time: Time): RequestLog {
     get requests() {
       return entries.map((entry) => ({ ...entry }));
     },
-    begin: (arrival) => {
-      const entry = { ...arrival, status: 0, startedAt: now(), finishedAt: 0 };
+    begin: (request) => {
+      const entry = { ...request, status: 0, startedAt: now(), finishedAt: 0 };
       entries.push(entry);
       if (entries.length > MAX_KEPT * 1.1) entries = entries.slice(-MAX_KEPT);
       return (status) => {
@@ -73,7 +73,7 @@ const secrets: Readonly<Record<RequestKind, RegExp>> = {
 };
 
 /** Path and query of a request target, safe to write down. */
-export function legible(kind: RequestKind, path: string, search: string): Pick<Arrival, "url" | "path" | "query"> {
+export function legible(kind: RequestKind, path: string, search: string): Pick<IncomingRequest, "url" | "path" | "query"> {
   const pairs = [...new URLSearchParams(search)].map(([name, value]): [string, string] => [
     name,
     secrets[kind].test(name) ? "[redacted]" : value,

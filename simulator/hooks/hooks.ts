@@ -1,16 +1,16 @@
 import type { Organisation, Row } from "../database.js";
 import { post } from "./post.js";
-import type { Happening } from "../rest/exchange.js";
+import type { HookEvent } from "../rest/request.js";
 import { hookPayload } from "./payload.js";
-import { isImaginary } from "./targets.js";
+import { isExampleHost } from "./targets.js";
 import type { RestQuirks } from "../rest/quirks.js";
-import { PARTICIPANT_CREATED, eventOf } from "../writes/happenings.js";
+import { PARTICIPANT_CREATED, eventOf } from "./events.js";
 import { timestampIn } from "../time-zones.js";
 
 /** Tells the targets of REST hooks what has happened. */
 export interface Hooks {
-  /** Sends one POST for each happening to each active hook registered for it. */
-  tell(organisation: Organisation, happened: readonly Happening[]): void;
+  /** Sends one POST for each event to each active hook registered for it. */
+  tell(organisation: Organisation, happened: readonly HookEvent[]): void;
   /** Lets go of every delivery. */
   end(): Promise<void>;
 }
@@ -23,7 +23,7 @@ export interface HooksParts {
 
 const ADDED = eventOf("actionparticipants", "created");
 
-const isFor = (hook: Row, { event }: Happening): boolean =>
+const isFor = (hook: Row, { event }: HookEvent): boolean =>
   hook["eventName"] === event || (event === ADDED && hook["eventName"] === PARTICIPANT_CREATED);
 
 const hooksOf = ({ rows }: Organisation): readonly Row[] => rows.get("resthooks") ?? [];
@@ -45,7 +45,7 @@ export function createHooks({ now, quirks }: HooksParts): Hooks {
   const ending = new AbortController();
   const queues = new Map<string, Promise<void>>();
 
-  const deliver = async (organisation: Organisation, id: Row["id"], happening: Happening): Promise<void> => {
+  const deliver = async (organisation: Organisation, id: Row["id"], event: HookEvent): Promise<void> => {
     const hook = hookWith(organisation, id);
     if (ending.signal.aborted || hook?.["status"] !== "Active") return;
     const count = Number(hook["triggeredCount"] ?? 0) + 1;
@@ -53,8 +53,8 @@ export function createHooks({ now, quirks }: HooksParts): Hooks {
     note(organisation, id, { triggeredCount: count, triggeredLastTimestamp });
     const target = String(hook["targetUrl"]);
     // Hosts kept for examples cannot be asked, so they count as content.
-    if (isImaginary(target)) return;
-    const payload = hookPayload({ organisation, hook, count, happening, now: now(), quirks: quirks() });
+    if (isExampleHost(target)) return;
+    const payload = hookPayload({ organisation, hook, count, event, now: now(), quirks: quirks() });
     const status = await post(target, JSON.stringify(payload), ending.signal);
     if (status === 200 || ending.signal.aborted || hookWith(organisation, id)?.["status"] !== "Active") return;
     const deleted = status === 401 && quirks().hookUnauthorized === "deletes";
@@ -63,10 +63,10 @@ export function createHooks({ now, quirks }: HooksParts): Hooks {
 
   return {
     tell: (organisation, happened) => {
-      for (const happening of happened) {
-        for (const { id } of hooksOf(organisation).filter((hook) => hook["status"] === "Active" && isFor(hook, happening))) {
+      for (const event of happened) {
+        for (const { id } of hooksOf(organisation).filter((hook) => hook["status"] === "Active" && isFor(hook, event))) {
           const name = `${organisation.orgkey}/${String(id)}`;
-          const delivered = (queues.get(name) ?? Promise.resolve()).then(() => deliver(organisation, id, happening));
+          const delivered = (queues.get(name) ?? Promise.resolve()).then(() => deliver(organisation, id, event));
           queues.set(name, delivered);
           void delivered.finally(() => queues.get(name) === delivered && queues.delete(name));
         }

@@ -3,7 +3,7 @@ import { catalogue, keyOf, targetOf, type Catalogued } from "../rest/catalogue.j
 import { Collection } from "../rest/collection.js";
 import { debugOf } from "../rest/debug.js";
 import { envelope, templatesOf } from "../rest/envelope.js";
-import type { Happening } from "../rest/exchange.js";
+import type { HookEvent } from "../rest/request.js";
 import { pagingOf } from "../rest/paging.js";
 import type { RestQuirks } from "../rest/quirks.js";
 
@@ -12,7 +12,7 @@ export interface Delivery {
   readonly organisation: Organisation;
   readonly hook: Row;
   readonly count: number;
-  readonly happening: Happening;
+  readonly event: HookEvent;
   readonly now: number;
   readonly quirks: RestQuirks;
 }
@@ -36,8 +36,8 @@ function documentOf(resource: Catalogued, row: Row): object {
 }
 
 /** What is sent to a hook's target. */
-export function hookPayload({ organisation, hook, count, happening, now, quirks }: Delivery): object {
-  const { path, row, event } = happening;
+export function hookPayload({ organisation, hook, count, event: hookEvent, now, quirks }: Delivery): object {
+  const { path, row, event } = hookEvent;
   const resource = catalogue.get(path)!;
   const key = keyOf(resource, row) ?? "";
   const debug = debugOf(organisation, `${path}/${key}`, 1, now);

@@ -4,4 +4,4 @@ const urlOf = (target: string): URL | undefined => (URL.canParse(target) ? new U
 export const isDeliverable = (target: string): boolean => /^https?:$/.test(urlOf(target)?.protocol ?? "");
 
 /** Whether a target's host is one of those set aside for examples, which nobody can be reached at. */
-export const isImaginary = (target: string): boolean => /\.(example|invalid)$/.test(urlOf(target)?.hostname ?? "");
+export const isExampleHost = (target: string): boolean => /\.(example|invalid)$/.test(urlOf(target)?.hostname ?? "");

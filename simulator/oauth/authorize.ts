@@ -42,21 +42,21 @@ export function authorize(parts: AuthorizeParts, { search, cookie, form, foreign
   if (form && foreign)
     return pageAnswer(403, refusedPage({ title: "Not from here", detail: "Another site’s page sent this form." }));
 
-  const ask = askFor(parts, read, query);
+  const pages = pagesFor(parts, read, query);
   const session = signIns.personOf(cookie);
-  if (!form) return session && !read.signInAgain ? ask.consent(200, session) : ask.signIn(200);
+  if (!form) return session && !read.signInAgain ? pages.consent(200, session) : pages.signIn(200);
 
   const username = form.get("username");
   if (username === null) {
-    if (!session) return ask.signIn(401, { error: "Sign in first." });
-    return decide(parts, read, session, form.get("decision")) ?? ask.consent(400, session);
+    if (!session) return pages.signIn(401, { error: "Sign in first." });
+    return decide(parts, read, session, form.get("decision")) ?? pages.consent(400, session);
   }
   const [person, ...others] = peopleWith(database, username, form.get("password") ?? "", form.get("orgkey") || null);
-  if (!person) return ask.signIn(401, { error: "The username or password is wrong.", username });
-  if (others.length > 0) return ask.organisation(200, [person, ...others]);
+  if (!person) return pages.signIn(401, { error: "The username or password is wrong.", username });
+  if (others.length > 0) return pages.organisation(200, [person, ...others]);
   // A script may say who and whether at once, and then needs no cookie.
   const decided = form.has("decision") ? decide(parts, read, person, form.get("decision")) : undefined;
-  return decided ?? redirectAnswer(303, ask.here, { "set-cookie": signIns.begin(person) });
+  return decided ?? redirectAnswer(303, pages.here, { "set-cookie": signIns.begin(person) });
 }
 
 interface Pages {
@@ -67,7 +67,8 @@ interface Pages {
   consent(status: number, person: Person): Answer;
 }
 
-function askFor({ database, client }: AuthorizeParts, { scopes }: AuthorizationRequest, query: URLSearchParams): Pages {
+/** The pages that ask a person who they are and whether they agree. */
+function pagesFor({ database, client }: AuthorizeParts, { scopes }: AuthorizationRequest, query: URLSearchParams): Pages {
   const withPrompt = (prompt?: string): string => {
     const changed = new URLSearchParams(query);
     changed.delete("prompt");

@@ -31,15 +31,16 @@ const UNCACHED = { "cache-control": "no-store", pragma: "no-cache" };
 /** Answers a token request: a code or a refresh token in, tokens out. */
 export function answerTokenRequest(parts: TokenEndpointParts, call: TokenCall): Answer {
   try {
-    const issue = exchange(parts, call);
+    const issue = issueFor(parts, call);
     return jsonAnswer(parts.behaviour().tokenStatus, parts.respond(issue), UNCACHED);
-  } catch (refusal) {
-    if (!(refusal instanceof RefusedTokenRequest)) throw refusal;
-    return jsonAnswer(refusal.status, tokenErrorBody(refusal), { ...UNCACHED, ...refusal.headers });
+  } catch (error) {
+    if (!(error instanceof RefusedTokenRequest)) throw error;
+    return jsonAnswer(error.status, tokenErrorBody(error), { ...UNCACHED, ...error.headers });
   }
 }
 
-function exchange({ client, grants, behaviour }: TokenEndpointParts, { authorization, form }: TokenCall): Issue {
+/** What is issued for a token request. Throws RefusedTokenRequest. */
+function issueFor({ client, grants, behaviour }: TokenEndpointParts, { authorization, form }: TokenCall): Issue {
   if (!form) return refuse("The body must be application/x-www-form-urlencoded");
   const twice = [...new Set(form.keys())].filter((name) => form.getAll(name).length > 1);
   if (twice.length > 0) refuse(`${twice.join(", ")} was given more than once`);

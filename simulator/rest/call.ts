@@ -1,7 +1,7 @@
 import { catalogue, type Catalogued, type CataloguedLink } from "./catalogue.js";
 import type { Collection } from "./collection.js";
 import { MissingScope, RestFault } from "./errors.js";
-import type { RestRequest } from "./exchange.js";
+import type { RestRequest } from "./request.js";
 import { fieldSetsOf, shapeOf, type FieldSets, type Shape, type Visibility } from "./fields.js";
 import { parametersOf, type Parameter } from "./query-string.js";
 import type { RestQuirks } from "./quirks.js";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { JSON_API } from "./envelope.js";
-import type { RestAnswer, RestRequest } from "./exchange.js";
+import type { RestAnswer, RestRequest } from "./request.js";
 import { RejectedWrite, rejectionParts } from "./rejection.js";
 
 /** What can be said of a failure beyond its title and detail. */

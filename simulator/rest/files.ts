@@ -3,16 +3,16 @@ import type { Call } from "./call.js";
 import { PART_SIZE, partCount } from "../../schema/files.js";
 import { fileContent } from "./file-content.js";
 import { RestFault, noSuchRecord } from "./errors.js";
-import type { RestAnswer } from "./exchange.js";
+import type { RestAnswer } from "./request.js";
 import { storedFile, type StoredFile } from "./uploads.js";
 
 /** The collections whose rows name a file, and how such a name starts. */
-const holders: Readonly<Record<string, string>> = { DL: "actiondocuments", CD: "contactdocuments", EA: "emailattachments" };
+const collections: Readonly<Record<string, string>> = { DL: "actiondocuments", CD: "contactdocuments", EA: "emailattachments" };
 
 /** The visible row a file's name belongs to: `DL::Actions::101::63727` ends in its id. */
 function holderOf(name: string, call: Call): Row | undefined {
   const [kind = "", , , id = ""] = name.split("::");
-  const path = Object.hasOwn(holders, kind) ? holders[kind] : undefined;
+  const path = Object.hasOwn(collections, kind) ? collections[kind] : undefined;
   const row = path === undefined ? undefined : call.collectionAt(path).get(id);
   return row?.["file"] === name ? row : undefined;
 }

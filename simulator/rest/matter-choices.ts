@@ -5,7 +5,7 @@ import { linkedIds } from "./collection.js";
 import { debugOf } from "./debug.js";
 import { JSON_API, envelope, template } from "./envelope.js";
 import { noSuchRecord } from "./errors.js";
-import type { RestAnswer } from "./exchange.js";
+import type { RestAnswer } from "./request.js";
 import { matching } from "./filters.js";
 import { pagingOf } from "./paging.js";
 

@@ -1,5 +1,5 @@
 import { Busboy } from "@fastify/busboy";
-import type { SentFile } from "./exchange.js";
+import type { SentFile } from "./request.js";
 
 /** The file in a form, under the name Actionstep looks for; undefined where there is none or the form cannot be read. */
 export function fileIn(body: Buffer, contentType: string): Promise<SentFile | undefined> {

@@ -4,7 +4,7 @@ import type { Call } from "./call.js";
 import { debugOf } from "./debug.js";
 import { JSON_API, envelope, templatesOf } from "./envelope.js";
 import { RestFault, badParameter, noSuchRecord } from "./errors.js";
-import type { RestAnswer } from "./exchange.js";
+import type { RestAnswer } from "./request.js";
 import { conditionsOf, matching, type Condition } from "./filters.js";
 import { follow, includeTreeOf } from "./includes.js";
 import { DEFAULT_PAGE_SIZE, pageRequestOf, pagingOf, type PageRequest } from "./paging.js";

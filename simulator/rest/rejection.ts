@@ -1,7 +1,7 @@
 import type { RestQuirks } from "./quirks.js";
 
 /** One thing that is wrong with a body. */
-export interface Objection {
+export interface ValidationError {
   /** Actionstep's code for the rule; most rules have none. */
   readonly code?: string;
   /** The member at fault: `dueTimestamp`, `links/action`; absent where it is the record as a whole. */
@@ -16,9 +16,9 @@ export class RejectedWrite extends Error {
   constructor(
     /** The resource written to, as in the body. */
     readonly path: string,
-    readonly objections: readonly Objection[],
+    readonly validationErrors: readonly ValidationError[],
   ) {
-    super(objections[0]?.detail);
+    super(validationErrors[0]?.detail);
   }
 }
 
@@ -31,10 +31,10 @@ export interface RejectionPart {
   readonly parameter?: string;
 }
 
-/** The errors of a rejection, told the way the quirks say. */
-export function rejectionParts({ path, objections }: RejectedWrite, quirks: RestQuirks): RejectionPart[] {
-  const told = quirks.rejections === "first" ? objections.slice(0, 1) : objections;
-  return told.map(({ code, member, index, detail }) => {
+/** The errors of a rejection, reported the way the quirks say. */
+export function rejectionParts({ path, validationErrors }: RejectedWrite, quirks: RestQuirks): RejectionPart[] {
+  const reported = quirks.rejections === "first" ? validationErrors.slice(0, 1) : validationErrors;
+  return reported.map(({ code, member, index, detail }) => {
     const inCode = quirks.rejectionCodeIn === "code";
     const pointer = ["", path, ...(index === undefined ? [] : [String(index)]), ...(member === undefined ? [] : [member])];
     return {

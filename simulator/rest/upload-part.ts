@@ -1,7 +1,7 @@
 import { PART_SIZE, REFUSED_EXTENSIONS, beginsLike, extensionOf } from "../../schema/files.js";
 import type { Call } from "./call.js";
 import { RestFault, badParameter, noSuchRecord } from "./errors.js";
-import type { RestAnswer, SentFile } from "./exchange.js";
+import type { RestAnswer, SentFile } from "./request.js";
 import { addPart, beginUpload, fileOf, statusOf, type Upload } from "./uploads.js";
 
 const refused = (detail: string): RestFault => new RestFault(400, "Invalid File", detail, { parameter: "file" });

@@ -2,7 +2,7 @@ import type { Row } from "../database.js";
 import type { Call } from "../rest/call.js";
 import type { Catalogued } from "../rest/catalogue.js";
 import { JSON_API } from "../rest/envelope.js";
-import type { Happening, RestAnswer } from "../rest/exchange.js";
+import type { HookEvent, RestAnswer } from "../rest/request.js";
 import { answerRows } from "../rest/records.js";
 import type { Sent } from "./body.js";
 
@@ -28,7 +28,7 @@ export function answerWritten(
   resource: Catalogued,
   written: readonly WrittenRecord[],
   status: number,
-  happened: readonly Happening[],
+  happened: readonly HookEvent[],
   call: Call,
 ): RestAnswer {
   const { writeAnswer } = call.quirks;

@@ -7,7 +7,7 @@ import { insert, replace } from "./consequences.js";
 import { defaultsOf } from "./defaults.js";
 import { withFile } from "./documents.js";
 import { newId } from "./keys.js";
-import { demandRequired, membersOf, type Members, type Objector } from "./members.js";
+import { demandRequired, membersOf, type Members, type AddError } from "./members.js";
 import { judge } from "./rules.js";
 import { reckoned } from "./sums.js";
 import type { Work } from "./work.js";
@@ -42,17 +42,17 @@ export function newRow(resource: Catalogued, members: Members, work: Work): Row 
 }
 
 /** Creates one record as a body describes it, or objects; answers its key. */
-export function create(resource: Catalogued, sent: Sent, work: Work, object: Objector): string {
-  const members = membersOf(resource, sent, { work, purpose: "create", object });
-  demandRequired(resource, sent, { object });
+export function create(resource: Catalogued, sent: Sent, work: Work, addError: AddError): string {
+  const members = membersOf(resource, sent, { work, purpose: "create", addError });
+  demandRequired(resource, sent, { addError });
   const row = newRow(resource, members, work);
   const key = keyOf(resource, row) ?? "";
-  judge(resource.path, { row, sent: members, isNew: true, work, object });
+  judge(resource.path, { row, sent: members, isNew: true, work, addError });
   const filed = withFile(resource.path, row, members.attributes["file"], work.organisation, work.call.request.now);
   const known = resource.identity && !resource.identity.numeric ? work.find(resource, key) : undefined;
   // Values exist as soon as their record does, so that creating one gives it what it holds.
   if (known && resource.path === "datacollectionrecordvalues") replace(work, resource, key, filed);
-  else if (known) object(`There is a '${resource.path}' record '${key}' already`);
+  else if (known) addError(`There is a '${resource.path}' record '${key}' already`);
   else insert(work, resource, filed);
   return key;
 }

@@ -5,14 +5,14 @@ import { JSON_API, templatesOf } from "../rest/envelope.js";
 import type { Call } from "../rest/call.js";
 import { catalogue } from "../rest/catalogue.js";
 import { linkedIds } from "../rest/collection.js";
-import type { RestAnswer } from "../rest/exchange.js";
+import type { RestAnswer } from "../rest/request.js";
 import { creation } from "../rest/matter-choices.js";
-import { RejectedWrite, type Objection } from "../rest/rejection.js";
+import { RejectedWrite, type ValidationError } from "../rest/rejection.js";
 import { bodyOf } from "./body.js";
 import { callerOf } from "./caller.js";
 import { insert } from "./consequences.js";
 import { newRow } from "./create.js";
-import { objector, type Members } from "./members.js";
+import { adderTo, type Members } from "./members.js";
 import { addRecord } from "./step-data.js";
 import { demandOfStep } from "./step-demands.js";
 import { enterStep } from "./step-effects.js";
@@ -102,26 +102,26 @@ export function answerMatterCreation(call: Call): RestAnswer {
   const path = "actioncreate";
   const { records, listed } = bodyOf({ path, links: new Map() }, call);
   const work = new Work(call);
-  const objections: Objection[] = [];
+  const errors: ValidationError[] = [];
   const created = records.map((sent, index) => {
-    const object = objector(objections, listed ? index : undefined);
-    const body = readVerbBody(path, shape, sent, work, object);
-    if (!body.attributes.get("actionName") && !objections.some(({ member }) => member === "actionName"))
-      object("'actionName' is required", "actionName");
+    const addError = adderTo(errors, listed ? index : undefined);
+    const body = readVerbBody(path, shape, sent, work, addError);
+    if (!body.attributes.get("actionName") && !errors.some(({ member }) => member === "actionName"))
+      addError("'actionName' is required", "actionName");
     const type = idIn(body, "actionType");
     if (type === undefined) {
-      if (!objections.some(({ member }) => member === "links/actionType")) object("'actionType' is required", "links/actionType");
+      if (!errors.some(({ member }) => member === "links/actionType")) addError("'actionType' is required", "links/actionType");
       return "";
     }
     const asked = creation(call, type)[0]!;
-    demandOfStep({ work, body, object, asked });
+    demandOfStep({ work, body, addError, asked });
     const matter = addMatter(work, body, type, linkedIds(asked, "step")[0]);
     furnish(work, matter, type);
     addFolders(work, matter, type);
     enterStep(work, matter, asked, body, body.attributes.get("fileNote"));
     return String(matter.id);
   });
-  if (objections.length > 0) throw new RejectedWrite(path, objections);
+  if (errors.length > 0) throw new RejectedWrite(path, errors);
   const happened = work.commit();
 
   const matters = call.collectionAt("actions");

@@ -1,6 +1,6 @@
 import type { Writable } from "../../schema/vocabulary/resource.js";
 import { catalogue, type Catalogued, type CataloguedLink } from "../rest/catalogue.js";
-import type { Objection } from "../rest/rejection.js";
+import type { ValidationError } from "../rest/rejection.js";
 import type { Sent } from "./body.js";
 import { isClearable, isRequired } from "./essentials.js";
 import { valueOf } from "./values.js";
@@ -16,13 +16,13 @@ export interface Members {
 }
 
 /** Says what is wrong with a member; without one, with the record. */
-export type Objector = (detail: string, member?: string, code?: string) => void;
+export type AddError = (detail: string, member?: string, code?: string) => void;
 
 /** What reading a record's members needs to know. */
 export interface Reading {
   readonly work: Work;
   readonly purpose: "create" | "update";
-  readonly object: Objector;
+  readonly addError: AddError;
 }
 
 /** Codes of the rules that say what kind of value a member takes. */
@@ -52,34 +52,38 @@ function idsOf(sent: unknown, many: boolean): readonly string[] | undefined {
 }
 
 /** Reads one link; undefined where it was objected to. */
-export function linkOf({ wire, many, target }: CataloguedLink, sent: unknown, { work, object }: Reading): LinkValue | undefined {
+export function linkOf(
+  { wire, many, target }: CataloguedLink,
+  sent: unknown,
+  { work, addError }: Reading,
+): LinkValue | undefined {
   const ids = idsOf(sent, many);
   if (!ids) {
-    object(`'${wire}' must be ${many ? "a list of ids" : "an id"} or null`, `links/${wire}`);
+    addError(`'${wire}' must be ${many ? "a list of ids" : "an id"} or null`, `links/${wire}`);
     return undefined;
   }
   const unknown = ids.filter((id) => !linkable(target, id, work));
   for (const id of unknown)
-    object(`'${wire}' leads to no '${target}' record: there is none with the id '${id}'`, `links/${wire}`);
+    addError(`'${wire}' leads to no '${target}' record: there is none with the id '${id}'`, `links/${wire}`);
   if (unknown.length > 0) return undefined;
   return ids.length === 0 ? null : many ? ids : ids[0]!;
 }
 
 /** Reads what a body says of a record: what may be written, each value as its kind, each link to where it exists. */
 export function membersOf(resource: Catalogued, sent: Sent, reading: Reading): Members {
-  const { work, purpose, object } = reading;
+  const { work, purpose, addError } = reading;
   const { unknownMember, readOnlyMember } = work.call.quirks;
   const attributes: Record<string, unknown> = {};
   const links: Record<string, LinkValue> = {};
 
   const accepts = (name: string, pointer: string, write: Writable | undefined): boolean => {
     if (write !== undefined && writableFor(write, purpose)) return true;
-    if (write === undefined && unknownMember === "error") object(`'${resource.path}' has no member '${name}'`, pointer);
-    if (write !== undefined && readOnlyMember === "error") object(`'${name}' cannot be written`, pointer);
+    if (write === undefined && unknownMember === "error") addError(`'${resource.path}' has no member '${name}'`, pointer);
+    if (write !== undefined && readOnlyMember === "error") addError(`'${name}' cannot be written`, pointer);
     return false;
   };
   const clears = (name: string, pointer: string): void => {
-    if (!isClearable(resource, name)) object(`'${name}' is required`, pointer);
+    if (!isClearable(resource, name)) addError(`'${name}' is required`, pointer);
   };
 
   for (const [name, value] of Object.entries(sent)) {
@@ -93,11 +97,11 @@ export function membersOf(resource: Catalogued, sent: Sent, reading: Reading): M
     }
     const outcome = valueOf(attribute, value, work.organisation.timeZone);
     if ("value" in outcome) attributes[name] = outcome.value;
-    else object(`'${name}' must be ${outcome.expected}`, name, kindCodes[`${resource.path}.${name}`]);
+    else addError(`'${name}' must be ${outcome.expected}`, name, kindCodes[`${resource.path}.${name}`]);
   }
 
   const sentLinks = sent["links"] ?? {};
-  if (typeof sentLinks !== "object" || Array.isArray(sentLinks)) object("'links' must be an object", "links");
+  if (typeof sentLinks !== "object" || Array.isArray(sentLinks)) addError("'links' must be an object", "links");
   else {
     for (const [name, value] of Object.entries(sentLinks)) {
       const link = resource.links.get(name);
@@ -110,19 +114,19 @@ export function membersOf(resource: Catalogued, sent: Sent, reading: Reading): M
   return { attributes, links };
 }
 
-/** Objects to required members that a new record was not given, unless they were objected to already. */
-export function demandRequired(resource: Catalogued, sent: Sent, { object }: Pick<Reading, "object">): void {
+/** Adds an error for each required member that a new record was not given. */
+export function demandRequired(resource: Catalogued, sent: Sent, { addError }: Pick<Reading, "addError">): void {
   const given = (sent["links"] ?? {}) as Sent;
   for (const name of resource.attributes.keys())
-    if (isRequired(resource, name) && sent[name] === undefined) object(`'${name}' is required`, name);
+    if (isRequired(resource, name) && sent[name] === undefined) addError(`'${name}' is required`, name);
   for (const name of resource.links.keys())
-    if (isRequired(resource, name) && given[name] === undefined) object(`'${name}' is required`, `links/${name}`);
+    if (isRequired(resource, name) && given[name] === undefined) addError(`'${name}' is required`, `links/${name}`);
 }
 
-/** Gathers objections to one record of a body. */
-export function objector(objections: Objection[], index: number | undefined): Objector {
+/** What adds errors about one record of a body, at an index where there are several. */
+export function adderTo(errors: ValidationError[], index: number | undefined): AddError {
   return (detail, member, code) =>
-    void objections.push({
+    void errors.push({
       detail,
       ...(member !== undefined && { member }),
       ...(code !== undefined && { code }),

@@ -3,8 +3,8 @@ import { linkedIds } from "../rest/collection.js";
 import { fileOf, statusOf } from "../rest/uploads.js";
 import { instantOfText } from "../rest/values.js";
 import { isDeliverable } from "../hooks/targets.js";
-import { isHookEvent } from "./happenings.js";
-import type { Members, Objector } from "./members.js";
+import { isHookEvent } from "../hooks/events.js";
+import type { Members, AddError } from "./members.js";
 import { userOf } from "./defaults.js";
 import type { Work } from "./work.js";
 
@@ -14,7 +14,7 @@ interface Ruled {
   readonly sent: Members;
   readonly isNew: boolean;
   readonly work: Work;
-  readonly object: Objector;
+  readonly addError: AddError;
 }
 
 type Rule = (ruled: Ruled) => void;
@@ -41,7 +41,7 @@ const taskHours: Rule = (ruled) => {
   ] as const) {
     const hours = ruled.sent.attributes[name];
     if (typeof hours === "string" && Number(hours) < recorded(ruled, name))
-      ruled.object(`'${name}' must not be less than the hours recorded for the task`, name, code);
+      ruled.addError(`'${name}' must not be less than the hours recorded for the task`, name, code);
   }
 };
 
@@ -53,83 +53,87 @@ const taskAssignee: Rule = (ruled) => {
     (person) => String(person.participantId) === assignee && person.rights.hiddenMatters.has(matter),
   );
   if (!userOf(ruled.work, assignee) || barred)
-    ruled.object("'assignee' must be a system user with READ permission on the matter", "links/assignee", "T03");
+    ruled.addError("'assignee' must be a system user with READ permission on the matter", "links/assignee", "T03");
 };
 
 const taskTimes: Rule = (ruled) => {
   if (!sends(ruled, "status", "startedTimestamp", "completedTimestamp")) return;
-  const { row, object } = ruled;
+  const { row, addError } = ruled;
   const [started, completed] = [instant(row["startedTimestamp"]), instant(row["completedTimestamp"])];
   if (started !== undefined && completed !== undefined && completed < started)
-    object("'completedTimestamp' must not be before 'startedTimestamp'", "completedTimestamp", "T04");
+    addError("'completedTimestamp' must not be before 'startedTimestamp'", "completedTimestamp", "T04");
   if (row["status"] !== "Complete") return;
-  if (completed === undefined) object("'completedTimestamp' is required for a completed task", "completedTimestamp", "T05");
-  if (started === undefined) object("'startedTimestamp' is required for a task that was started", "startedTimestamp", "T06");
+  if (completed === undefined) addError("'completedTimestamp' is required for a completed task", "completedTimestamp", "T05");
+  if (started === undefined) addError("'startedTimestamp' is required for a task that was started", "startedTimestamp", "T06");
 };
 
 const taskSteps: Rule = (ruled) => {
   const [during, before] = [ruled.row["completeDuringStep"], ruled.row["completeBeforeStep"]];
   if (!sends(ruled, "completeDuringStep", "completeBeforeStep")) return;
   if (typeof during === "number" && typeof before === "number" && during >= before)
-    ruled.object("'completeDuringStep' must be less than 'completeBeforeStep'", "completeDuringStep", "T09");
+    ruled.addError("'completeDuringStep' must be less than 'completeBeforeStep'", "completeDuringStep", "T09");
 };
 
 const taskNonBillable: Rule = (ruled) => {
-  const { row, object } = ruled;
+  const { row, addError } = ruled;
   if (row["confirmedNonBillable"] !== "T") return;
   if (!sends(ruled, "confirmedNonBillable", "confirmedNonBillableTimestamp", "confirmedNonBillableBy")) return;
   if (instant(row["confirmedNonBillableTimestamp"]) === undefined)
-    object("'confirmedNonBillableTimestamp' is required once non-billable is confirmed", "confirmedNonBillableTimestamp", "T10");
+    addError(
+      "'confirmedNonBillableTimestamp' is required once non-billable is confirmed",
+      "confirmedNonBillableTimestamp",
+      "T10",
+    );
   if (linkedIds(row, "confirmedNonBillableBy").length === 0)
-    object("'confirmedNonBillableBy' is required once non-billable is confirmed", "links/confirmedNonBillableBy", "T11");
+    addError("'confirmedNonBillableBy' is required once non-billable is confirmed", "links/confirmedNonBillableBy", "T11");
 };
 
-const hours: Rule = ({ sent, object }) => {
+const hours: Rule = ({ sent, addError }) => {
   for (const [code, name] of [
     ["TR01", "billableHours"],
     ["TR02", "actualHours"],
   ] as const) {
-    if (Number(sent.attributes[name] ?? 0) < 0) object(`'${name}' must be at least 0`, name, code);
+    if (Number(sent.attributes[name] ?? 0) < 0) addError(`'${name}' must be at least 0`, name, code);
   }
 };
 
 const recordOwner: Rule = (ruled) => {
-  const { row, work, object } = ruled;
+  const { row, work, addError } = ruled;
   const [owner, division, activity] = ["owner", "division", "activity"].map((link) => linkedIds(row, link)[0]);
   if (owner === undefined || !sends(ruled, "owner", "division", "activity")) return;
   const user = userOf(work, owner);
-  if (!user) return object("'owner' must be a system user", "links/owner", "TR03");
+  if (!user) return addError("'owner' must be a system user", "links/owner", "TR03");
   const home = linkedIds(user, "division")[0];
-  if (division !== undefined && home !== division) object("'owner' does not work in the division", "links/owner", "TR04");
+  if (division !== undefined && home !== division) addError("'owner' does not work in the division", "links/owner", "TR04");
   const found = activity === undefined ? undefined : work.findAt("timerecordactivities", activity);
   const open = found ? linkedIds(found, "divisions") : [];
   // An activity that names no divisions is there for all of them.
   if (open.length > 0 && [division, home].some((each) => each !== undefined && !open.includes(each)))
-    object("'activity' is not available to the owner and the division", "links/activity", "TR05");
+    addError("'activity' is not available to the owner and the division", "links/activity", "TR05");
 };
 
 const names: Rule = (ruled) => {
-  const { row, work, object, isNew } = ruled;
+  const { row, work, addError, isNew } = ruled;
   if (!sends(ruled, "displayName", "lastName", "companyName", "firstName", "isCompany")) return;
   if (work.call.quirks.trustAccounting && row["isCompany"] !== "T" && !row["lastName"])
-    object("'lastName' is required with trust accounting", "lastName", "P03");
-  else if (isNew && !row["displayName"]) object("'displayName' is required, or names to make it of", "displayName");
+    addError("'lastName' is required with trust accounting", "lastName", "P03");
+  else if (isNew && !row["displayName"]) addError("'displayName' is required, or names to make it of", "displayName");
 };
 
-const hook: Rule = ({ sent: { attributes }, work, object }) => {
+const hook: Rule = ({ sent: { attributes }, work, addError }) => {
   const [event, target] = [attributes["eventName"], attributes["targetUrl"]];
-  if (typeof event === "string" && !isHookEvent(event, work.call.quirks)) object(`There is no event '${event}'`, "eventName");
-  if (typeof target === "string" && !isDeliverable(target)) object("'targetUrl' must be an absolute URL", "targetUrl");
+  if (typeof event === "string" && !isHookEvent(event, work.call.quirks)) addError(`There is no event '${event}'`, "eventName");
+  if (typeof target === "string" && !isDeliverable(target)) addError("'targetUrl' must be an absolute URL", "targetUrl");
 };
 
 /** A document is given a file that was uploaded whole and, where that is done, scanned. */
-const file: Rule = ({ sent, work, object }) => {
+const file: Rule = ({ sent, work, addError }) => {
   const given = sent.attributes["file"];
   const { quirks, now } = work.call.request;
   if (typeof given !== "string" || quirks.unknownFile === "accepted") return;
   const upload = fileOf(work.organisation, given.split(";")[0]!);
-  if (!upload) object("'file' must be the id of an uploaded file", "file");
-  else if (statusOf(upload, quirks, now) === "Pending") object("The file is not ready yet: it is still being scanned", "file");
+  if (!upload) addError("'file' must be the id of an uploaded file", "file");
+  else if (statusOf(upload, quirks, now) === "Pending") addError("The file is not ready yet: it is still being scanned", "file");
 };
 
 const rules: Readonly<Record<string, readonly Rule[]>> = {

@@ -3,14 +3,14 @@ import type { Call } from "../rest/call.js";
 import { catalogue } from "../rest/catalogue.js";
 import { linkedIds } from "../rest/collection.js";
 import { JSON_API } from "../rest/envelope.js";
-import type { RestAnswer } from "../rest/exchange.js";
+import type { RestAnswer } from "../rest/request.js";
 import { nextSteps } from "../rest/matter-choices.js";
 import { answerRows } from "../rest/records.js";
-import { RejectedWrite, type Objection } from "../rest/rejection.js";
+import { RejectedWrite, type ValidationError } from "../rest/rejection.js";
 import { bodyOf } from "./body.js";
 import { callerOf } from "./caller.js";
-import { STEP_CHANGED } from "./happenings.js";
-import { objector, type Objector } from "./members.js";
+import { STEP_CHANGED } from "../hooks/events.js";
+import { adderTo, type AddError } from "./members.js";
 import { demandOfStep } from "./step-demands.js";
 import { enterStep } from "./step-effects.js";
 import { COMMON, idIn, idsIn, readVerbBody, type VerbBody, type VerbShape } from "./verb-body.js";
@@ -28,30 +28,30 @@ const shape: VerbShape = {
   },
 };
 
-/** The one of the possible next steps that the body means; undefined, with an objection, where there is none. */
-function chosenStep(call: Call, matter: string, body: VerbBody, object: Objector): Row | undefined {
+/** The one of the possible next steps that the body means; undefined, with an error added, where there is none. */
+function chosenStep(call: Call, matter: string, body: VerbBody, addError: AddError): Row | undefined {
   const [step, node] = [idIn(body, "step"), idIn(body, "node")];
-  if (step === undefined) return void object("'step' is required", "links/step");
+  if (step === undefined) return void addError("'step' is required", "links/step");
   const possible = nextSteps(call, matter).filter((row) => linkedIds(row, "step")[0] === step);
-  if (possible.length === 0) return void object(`The matter cannot move to the step '${step}' now`, "links/step");
+  if (possible.length === 0) return void addError(`The matter cannot move to the step '${step}' now`, "links/step");
   if (node === undefined && possible.length > 1)
-    return void object("'node' is required where a step can be reached in several ways", "links/node");
+    return void addError("'node' is required where a step can be reached in several ways", "links/node");
   const found = node === undefined ? possible[0] : possible.find((row) => linkedIds(row, "node")[0] === node);
-  if (!found) object(`The step cannot be reached by the node '${node ?? ""}'`, "links/node");
+  if (!found) addError(`The step cannot be reached by the node '${node ?? ""}'`, "links/node");
   return found;
 }
 
 /** Objects to what keeps a matter from leaving its step. */
-function demandLeave(asked: Row, matter: Row, work: Work, body: VerbBody, object: Objector): void {
+function demandLeave(asked: Row, matter: Row, work: Work, body: VerbBody, addError: AddError): void {
   for (const task of linkedIds(asked, "mustCompleteTasks"))
-    object(`The task '${task}' must be completed before the matter can move on`, "links/step");
+    addError(`The task '${task}' must be completed before the matter can move on`, "links/step");
   if (idsIn(body, "stepMessages").length > 0)
     for (const participant of linkedIds(asked, "mustHaveEmailAddresses"))
-      object(`The participant '${participant}' must have an e-mail address for the messages of the step`, "links/stepMessages");
+      addError(`The participant '${participant}' must have an e-mail address for the messages of the step`, "links/stepMessages");
   const step = work.findAt("steps", linkedIds(asked, "step")[0] ?? "");
   const assignee = idIn(body, "assignedToParticipant") ?? linkedIds(matter, "assignedTo")[0];
   if (step?.["assignedToMandatory"] === "T" && assignee === undefined)
-    object("The step requires somebody the matter is assigned to", "links/assignedToParticipant");
+    addError("The step requires somebody the matter is assigned to", "links/assignedToParticipant");
 }
 
 /** The matter's row once it has moved. */
@@ -77,30 +77,30 @@ function moved(matter: Row, asked: Row, body: VerbBody, work: Work): Row {
 export function answerStepChange(call: Call): RestAnswer {
   const { records, listed } = bodyOf({ path: PATH, links: new Map() }, call);
   const work = new Work(call);
-  const objections: Objection[] = [];
+  const errors: ValidationError[] = [];
   const resource = catalogue.get("actions")!;
   const ids = records.map((sent, index) => {
-    const object = objector(objections, listed ? index : undefined);
-    const body = readVerbBody(PATH, shape, sent, work, object);
+    const addError = adderTo(errors, listed ? index : undefined);
+    const body = readVerbBody(PATH, shape, sent, work, addError);
     const id = idIn(body, "action");
     const matter = id === undefined ? undefined : work.find(resource, id);
     if (id === undefined || !matter) {
-      if (!objections.some(({ member }) => member === "links/action")) object("'action' is required", "links/action");
+      if (!errors.some(({ member }) => member === "links/action")) addError("'action' is required", "links/action");
       return "";
     }
-    if (objections.length > 0) return id;
-    const asked = chosenStep(call, id, body, object);
+    if (errors.length > 0) return id;
+    const asked = chosenStep(call, id, body, addError);
     if (!asked) return id;
-    demandLeave(asked, matter, work, body, object);
-    demandOfStep({ work, body, object, asked, matter });
-    if (objections.length > 0) return id;
+    demandLeave(asked, matter, work, body, addError);
+    demandOfStep({ work, body, addError, asked, matter });
+    if (errors.length > 0) return id;
     const after = moved(matter, asked, body, work);
     work.replace(resource, id, after, true);
     work.happened(STEP_CHANGED, "actions", after);
     enterStep(work, after, asked, body, body.attributes.get("filenote") ?? body.attributes.get("fileNote"));
     return id;
   });
-  if (objections.length > 0) throw new RejectedWrite(PATH, objections);
+  if (errors.length > 0) throw new RejectedWrite(PATH, errors);
   const happened = work.commit();
   return { ...answerMoved(ids, call), happened };
 }

@@ -6,7 +6,7 @@ import { replace } from "./consequences.js";
 import { touched } from "./defaults.js";
 import { displayNameOf } from "./display-names.js";
 import { withFile } from "./documents.js";
-import { membersOf, type Members, type Objector } from "./members.js";
+import { membersOf, type Members, type AddError } from "./members.js";
 import { judge } from "./rules.js";
 import { reckoned } from "./sums.js";
 import type { Work } from "./work.js";
@@ -36,18 +36,18 @@ function settled(path: string, before: Row, after: Row, { timestamp }: Caller): 
 }
 
 /** Changes the record with this key as a body says, or objects; answers its key, which may be another now. */
-export function update(resource: Catalogued, key: string, sent: Sent, work: Work, object: Objector): string {
+export function update(resource: Catalogued, key: string, sent: Sent, work: Work, addError: AddError): string {
   const before = work.find(resource, key)!;
   const id = sent["id"] as string | number | undefined;
-  if (id !== undefined && String(id) !== key) object(`The body speaks of '${id}', the path of '${key}'`, "id");
-  const members = membersOf(resource, sent, { work, purpose: "update", object });
+  if (id !== undefined && String(id) !== key) addError(`The body speaks of '${id}', the path of '${key}'`, "id");
+  const members = membersOf(resource, sent, { work, purpose: "update", addError });
   const caller = callerOf(work);
   const after = settled(resource.path, before, merged(before, members, caller), caller);
-  judge(resource.path, { row: after, sent: members, isNew: false, work, object });
+  judge(resource.path, { row: after, sent: members, isNew: false, work, addError });
   const priced = Object.keys(members.attributes).length > 0 ? reckoned(resource.path, after, members.attributes) : after;
   const filed = withFile(resource.path, priced, members.attributes["file"], work.organisation, work.call.request.now);
   const moved = keyOf(resource, filed) ?? key;
-  if (moved !== key && work.find(resource, moved)) object(`There is a '${resource.path}' record '${moved}' already`);
+  if (moved !== key && work.find(resource, moved)) addError(`There is a '${resource.path}' record '${moved}' already`);
   replace(work, resource, key, filed);
   return moved;
 }

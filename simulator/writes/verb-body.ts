@@ -2,7 +2,7 @@ import type { AttributeKind } from "../../schema/vocabulary/codecs.js";
 import type { Attribute } from "../../schema/vocabulary/resource.js";
 import { catalogue, type CataloguedLink } from "../rest/catalogue.js";
 import type { Sent } from "./body.js";
-import { linkOf, type LinkValue, type Objector } from "./members.js";
+import { linkOf, type LinkValue, type AddError } from "./members.js";
 import { valueOf } from "./values.js";
 import type { Work } from "./work.js";
 
@@ -59,19 +59,19 @@ export const idsIn = ({ links }: VerbBody, name: string): readonly string[] => l
 export const idIn = (body: VerbBody, name: string): string | undefined => idsIn(body, name)[0];
 
 /** Reads the body of a verb. The assignee is taken as an attribute or as a link, since clients send it as either. */
-export function readVerbBody(path: string, shape: VerbShape, sent: Sent, work: Work, object: Objector): VerbBody {
+export function readVerbBody(path: string, shape: VerbShape, sent: Sent, work: Work, addError: AddError): VerbBody {
   const attributes = new Map<string, string | number | null>();
   const links = new Map<string, LinkValue>();
   const fields = new Map<string, string | null>();
   const participants = new Map<string, readonly string[]>();
-  const reading = { work, purpose: "create", object } as const;
+  const reading = { work, purpose: "create", addError } as const;
   const refuse = (name: string, pointer: string): void => {
-    if (work.call.quirks.unknownMember === "error") object(`'${path}' has no member '${name}'`, pointer);
+    if (work.call.quirks.unknownMember === "error") addError(`'${path}' has no member '${name}'`, pointer);
   };
 
   const { links: sentLinks = {}, id: _id, ...sentAttributes } = sent;
   if (typeof sentLinks !== "object" || sentLinks === null || Array.isArray(sentLinks))
-    object("'links' must be an object", "links");
+    addError("'links' must be an object", "links");
   const linked = Object.entries((sentLinks ?? {}) as Sent);
   for (const [name, value] of Object.entries(sentAttributes)) {
     const kind = Object.hasOwn(shape.attributes, name) ? shape.attributes[name] : undefined;
@@ -80,7 +80,7 @@ export function readVerbBody(path: string, shape: VerbShape, sent: Sent, work: W
     else if (field !== undefined && work.findAt("stepdatafields", field)) {
       if (value === null || typeof value === "string" || typeof value === "number")
         fields.set(field, value === null ? null : String(value));
-      else object(`'${name}' must be text`, name);
+      else addError(`'${name}' must be text`, name);
     } else if (kind === undefined) refuse(name, name);
     else if (value === null) attributes.set(name, null);
     else {
@@ -88,7 +88,7 @@ export function readVerbBody(path: string, shape: VerbShape, sent: Sent, work: W
       const outcome = valueOf(attribute, value, work.organisation.timeZone);
       const code = name === "status" ? "A01" : name === "priority" ? "A02" : undefined;
       if ("value" in outcome) attributes.set(name, outcome.value);
-      else object(`'${name}' must be ${outcome.expected}`, name, code);
+      else addError(`'${name}' must be ${outcome.expected}`, name, code);
     }
   }
   for (const [name, value] of linked) {

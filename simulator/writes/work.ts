@@ -1,8 +1,8 @@
 import type { Organisation, Row } from "../database.js";
 import type { Call } from "../rest/call.js";
 import { catalogue, keyOf, placeOf, type Catalogued } from "../rest/catalogue.js";
-import type { Happening } from "../rest/exchange.js";
-import { eventOf, type Deed } from "./happenings.js";
+import type { HookEvent } from "../rest/request.js";
+import { eventOf, type Deed } from "../hooks/events.js";
 
 /** The highest numbers ever given out as ids: a number is not used again when its record is gone. */
 const given = new WeakMap<Organisation, Map<string, number>>();
@@ -16,7 +16,7 @@ function indexOf(resource: Catalogued, rows: readonly Row[], key: string): numbe
 /** Everything one write does: nothing of it shows until it is committed, and all of it then. */
 export class Work {
   private readonly changed = new Map<string, Row[]>();
-  private readonly deeds: Happening[] = [];
+  private readonly deeds: HookEvent[] = [];
   private readonly numbers = new Map<string, number>();
 
   constructor(readonly call: Call) {}
@@ -91,8 +91,8 @@ export class Work {
   }
 
   /** Lets everything show, and answers what happened, each record as it is in the end. */
-  commit(): readonly Happening[] {
-    const deeds = new Map<string, Happening>();
+  commit(): readonly HookEvent[] {
+    const deeds = new Map<string, HookEvent>();
     for (const deed of this.deeds) {
       const resource = catalogue.get(deed.path)!;
       const key = keyOf(resource, deed.row) ?? "";

@@ -1,14 +1,14 @@
 import type { Call } from "../rest/call.js";
 import type { Catalogued } from "../rest/catalogue.js";
 import { RestFault, noSuchRecord } from "../rest/errors.js";
-import type { RestAnswer } from "../rest/exchange.js";
+import type { RestAnswer } from "../rest/request.js";
 import { idsOf } from "../rest/records.js";
-import { RejectedWrite, type Objection } from "../rest/rejection.js";
+import { RejectedWrite, type ValidationError } from "../rest/rejection.js";
 import { answerWritten, type WrittenRecord } from "./answer.js";
 import { bodyOf, type Body, type Sent } from "./body.js";
 import { create } from "./create.js";
 import { deleteRecord } from "./delete.js";
-import { objector, type Objector } from "./members.js";
+import { adderTo, type AddError } from "./members.js";
 import { update } from "./update.js";
 import { Work } from "./work.js";
 
@@ -16,18 +16,18 @@ import { Work } from "./work.js";
 function withEach(
   { path }: Catalogued,
   { records, listed }: Body,
-  deed: (sent: Sent, object: Objector) => string,
+  deed: (sent: Sent, addError: AddError) => string,
 ): WrittenRecord[] {
-  const objections: Objection[] = [];
-  const written = records.map((sent, index) => ({ sent, key: deed(sent, objector(objections, listed ? index : undefined)) }));
-  if (objections.length > 0) throw new RejectedWrite(path, objections);
+  const errors: ValidationError[] = [];
+  const written = records.map((sent, index) => ({ sent, key: deed(sent, adderTo(errors, listed ? index : undefined)) }));
+  if (errors.length > 0) throw new RejectedWrite(path, errors);
   return written;
 }
 
 /** Answers a POST to a collection: one record, or several at once. */
 export function answerCreate(resource: Catalogued, call: Call): RestAnswer {
   const work = new Work(call);
-  const written = withEach(resource, bodyOf(resource, call), (sent, object) => create(resource, sent, work, object));
+  const written = withEach(resource, bodyOf(resource, call), (sent, addError) => create(resource, sent, work, addError));
   return answerWritten(resource, written, call.quirks.createStatus, work.commit(), call);
 }
 
@@ -57,8 +57,8 @@ export function answerUpdate(resource: Catalogued, segment: string, call: Call):
   };
   const work = new Work(call);
   const records = body.records.filter((sent) => present.includes(keyOfSent(sent)));
-  const written = withEach(resource, { ...body, records }, (sent, object) =>
-    update(resource, keyOfSent(sent), sent, work, object),
+  const written = withEach(resource, { ...body, records }, (sent, addError) =>
+    update(resource, keyOfSent(sent), sent, work, addError),
   );
   return answerWritten(resource, written, 200, work.commit(), call);
 }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
-import { defaultQuirks, type RestQuirks } from "../../simulator/rest/answer-rest.js";
+import { defaultQuirks, type RestQuirks } from "../../simulator/answer-rest.js";
 import { type Answer } from "../support/gateway.js";
 import { useGateway } from "../support/use-gateway.js";
 

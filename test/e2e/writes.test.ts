@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
 import type { Fault } from "../../simulator/index.js";
-import { defaultQuirks, type RestQuirks } from "../../simulator/rest/answer-rest.js";
+import { defaultQuirks, type RestQuirks } from "../../simulator/answer-rest.js";
 import { described, type Answer } from "../support/gateway.js";
 import { createServedTime } from "../support/served-time.js";
 import { useGateway } from "../support/use-gateway.js";

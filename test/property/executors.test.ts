@@ -4,7 +4,7 @@ import { createSchema } from "../../resolvers/index.js";
 import { resources } from "../../schema/resources/index.js";
 import { createDatabase } from "../../simulator/seed/index.js";
 import { Random } from "../../simulator/seed/random.js";
-import { defaultQuirks } from "../../simulator/rest/answer-rest.js";
+import { defaultQuirks } from "../../simulator/answer-rest.js";
 import { keptMutations, keptQueries, type KeptMutation } from "../fixtures/kept-cases.js";
 import { faults } from "../support/faults.js";
 import { startTestGateway, type Answer, type Client, type TestGateway } from "../support/gateway.js";

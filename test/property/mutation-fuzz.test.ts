@@ -3,7 +3,7 @@ import { createSchema } from "../../resolvers/index.js";
 import { resources } from "../../schema/resources/index.js";
 import { createDatabase } from "../../simulator/seed/index.js";
 import { Random } from "../../simulator/seed/random.js";
-import { defaultQuirks, type RestQuirks } from "../../simulator/rest/answer-rest.js";
+import { defaultQuirks, type RestQuirks } from "../../simulator/answer-rest.js";
 import { keptMutations, type KeptMutation } from "../fixtures/kept-cases.js";
 import { faults, SECRETS } from "../support/faults.js";
 import { randomMutations, type WrittenMutation } from "../support/random-mutation.js";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { defaultQuirks, type RestQuirks } from "../../simulator/rest/answer-rest.js";
+import { defaultQuirks, type RestQuirks } from "../../simulator/answer-rest.js";
 import { createDatabase } from "../../simulator/seed/index.js";
 import { keptQueries } from "../fixtures/kept-cases.js";
 import { startTestGateway, type Client, type TestGateway } from "../support/gateway.js";

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect } from "@jest/globals";
-import type { Arrival, Fault, FaultRule, Simulator } from "../../simulator/index.js";
+import type { IncomingRequest, Fault, FaultRule, Simulator } from "../../simulator/index.js";
 import { startTestGateway, type Client, type SignIn, type TestGateway, type TestGatewayOptions } from "./gateway.js";
 
 /** Which REST requests a fault befalls: their path, and more where that does not tell. */
@@ -8,7 +8,7 @@ export interface Befallen {
   readonly method?: string;
   /** How many of them, from the first; all, unless said. */
   readonly times?: number;
-  readonly where?: (request: Arrival) => boolean;
+  readonly where?: (request: IncomingRequest) => boolean;
 }
 
 /** What a file of tests asks and looks at. */

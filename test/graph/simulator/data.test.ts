@@ -291,7 +291,7 @@ describe("answers from it", () => {
   });
 
   test("a file has as many bytes as its document says, over its parts", async () => {
-    const { answerRest, defaultQuirks } = await import("../../../simulator/rest/answer-rest.js");
+    const { answerRest, defaultQuirks } = await import("../../../simulator/answer-rest.js");
     const [document] = records("actiondocuments/1", ana);
     const part = (number: number): Uint8Array =>
       answerRest(database, {

@@ -1,5 +1,5 @@
 import type { Database, Person, Row } from "../../../simulator/database.js";
-import { answerRest, defaultQuirks, type RestAnswer, type RestQuirks } from "../../../simulator/rest/answer-rest.js";
+import { answerRest, defaultQuirks, type RestAnswer, type RestQuirks } from "../../../simulator/answer-rest.js";
 import { jo, smallFirm } from "../../fixtures/small-firm.js";
 
 /** What differs from Jo asking the small firm with every scope. */

@@ -2,24 +2,28 @@ import type { FastifyReply } from "fastify";
 import type { Answer } from "./answer.js";
 import { faultAnswer, replacedAnswer, type Fault, type Faults } from "./control/faults.js";
 import type { Pauses } from "./control/pauses.js";
-import type { Arrival, RequestLog } from "./control/request-log.js";
+import type { IncomingRequest, RequestLog } from "./control/request-log.js";
 
 /** Answers one request by doing some work, unless a fault has it otherwise; either way it is logged. */
-export type Exchange = (reply: FastifyReply, arrival: Arrival, work: () => Answer | Promise<Answer>) => Promise<FastifyReply>;
+export type Respond = (
+  reply: FastifyReply,
+  incoming: IncomingRequest,
+  work: () => Answer | Promise<Answer>,
+) => Promise<FastifyReply>;
 
-/** What every exchange shares. */
-export interface ExchangeParts {
+/** What answering every request needs. */
+export interface RespondParts {
   readonly log: RequestLog;
   readonly faults: Faults;
   readonly pauses: Pauses;
 }
 
 /** Makes the one place where logged requests are answered. */
-export function createExchange({ log, faults, pauses }: ExchangeParts): Exchange {
-  return async (reply, arrival, work) => {
+export function createRespond({ log, faults, pauses }: RespondParts): Respond {
+  return async (reply, incoming, work) => {
     // Logged when it arrives, and finished before the last byte leaves: whoever has the answer finds it in the log.
-    const finish = log.begin(arrival);
-    const fault = faults.take(arrival);
+    const finish = log.begin(incoming);
+    const fault = faults.take(incoming);
     if (fault?.kind === "stall") return reply.hijack();
     if (fault?.kind === "reset") return cut(reply, finish);
     if (fault?.kind === "delay") await pauses.wait(fault.ms);

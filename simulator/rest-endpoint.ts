@@ -1,13 +1,13 @@
-import { jsonAnswer, type Answer } from "../answer.js";
-import type { BehaviourSettings } from "../control/behaviour.js";
-import type { Database, Organisation } from "../database.js";
-import { limitAnswer, type Limiter } from "../control/limits.js";
-import type { OAuth } from "../oauth/oauth.js";
-import { expiredToken, invalidToken } from "../oauth/errors.js";
+import { jsonAnswer, type Answer } from "./answer.js";
+import type { BehaviourSettings } from "./control/behaviour.js";
+import type { Database, Organisation } from "./database.js";
+import { limitAnswer, type Limiter } from "./control/limits.js";
+import type { OAuth } from "./oauth/oauth.js";
+import { expiredToken, invalidToken } from "./oauth/errors.js";
 import { answerRest, type RestRequest } from "./answer-rest.js";
-import { RestFault, answerToFault } from "./errors.js";
-import type { Happening } from "./exchange.js";
-import { fileIn } from "./multipart.js";
+import { RestFault, answerToFault } from "./rest/errors.js";
+import type { HookEvent } from "./rest/request.js";
+import { fileIn } from "./rest/multipart.js";
 
 /** What the REST API's door works with. */
 export interface RestEndpointParts {
@@ -41,7 +41,7 @@ export const bearerToken = (authorization: string | undefined): string => /^Bear
 
 /** An answer, and what hooks are to be told of once it is on its way. */
 export interface RestCallAnswer extends Answer {
-  readonly happened?: { readonly organisation: Organisation; readonly events: readonly Happening[] };
+  readonly happened?: { readonly organisation: Organisation; readonly events: readonly HookEvent[] };
 }
 
 /** Answers a REST call: whose token is it, then whatever the API says. */

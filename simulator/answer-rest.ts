@@ -1,20 +1,20 @@
-import type { Database } from "../database.js";
-import { Call } from "./call.js";
-import { catalogue, type Catalogued } from "./catalogue.js";
-import { RestFault, answerToFault } from "./errors.js";
-import type { RestAnswer, RestRequest } from "./exchange.js";
-import { answerFile } from "./files.js";
-import { answerMatterChoices } from "./matter-choices.js";
-import { answerPart } from "./upload-part.js";
-import { answerItem, answerRecords } from "./records.js";
-import { viewOf } from "./view.js";
-import { answerMatterCreation } from "../writes/matter-creation.js";
-import { allowOf, demandMethod } from "../writes/methods.js";
-import { answerStepChange } from "../writes/step-change.js";
-import { answerCreate, answerDelete, answerUpdate } from "../writes/write.js";
+import type { Database } from "./database.js";
+import { Call } from "./rest/call.js";
+import { catalogue, type Catalogued } from "./rest/catalogue.js";
+import { RestFault, answerToFault } from "./rest/errors.js";
+import type { RestAnswer, RestRequest } from "./rest/request.js";
+import { answerFile } from "./rest/files.js";
+import { answerMatterChoices } from "./rest/matter-choices.js";
+import { answerPart } from "./rest/upload-part.js";
+import { answerItem, answerRecords } from "./rest/records.js";
+import { viewOf } from "./rest/view.js";
+import { answerMatterCreation } from "./writes/matter-creation.js";
+import { allowOf, demandMethod } from "./writes/methods.js";
+import { answerStepChange } from "./writes/step-change.js";
+import { answerCreate, answerDelete, answerUpdate } from "./writes/write.js";
 
-export type { RestAnswer, RestRequest } from "./exchange.js";
-export { defaultQuirks, type RestQuirks } from "./quirks.js";
+export type { RestAnswer, RestRequest } from "./rest/request.js";
+export { defaultQuirks, type RestQuirks } from "./rest/quirks.js";
 
 /** The collections that are verbs rather than kinds of record; each only with something after its name. */
 const verbs: Readonly<Record<string, (segment: string, call: Call) => RestAnswer>> = {

@@ -36,11 +36,11 @@ export interface RestAnswer {
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
   /** What REST hooks are to be told of, in the order it happened. */
-  readonly happened?: readonly Happening[];
+  readonly happened?: readonly HookEvent[];
 }
 
 /** Something REST hooks can be registered for, and the record it happened to as it was then. */
-export interface Happening {
+export interface HookEvent {
   readonly event: string;
   /** The collection of the record. */
   readonly path: string;
