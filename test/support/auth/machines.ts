@@ -108,7 +108,7 @@ export async function createPlace(storeUrl: string, simulator: Simulator, leftMs
   const machines: MachineProcess[] = [];
   const granted = simulator.signIn("ana");
   const vault = createSealedTokens(createSealer(createKeyRing([{ id: "k1", key: new Uint8Array(32).fill(KEY) }])));
-  const stores = await openStores(storeUrl, { patience: 5_000 });
+  const stores = await openStores(storeUrl, { timeout: 5_000 });
   const records = createConnectionRecords(stores.tokens);
   const now = Date.now();
   const issued = now + leftMs - 3_600_000;
