@@ -53,6 +53,26 @@ for (const [room, imported] of Object.entries(rooms)) {
   });
 }
 
+/** The rooms of the simulator in the same way; simulator/README.md has the drawing. */
+const simulatorRooms = {
+  firms: [],
+  rest: [],
+  pages: [],
+  seed: ["firms", "rest"],
+  hooks: ["rest"],
+  writes: ["rest", "hooks"],
+  control: ["rest"],
+  oauth: ["rest", "pages", "control"],
+};
+for (const [room, imported] of Object.entries(simulatorRooms)) {
+  const others = Object.keys(simulatorRooms).filter((other) => other !== room && !imported.includes(other));
+  zones.push({
+    target: `./simulator/${room}`,
+    from: others.map((other) => `./simulator/${other}`),
+    message: `simulator/${room} imports ${imported.length > 0 ? `only ${imported.join(", ")}` : "no other room"}.`,
+  });
+}
+
 /** Packages that enter by one door, by the files that are the door. */
 const doors = [
   { files: ["auth/provider/provider.ts"], packages: ["openid-client"] },
@@ -91,7 +111,12 @@ export default tseslint.config(
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     plugins: { "import-x": importX },
-    settings: { "import-x/resolver": { node: { extensions: [".ts", ".tsx", ".js"] } } },
+    // Without the alias no import of ours resolves, and no zone refuses anything.
+    settings: {
+      "import-x/resolver-next": [
+        importX.createNodeResolver({ extensions: [".ts", ".tsx", ".js"], extensionAlias: { ".js": [".ts", ".tsx", ".js"] } }),
+      ],
+    },
     rules: {
       "import-x/no-restricted-paths": ["error", { zones }],
       "import-x/no-default-export": "error",
