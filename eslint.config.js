@@ -53,6 +53,26 @@ for (const [room, imported] of Object.entries(rooms)) {
   });
 }
 
+/** The rooms of the simulator in the same way; simulator/README.md has the drawing. */
+const simulatorRooms = {
+  firms: [],
+  rest: [],
+  pages: [],
+  seed: ["firms", "rest"],
+  hooks: ["rest"],
+  writes: ["rest", "hooks"],
+  control: ["rest"],
+  oauth: ["rest", "pages", "control"],
+};
+for (const [room, imported] of Object.entries(simulatorRooms)) {
+  const others = Object.keys(simulatorRooms).filter((other) => other !== room && !imported.includes(other));
+  zones.push({
+    target: `./simulator/${room}`,
+    from: others.map((other) => `./simulator/${other}`),
+    message: `simulator/${room} imports ${imported.length > 0 ? `only ${imported.join(", ")}` : "no other room"}.`,
+  });
+}
+
 /** Packages that enter by one door, by the files that are the door. */
 const doors = [
   { files: ["auth/provider/provider.ts"], packages: ["openid-client"] },

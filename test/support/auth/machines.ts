@@ -28,7 +28,7 @@ export interface MachineOptions {
   readonly heartbeat?: boolean;
   readonly spool?: string;
   /** How long its store may take to answer, in milliseconds. */
-  readonly patience?: number;
+  readonly timeout?: number;
   readonly timing?: Partial<Timing>;
 }
 
@@ -175,7 +175,7 @@ async function startMachine(
   { timing, ...options }: MachineOptions,
 ): Promise<MachineProcess> {
   const settings = { ...settingsFor(simulator), keys: [{ id: "k1", fill: KEY }], timing: { ...TIMING, ...timing } };
-  const what = { storeUrl, settings, cookie: `asgw=${SESSION}`, patience: 5_000, ...options };
+  const what = { storeUrl, settings, cookie: `asgw=${SESSION}`, timeout: 5_000, ...options };
   const child = fork(program, [JSON.stringify(what)], { stdio: ["ignore", "pipe", "pipe", "ipc"] });
   let said = "";
   for (const stream of [child.stdout!, child.stderr!]) stream.on("data", (chunk: Buffer) => (said += chunk.toString()));
