@@ -6,7 +6,7 @@ import type { Call } from "./define.js";
 import { listSelectionOf } from "./selection.js";
 import { rowsWithin } from "./row-range.js";
 
-/** A connection as the graph shows it; each member is worked out only when asked for. */
+/** A connection in the graph; each member is read only when it is selected. */
 export interface Connection {
   nodes(): Promise<readonly RestRecord[]>;
   edges(): Promise<readonly { node: RestRecord; cursor: string }[]>;
@@ -25,9 +25,9 @@ interface PageInfoValue {
 
 /** Where a connection gets its rows and its count. */
 export interface ConnectionSource {
-  /** Tells this list from others of its type, for its cursors. */
+  /** Identifies this list among those of its type, in its cursors. */
   readonly list: string;
-  /** What the connection leads back along. */
+  /** The link that the connection is the reverse of; absent for a root field. */
   readonly back?: ReverseConnection;
   page(request: ListRequest): Promise<Page>;
   count(query: ListQuery): Promise<number>;
@@ -39,8 +39,8 @@ const once = <T>(work: () => T): (() => T) => {
 };
 
 /**
- * The connection a field call asks for, which reads lazily. A failure, be it of an argument, belongs to `nodes`,
- * `edges` or `totalCount`, which may be null, and so leaves the rest of the operation alone.
+ * The connection of a field, which reads lazily. An error, of an argument too, is thrown by `nodes`, `edges` or
+ * `totalCount`, which are nullable, so that the rest of the operation is not affected.
  */
 export function connectionOf(
   resource: DerivedResource,
@@ -49,7 +49,7 @@ export function connectionOf(
 ): Connection {
   const selection = listSelectionOf(context, info, resource, source.back);
   const request = once(() => {
-    // Who asks is settled before what they ask for is looked at.
+    // The viewer is checked before the arguments are.
     context.viewer.requireScope(resource);
     return selection.request(source.list);
   });
@@ -74,7 +74,7 @@ export function connectionOf(
       try {
         return pageInfo(request(), await count(), selection.wantsRows ? await page() : undefined);
       } catch (error) {
-        // The promise never to be null is kept; nodes, edges or totalCount tell what happened.
+        // pageInfo is not nullable: where nodes, edges or totalCount are selected, they throw the error.
         if (selection.wantsRows || selection.countsAloud)
           return { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null, page: null, pageCount: null };
         throw error;

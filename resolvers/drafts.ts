@@ -9,10 +9,10 @@ import { restIdOf } from "./ids.js";
 /** An input as a client gave it, by the names of its members. */
 export type InputValues = Readonly<Record<string, unknown>>;
 
-/** Where in the arguments something stands: `["input", "name"]`. */
+/** The path of a value in the arguments: `["input", "name"]`. */
 export type InputPath = readonly string[];
 
-/** Something of the gateway's own to say against a write. */
+/** A validation error of the gateway's own. */
 export const userError = (code: InputCode, field: InputPath | null, message: string = inputCodes[code]): UserError => ({
   code,
   message,
@@ -22,13 +22,13 @@ export const userError = (code: InputCode, field: InputPath | null, message: str
 /** The wire name of a member. */
 const wireOf = ({ attribute, link }: InputMember): string => (attribute ?? link).wire;
 
-/** Whether an update may not clear it. */
-const isIndispensable = ({ attribute, link }: InputMember): boolean => (attribute ?? link).required;
+/** Whether it is required, and an update may not set it to null. */
+const isRequired = ({ attribute, link }: InputMember): boolean => (attribute ?? link).required;
 
 function problemOf(member: InputMember, value: unknown, path: InputPath): UserError | undefined {
   const { attribute, name } = member;
   const isBlank = (attribute ?? member.link).required && typeof value === "string" && value.trim() === "";
-  if ((value === null && isIndispensable(member)) || isBlank) return userError("REQUIRED", path, `${name} cannot be left empty.`);
+  if ((value === null && isRequired(member)) || isBlank) return userError("REQUIRED", path, `${name} cannot be left empty.`);
   if (value === UNRECOGNIZED && attribute?.choice)
     return userError("INVALID", path, `${name} cannot be ${UNRECOGNIZED}: that is only ever read.`);
   return undefined;
@@ -36,18 +36,18 @@ function problemOf(member: InputMember, value: unknown, path: InputPath): UserEr
 
 const encoded = (attribute: Attribute, value: unknown): unknown => (value === null ? null : codecs[attribute.kind].encode(value));
 
-/** Ids as they are written, Actionstep's own. Throws `BAD_USER_INPUT` for ids of another type. */
+/** The Actionstep ids that a link is set to. Throws `BAD_USER_INPUT` for ids of another type. */
 export function linkedId(link: Link, value: unknown, path: InputPath): string | readonly string[] | null {
   const target = resourceOf(link.target());
   const idAt = (id: unknown, at: InputPath): string => restIdOf(target, at.join("."), String(id));
   if (value === null) return null;
   if (!Array.isArray(value)) return idAt(value, path);
-  // No ids are null on the wire, as they are when read.
+  // An empty list is null on the wire, as it is when read (protocol 2.7).
   return value.length === 0 ? null : value.map((id, index) => idAt(id, [...path, String(index)]));
 }
 
 /**
- * What an input wants to be written, and what is wrong with it as it stands. Only what was given is in the draft.
+ * The draft of an input, which holds only the members that were given, and the validation errors found in it.
  * Throws `BAD_USER_INPUT` for ids of another type.
  */
 export function draftOf(
@@ -75,27 +75,27 @@ export function draftOf(
 export const isEmpty = ({ attributes, links }: WriteDraft): boolean =>
   Object.keys(attributes).length + Object.keys(links).length === 0;
 
-/** Records that one request may write: as many as Actionstep puts on a page. */
+/** Records that one request may write: as many as Actionstep's largest page has (assumed). */
 export const MAX_AT_ONCE = 200;
 
-/** What is wrong with a request for so many records at once. */
+/** The validation error of a write of more than `MAX_AT_ONCE` records; empty for fewer. */
 export const tooMany = (count: number, field: InputPath): readonly UserError[] =>
   count > MAX_AT_ONCE ? [userError("TOO_MANY", field, `${count} were given; one request takes at most ${MAX_AT_ONCE}.`)] : [];
 
-/** Longest list of ids in an address that every server on the way is sure to take. */
-const LONGEST_LIST = 7_000;
+/** Characters of a list of ids in a URL, encoded, that every server on the way accepts (assumed). */
+const MAX_ID_LIST_LENGTH = 7_000;
 
-/** What is wrong with records that are named in one address, whose ids together are too long for it. */
+/** The validation error of records whose ids together are too long for one URL; empty where they fit. */
 export function tooLong(ids: readonly string[], field: InputPath): readonly UserError[] {
   const length = ids.reduce((sum, id) => sum + encodeURIComponent(id).length + 1, 0);
-  return length > LONGEST_LIST
+  return length > MAX_ID_LIST_LENGTH
     ? [userError("TOO_MANY", field, "Their ids together are too long for one request: write fewer at once.")]
     : [];
 }
 
 /**
- * What Actionstep objected to, in the words of the input: its codes say which member they are about, unless it said so
- * itself. `pathOf` has nothing for an index that tells no record from the others.
+ * Actionstep's validation errors in terms of the input. The member is the one the error names, or the one its code is about.
+ * `pathOf` returns undefined where the index does not tell which of several records is meant.
  */
 export function userErrorsOf(
   validationErrors: readonly ValidationError[],

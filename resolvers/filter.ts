@@ -6,19 +6,21 @@ import { resourceOf, type Attribute, type ResourceDefinition } from "../schema/v
 import type { Condition, Sort } from "./context.js";
 import { restIdOf } from "./ids.js";
 
-/** A filter as GraphQL hands it over: members by name, each with comparators or a nested filter. */
+/** A filter as GraphQL parses it: members by name, each with comparators or a nested filter. */
 export type FilterInput = Readonly<Record<string, unknown>>;
 
-/** Actionstep follows at most this many links inside one condition. */
+/** Links that one condition may follow (protocol 2.6). */
 export const MAX_LINKS = 2;
+/** Values of one list in a filter at most. */
 const MAX_VALUES = 200;
+/** Fields of one `orderBy` at most. */
 const MAX_SORTS = 10;
 
 const given = (input: object): [string, unknown][] =>
   Object.entries(input).filter(([, value]) => value !== undefined && value !== null);
 
 /**
- * The conditions a filter stands for, in wire names. Throws `BAD_USER_INPUT` naming the member that is wrong.
+ * The conditions of a filter, in wire names. Throws `BAD_USER_INPUT` naming the member that is wrong.
  *
  * @example
  * conditionsOf(task, { matter: { status: { eq: "Active" } } })
@@ -64,7 +66,7 @@ const idConditions = (
     ...comparison,
   }));
 
-/** A day or an instant has a year of four digits, and there is none before the first. An offset may lead out of them. */
+/** Returns the text of a day or an instant. Throws `BAD_USER_INPUT` for one outside of the years 0001 to 9999 in UTC. */
 function inCalendar({ kind }: Attribute, text: string, at: string): string {
   const isDated = kind === "timestamp" || kind === "day";
   if (isDated && !/^(?!0000)\d{4}-/.test(text))
@@ -79,7 +81,7 @@ type Comparison = Pick<Condition, "comparator" | "values">;
 
 function comparisons(comparators: object, at: string, text: (operand: unknown, at: string) => string): Comparison[] {
   const { neq, isNull } = comparators as Readonly<Partial<Record<Comparator, unknown>>>;
-  // The two share one parameter, so that the difference has to be written as a list.
+  // neq and isNull share one query parameter, so neq is sent as a list, in which a comma would end the value.
   if (isNull === false && typeof neq === "string") listed(neq, `${at}.neq`, "leave out isNull, or use notLike");
   return (Object.entries(comparators) as [Comparator, unknown][])
     .filter(([, operand]) => operand !== undefined)
@@ -93,12 +95,12 @@ function comparisons(comparators: object, at: string, text: (operand: unknown, a
       if (operand.length > MAX_VALUES)
         throw new BadUserInput(operandAt, `${operand.length} values were given; at most ${MAX_VALUES} are allowed.`);
       const values = [...new Set(operand.map((value) => listed(plain(text(value, operandAt), operandAt), operandAt)))];
-      // Nothing is excluded by an empty list.
+      // An empty notIn excludes nothing: it needs no condition.
       return comparator === "notIn" && values.length === 0 ? [] : [{ comparator, values }];
     });
 }
 
-/** `:NULL` is Actionstep's own word for no value; half a surrogate pair has no place in a URL. */
+/** Returns the text. Throws `BAD_USER_INPUT` for `:NULL`, which means null to Actionstep (protocol 2.6), and for half a surrogate pair. */
 function plain(text: string, at: string): string {
   if (/\p{Cs}/u.test(text)) throw new BadUserInput(at, "half of a surrogate pair is not a character; expected Unicode text.");
   if (text === ":NULL") throw new BadUserInput(at, `":NULL" cannot be compared with; use isNull.`);
@@ -114,7 +116,7 @@ function listed(text: string, at: string, instead = "use eq or like"): string {
   return text;
 }
 
-/** An order as GraphQL hands it over: wire names and Actionstep's prefix, the values of the enums. */
+/** An `orderBy` as GraphQL parses it: the enum values are wire names and Actionstep's prefix. */
 export type OrderInput = readonly { readonly field: string; readonly direction: string }[];
 
 /** The order in wire names, with the id last so that rows equal in all else keep their places from page to page. */

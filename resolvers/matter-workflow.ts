@@ -36,7 +36,7 @@ const changePayload = payloadOf(
   "The matter as it is now; null when it was not moved.",
 );
 
-/** Opening matters and moving them on, which Actionstep has verbs of its own for. */
+/** The fields that create matters and move them to another step, for which Actionstep has verbs (protocol 4.1, 4.2). */
 export function matterWorkflow(): readonly ResolverClass[] {
   const roots = defineResolver("MatterWorkflowRoots");
   roots.query<{ matterTypeId: string }>({
@@ -79,7 +79,7 @@ export function matterWorkflow(): readonly ResolverClass[] {
       call.context.viewer.requireScope(nextStep);
       const about = restIdOf(matter, "input.matterId", String(call.args.input["matterId"]));
       return submit(call, changeMatterStepInput, changePayload.member, ({ attributes, links }) => {
-        // Here, and not where a matter is created, Actionstep has the responsible person among the attributes.
+        // Unlike actioncreate, actionchangestep takes the assignee as an attribute (protocol 4.2).
         const { assignedToParticipant, ...others } = links;
         const draft: WriteDraft = {
           attributes: { ...attributes, ...(assignedToParticipant !== undefined && { assignedToParticipant }) },
@@ -105,8 +105,8 @@ export function matterWorkflow(): readonly ResolverClass[] {
   return [roots, ofMatter];
 }
 
-/** What is written of parts and fields: a member for each type and each field, whose names carry its id. */
-function parts(input: InputValues): {
+/** The members `participantType<N>` and `stepDataField<N>` of a verb's body, which have an id in their names (protocol 4.1, 4.2). */
+function numberedMembers(input: InputValues): {
   readonly draft: WriteDraft;
   readonly places: ReadonlyMap<string, InputPath>;
   readonly problems: readonly UserError[];
@@ -136,7 +136,7 @@ function parts(input: InputValues): {
   return { draft: { attributes, links }, places, problems };
 }
 
-/** Where something belongs that Actionstep asks for and was not given. */
+/** The path of the input list in which a missing member belongs. */
 function missingPlace(name: string): InputPath | undefined {
   if (/^participantType\d+$/.test(name)) return [...INPUT, "participants"];
   return /^stepDataField\d+$/.test(name) ? [...INPUT, "stepDataFields"] : undefined;
@@ -146,14 +146,14 @@ async function submit(
   { args, context, info }: Call<{ input: InputValues }>,
   input: WriteInput,
   member: string,
-  orderOf: (draft: WriteDraft) => WriteRequest,
+  requestOf: (draft: WriteDraft) => WriteRequest,
 ): Promise<Readonly<Record<string, unknown>>> {
   const { draft, problems: found } = draftOf(input.members, args.input, INPUT);
-  const more = parts(args.input);
+  const more = numberedMembers(args.input);
   const problems = [...found, ...more.problems];
   if (problems.length > 0) return { [member]: null, [USER_ERRORS]: problems };
   const written = await context.records.write({
-    ...orderOf({
+    ...requestOf({
       attributes: { ...draft.attributes, ...more.draft.attributes },
       links: { ...draft.links, ...more.draft.links },
     }),

@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { OperationTypeNode } from "graphql";
 import type { Auth } from "../../auth/index.js";
-import type { Addresses, Context, Log, Records } from "../../resolvers/context.js";
+import type { Urls, Context, Log, Records } from "../../resolvers/context.js";
 import { viewerOf } from "./request-viewer.js";
 import { AnswerBudget, type AnswerLimits, type MemoryPool } from "../execution/answer-budget.js";
 import { MAX_ANONYMOUS_ERRORS, MAX_UPSTREAM_REQUESTS } from "../limits.js";
@@ -84,7 +84,7 @@ export async function createContext(
   const recordsBy = (planner: Planner, cost: CostMeter): Records =>
     createRecords({ context: askerWith(cost), planner, writer, resources, grants, fresh });
   const cost = createCostMeter(budget);
-  const urls: Addresses = {
+  const urls: Urls = {
     documentContent: (id) => new URL(`/documents/${encodeURIComponent(id).replace("%3A", ":")}/content`, publicUrl).href,
   };
   return {

@@ -90,7 +90,7 @@ export const undoneRest: readonly Fault[] = [
     edits: [
       {
         file: "resolvers/node.ts",
-        find: "// Who asks is settled before what they ask for is looked at.\n      context.viewer.require();",
+        find: "// The viewer is checked before the arguments are.\n      context.viewer.require();",
         replace: "",
       },
       {
