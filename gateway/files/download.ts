@@ -10,7 +10,7 @@ import { fetchPart, type Fetching } from "./fetch-part.js";
 import { bytesOfRange, bytesToTheEnd, unlikeItsRecord } from "./file-bytes.js";
 import type { FileRouteParts } from "./parts.js";
 import { rangeOf } from "./range.js";
-import { admitted, askerForPart } from "./request-guard.js";
+import { admitted, upstreamForPart } from "./request-guard.js";
 import type { Permit } from "./semaphore.js";
 
 /** What a browser must not do with somebody's file: keep it, guess its kind, or run what is in it as if it were ours. */
@@ -85,9 +85,9 @@ export async function download(parts: FileRouteParts, request: FastifyRequest, r
   const { transport, clock, downloads, settings, resources } = parts;
   const context = await createContext(parts, request, reply);
   const owner = admitted(context, OperationTypeNode.QUERY);
-  const { asker, log } = context;
+  const { upstream, log } = context;
   const file = await storedDocument(context, documentIdOf(resources, (request.params as { id: string }).id));
-  const fetching = { transport, asker: askerForPart(context, clock, settings.partTimeout), clock, timeout: settings.partTimeout };
+  const fetching = { transport, upstream: upstreamForPart(context, clock, settings.partTimeout), clock, timeout: settings.partTimeout };
   const { range: wanted, "if-range": unless } = request.headers;
   const header = unless === undefined || unless === file.etag ? wanted : undefined;
 
@@ -109,10 +109,10 @@ export async function download(parts: FileRouteParts, request: FastifyRequest, r
     return reply.send();
   }
 
-  const permit = await downloads.acquire(owner, asker.signal);
+  const permit = await downloads.acquire(owner, upstream.signal);
   reply.raw.once("close", permit.release);
   const onFailure = (error: unknown): void => {
-    if (asker.signal?.aborted) return;
+    if (upstream.signal?.aborted) return;
     const { message, extensions } = shownError(error, request.id);
     log.warn({ failure: message, code: extensions["code"] }, "a file broke off while it was being sent");
   };

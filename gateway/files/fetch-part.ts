@@ -9,7 +9,7 @@ import type { Transport } from "../rest/transport.js";
 export interface Fetching {
   readonly transport: Transport;
   /** Who asks, with a deadline of its own for each part. */
-  readonly asker: () => UpstreamContext;
+  readonly upstream: () => UpstreamContext;
   readonly clock: () => number;
   /** Milliseconds for one part. */
   readonly timeout: number;
@@ -23,29 +23,29 @@ const inAddress = (reference: string): string =>
 
 /** Fetches one part of a file, counted from 1; undefined where there is none. */
 export async function fetchPart(
-  { transport, asker: askerNow, clock, timeout }: Fetching,
+  { transport, upstream: upstreamNow, clock, timeout }: Fetching,
   reference: string,
   number: number,
 ): Promise<Buffer | undefined> {
-  const asker = askerNow();
-  const party = createWaiters();
-  party.join(asker);
+  const upstream = upstreamNow();
+  const waiters = createWaiters();
+  waiters.join(upstream);
   try {
     const target = `files/${inAddress(reference)}?part_number=${number}`;
     // A part that is longer than any part is none: it is cut off where it passes that.
     const request = { method: "GET", path: "files", target, timeout, maxAnswer: PART_SIZE } as const;
-    const answer = await transport.send(request, party).catch((error: unknown): never => {
+    const answer = await transport.send(request, waiters).catch((error: unknown): never => {
       if (!(error instanceof UpstreamAnswerTooLong)) throw error;
       throw new UpstreamInvalidResponse("Actionstep sent a part of this file that is longer than any part.");
     });
     if (answer.status >= 200 && answer.status <= 299) return answer.body.length > 0 || number === 1 ? answer.body : undefined;
     const pause = retryAfterSeconds(answer.retryAfter, clock());
-    const asked = { path: "files", hasConditions: false, connectUrl: asker.connectUrl };
+    const asked = { path: "files", hasConditions: false, connectUrl: upstream.connectUrl };
     const failure = failureOf(answer.status, answer.body.toString("utf8"), pause, asked);
     // Past its end, a file has no parts.
     if (number > 1 && (failure instanceof NotFound || failure instanceof RequestRefused)) return undefined;
     throw failure instanceof NotFound ? new NotFound("The file of this document") : failure;
   } finally {
-    party.dismiss();
+    waiters.dismiss();
   }
 }

@@ -67,7 +67,7 @@ export function addFileRoutes(app: FastifyInstance, { files, ...given }: FilesPa
     const owner = admitted(context, OperationTypeNode.QUERY);
     if (request.headers["last-event-id"] === LAST_EVENT_ID) return reply.code(204).send();
     const { id } = request.params as { id: string };
-    const watched = await board.watch(owner, id, context.asker.signal!);
+    const watched = await board.watch(owner, id, context.upstream.signal!);
     if (!watched) throw new NotFound("An upload of this id");
     return reply
       .headers({ "content-type": "text/event-stream", "cache-control": "no-store, no-transform", "x-accel-buffering": "no" })

@@ -59,8 +59,8 @@ function failureAt(answer: IncomingAnswer, now: number, { connectUrl }: Upstream
 }
 
 /** Reads the answer to a part. Throws what the client is told when Actionstep did not take it. */
-export function partAnswerOf(answer: IncomingAnswer, now: number, asker: UpstreamContext): PartAnswer {
-  if (answer.status < 200 || answer.status > 299) throw failureAt(answer, now, asker);
+export function partAnswerOf(answer: IncomingAnswer, now: number, upstream: UpstreamContext): PartAnswer {
+  if (answer.status < 200 || answer.status > 299) throw failureAt(answer, now, upstream);
   const text = answer.body.toString("utf8");
   if (text.trim() === "") return {};
   const body = parsed(text);

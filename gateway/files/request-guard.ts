@@ -16,14 +16,14 @@ export function refuseForgery(request: FastifyRequest, origins: readonly string[
 }
 
 /** Makes the context of each request for a part, with `timeout` milliseconds from now: a whole file takes longer than an operation may. */
-export const askerForPart =
-  ({ asker }: OperationContext, clock: () => number, timeout: number) =>
-  (): UpstreamContext => ({ ...asker, deadline: clock() + timeout });
+export const upstreamForPart =
+  ({ upstream }: OperationContext, clock: () => number, timeout: number) =>
+  (): UpstreamContext => ({ ...upstream, deadline: clock() + timeout });
 
 /** The id of the connection of whoever asks, by which files are counted and found. Throws where they may not do this at all. */
-export function admitted({ asker, viewer, admit }: OperationContext, operation: OperationTypeNode): string {
+export function admitted({ upstream, viewer, admit }: OperationContext, operation: OperationTypeNode): string {
   admit(operation);
-  const { connectionId } = asker.viewer();
+  const { connectionId } = upstream.viewer();
   viewer.requireScope(FILES);
   return connectionId;
 }

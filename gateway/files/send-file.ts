@@ -26,7 +26,7 @@ export interface SentFile {
 export interface Sending {
   readonly transport: Transport;
   /** Who asks, with a deadline of its own for each part. */
-  readonly asker: () => UpstreamContext;
+  readonly upstream: () => UpstreamContext;
   readonly clock: () => number;
   /** Milliseconds for one part. */
   readonly timeout: number;
@@ -56,19 +56,19 @@ const otherSize = (): BadUserInput =>
   );
 
 /** Sends parts with the method that Actionstep turns out to take them by. */
-function partSender({ transport, asker: askerNow, clock, timeout }: Sending, count: number) {
+function partSender({ transport, upstream: upstreamNow, clock, timeout }: Sending, count: number) {
   let method: "POST" | "PUT" = "POST";
   const attempt = async (form: PartForm, length: number, number: number, id: string | undefined) => {
-    const party = createWaiters();
-    party.join(askerNow());
+    const waiters = createWaiters();
+    waiters.join(upstreamNow());
     const target = `files${id === undefined ? "" : `/${id}`}?part_count=${count}&part_number=${number}`;
     try {
       return await transport.send(
         { method, path: "files", target, body: form.body(length), contentType: form.contentType, timeout },
-        party,
+        waiters,
       );
     } finally {
-      party.dismiss();
+      waiters.dismiss();
     }
   };
   return async (form: PartForm, length: number, number: number, id: string | undefined): Promise<PartAnswer> => {
@@ -78,7 +78,7 @@ function partSender({ transport, asker: askerNow, clock, timeout }: Sending, cou
       method = "PUT";
       answer = await attempt(form, length, number, id);
     }
-    return partAnswerOf(answer, clock(), askerNow());
+    return partAnswerOf(answer, clock(), upstreamNow());
   };
 }
 

@@ -8,7 +8,7 @@ import { arrivingFile } from "./form.js";
 import { safeName } from "./names.js";
 import { onDisk } from "./temp-file.js";
 import type { FileRouteParts } from "./parts.js";
-import { admitted, askerForPart, refuseForgery } from "./request-guard.js";
+import { admitted, upstreamForPart, refuseForgery } from "./request-guard.js";
 import { checkName, sendFile, type SizedFile } from "./send-file.js";
 
 /** A file that was taken, as the client is told. */
@@ -53,10 +53,10 @@ export async function upload(parts: FileRouteParts, request: FastifyRequest, rep
   if ((size ?? Number(request.headers["content-length"] ?? 0) - MAX_AROUND_FILE) > maxUpload) throw new TooLarge(maxUpload);
   const id = uploadIdOf(request);
   const reporter = id === undefined ? undefined : board.begin(owner, id);
-  const asker = askerForPart(context, clock, settings.partTimeout);
+  const upstream = upstreamForPart(context, clock, settings.partTimeout);
 
   try {
-    const permit = await uploads.acquire(owner, context.asker.signal);
+    const permit = await uploads.acquire(owner, context.upstream.signal);
     try {
       const arriving = await arrivingFile(request.raw, { maxFile: maxUpload, silence: settings.silence, clock, permit });
       try {
@@ -67,7 +67,7 @@ export async function upload(parts: FileRouteParts, request: FastifyRequest, rep
           let taken = 0;
           return sendFile(file, {
             transport,
-            asker,
+            upstream,
             clock,
             timeout: settings.partTimeout,
             onSent: (bytes) => reporter?.progress({ sent: (taken += bytes) }),

@@ -19,7 +19,7 @@ import type { RestWriter } from "../writes/writer.js";
 export interface OperationContext extends Context {
   readonly cost: CostMeter;
   /** Who asks, where requests are sent without records' doing it. */
-  readonly asker: UpstreamContext;
+  readonly upstream: UpstreamContext;
   readonly requestId: string;
   /** When Apollo Server began with the operation, in milliseconds. */
   startedAt: number;
@@ -72,7 +72,7 @@ export async function createContext(
   const { viewer, owner, organisation, host, isKnown, connection, grants, connectUrl, admit } = await viewerOf(auth, request);
   const state = viewerStates.of({ owner, organisation, host });
   const fresh = /\bno-cache\b/.test(request.headers["cache-control"] ?? "");
-  const askerWith = (cost: CostMeter): UpstreamContext => ({
+  const upstreamWith = (cost: CostMeter): UpstreamContext => ({
     viewer: connection,
     connectUrl,
     cost,
@@ -82,7 +82,7 @@ export async function createContext(
     limited: () => state.observe({ kind: "limited" }),
   });
   const recordsBy = (planner: Planner, cost: CostMeter): Records =>
-    createRecords({ context: askerWith(cost), planner, writer, resources, grants, fresh });
+    createRecords({ context: upstreamWith(cost), planner, writer, resources, grants, fresh });
   const cost = createCostMeter(budget);
   const urls: Urls = {
     documentContent: (id) => new URL(`/documents/${encodeURIComponent(id).replace("%3A", ":")}/content`, publicUrl).href,
@@ -93,7 +93,7 @@ export async function createContext(
     urls,
     log,
     cost,
-    asker: askerWith(cost),
+    upstream: upstreamWith(cost),
     requestId: request.id,
     startedAt: NaN,
     budget,

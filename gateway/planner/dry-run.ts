@@ -27,30 +27,51 @@ export interface DryRunClient extends RestClient {
   readonly requests: readonly PlannedRequest[];
 }
 
-/** Milliseconds an imagined answer takes: long enough for all that is sent in the same wave to be sent. */
+/** Milliseconds an answer of a dry run takes: long enough for all that is sent in the same wave to be sent. */
 const LATENCY = 5;
 
-/** Told of rows that are imagined one by one; may throw, which ends the run. */
+/** Told how many rows an answer of the dry run holds; may throw, which ends the run. */
 export type OnRows = (rows: number) => void;
 
 /**
- * Makes one; where the data lives is asked of the real client. It goes no further than `maxRequests`, as that would. Rows
- * hold nothing but what says which they are and where they lead. Where nothing is read of what they lead to, one row stands
- * for all of a parent's, however many are counted.
+ * Makes one. It goes no further than `maxRequests`, as a run would. Rows hold nothing but what says which they are and where
+ * they lead. Where nothing is read of what they lead to, one row stands for all of a parent's, however many are counted.
  */
-export function createDryRunClient(maxRequests: number, onRows: OnRows): DryRunClient {
-  const requests: PlannedRequest[] = [];
-  /** Rows that stand for all of a parent's, by what they are rows of. */
-  const standIns = new Map<string, RestRecord>();
-  let last = 0;
-  const newId = (): string => `~${++last}`;
+export const createDryRunClient = (maxRequests: number, onRows: OnRows): DryRunClient => new CountingClient(maxRequests, onRows);
 
-  const rowOf = (
-    { type, attributes, links, identity, path }: ResourceDefinition,
-    fields: Fields,
-    restId: string,
-    given: Record<string, string> = {},
-  ): RestRecord => {
+class CountingClient implements DryRunClient {
+  readonly requests: PlannedRequest[] = [];
+  /** Rows that stand for all of a parent's, by what they are rows of. */
+  readonly #standIns = new Map<string, RestRecord>();
+  #last = 0;
+
+  constructor(
+    private readonly maxRequests: number,
+    private readonly onRows: OnRows,
+  ) {}
+
+  readonly get: RestClient["get"] = async ({ target, read }, waiters) => {
+    const { requests, maxRequests } = this;
+    if (requests.length >= maxRequests) throw new QueryTooExpensive(requests.length + 1, maxRequests);
+    const [upstream] = waiters.contexts;
+    upstream?.cost.sent();
+    const answered = waiters.wait();
+    const text = target.replace(/~\d+(,~\d+)*/g, (ids) => `{${ids.split(",").length} ids}`);
+    const { total: rows, counted } = read.expects;
+    const { strategy = "list", reason = "", isSpeculative = false } = read.plan ?? {};
+    const round = upstream?.cost.rounds ?? 1;
+    requests.push({ round, request: `GET ${text}`, rows, counted, strategy, reason, speculative: isSpeculative });
+    await new Promise((resolve) => setTimeout(resolve, LATENCY));
+    answered();
+    return this.#body(read);
+  };
+
+  #newId(): string {
+    return `~${++this.#last}`;
+  }
+
+  #row(resource: ResourceDefinition, fields: Fields, restId: string, given: Record<string, string> = {}): RestRecord {
+    const { type, attributes, links, identity, path } = resource;
     const names = fields.get(path);
     const isWanted = ({ wire }: { wire: string }): boolean => names?.has(wire) ?? true;
     return {
@@ -59,29 +80,30 @@ export function createDryRunClient(maxRequests: number, onRows: OnRows): DryRunC
       ...Object.fromEntries(attributes.filter(isWanted).map(({ name }) => [name, null])),
       ...(identity && { id: `${type}:${restId}`, restId }),
       [LINKS]: {
-        ...Object.fromEntries(links.filter(isWanted).map(({ wire, many }) => [wire, many ? [newId()] : newId()])),
+        ...Object.fromEntries(links.filter(isWanted).map(({ wire, many }) => [wire, many ? [this.#newId()] : this.#newId()])),
         ...given,
       },
     };
-  };
+  }
 
-  /** The records behind the links of some rows, and those behind theirs. */
-  const side = (
+  /** Adds the records behind the links of some rows, and those behind theirs, to what is side-loaded. */
+  #addLinked(
     rows: readonly RestRecord[],
     { includes, fields }: Pick<Read, "includes" | "fields">,
     linked: Record<string, unknown[]>,
-  ): void => {
+  ): void {
     for (const [link, below] of includes) {
       const target = resourceOf(link.target());
       const ids = rows.flatMap((row) => row[LINKS][link.wire] ?? []);
-      const reached = ids.map((id) => rowOf(target, fields, id));
-      onRows(reached.length);
+      const reached = ids.map((id) => this.#row(target, fields, id));
+      this.onRows(reached.length);
       linked[target.path] = [...(linked[target.path] ?? []), ...reached];
-      side(reached, { includes: below, fields }, linked);
+      this.#addLinked(reached, { includes: below, fields }, linked);
     }
-  };
+  }
 
-  const bodyOf = (read: Read): unknown => {
+  /** The body of an answer with as many rows as are expected of the page. */
+  #body(read: Read): unknown {
     const { resource, expects, fields, parts } = read;
     const { total, pageSize, page, ids, parents, isFollowed = true } = expects;
     const first = (page - 1) * pageSize;
@@ -90,43 +112,25 @@ export function createDryRunClient(maxRequests: number, onRows: OnRows): DryRunC
     const made: RestRecord[] = [];
     const make = (place: number): RestRecord => {
       const parent = parentAt(place);
-      const row = rowOf(resource, fields, ids?.[place] ?? newId(), parent === undefined ? {} : { [parents!.link.wire]: parent });
+      const given = parent === undefined ? {} : { [parents!.link.wire]: parent };
+      const row = this.#row(resource, fields, ids?.[place] ?? this.#newId(), given);
       made.push(row);
       return row;
     };
     // One for each parent and each place of the operation; what comes along with it came with it the first time.
-    const kind = `${resource.path} ${parents?.link.wire} ${reach(read)
-      .paths.map(({ text }) => text)
-      .join()} ${parts?.join()}`;
+    const links = reach(read).paths.map(({ text }) => text);
+    const kind = `${resource.path} ${parents?.link.wire} ${links.join()} ${parts?.join()}`;
     const standIn = (place: number): RestRecord => {
       const key = `${kind} ${parentAt(place)}`;
-      let row = standIns.get(key);
-      if (!row) standIns.set(key, (row = make(place)));
+      let row = this.#standIns.get(key);
+      if (!row) this.#standIns.set(key, (row = make(place)));
       return row;
     };
     const isCounted = !isFollowed && ids === undefined;
     const rows = Array.from({ length: count }, (_, index) => (isCounted ? standIn : make)(first + index));
-    onRows(made.length);
+    this.onRows(made.length);
     const linked: Record<string, unknown[]> = {};
-    if (!parts) side(made, read, linked);
+    if (!parts) this.#addLinked(made, read, linked);
     return { [resource.path]: rows, linked, meta: { paging: { [resource.path]: { recordCount: total, pageSize } } } };
-  };
-
-  return {
-    requests,
-    async get({ target, read }, party) {
-      if (requests.length >= maxRequests) throw new QueryTooExpensive(requests.length + 1, maxRequests);
-      const [asker] = party.contexts;
-      asker?.cost.sent();
-      const answered = party.wait();
-      const text = target.replace(/~\d+(,~\d+)*/g, (ids) => `{${ids.split(",").length} ids}`);
-      const { total: rows, counted } = read.expects;
-      const { strategy = "list", reason = "", isSpeculative = false } = read.plan ?? {};
-      const round = asker?.cost.rounds ?? 1;
-      requests.push({ round, request: `GET ${text}`, rows, counted, strategy, reason, speculative: isSpeculative });
-      await new Promise((resolve) => setTimeout(resolve, LATENCY));
-      answered();
-      return bodyOf(read);
-    },
-  };
+  }
 }

@@ -2,17 +2,17 @@ import type { Page, RestRecord } from "../../resolvers/context.js";
 import { MAX_PAGE_SIZE, type RowRange } from "../../resolvers/row-range.js";
 import type { Envelope } from "../rest/envelope.js";
 
-/** Pages of one size, numbered from 1, that hold a stretch of rows together. */
+/** Pages of one size, numbered from 1, that hold some rows together. */
 export interface PagePlan {
   readonly pageSize: number;
   readonly pages: readonly number[];
-  /** How many rows of the first page come before the stretch. */
+  /** How many rows of the first page come before these rows. */
   readonly skip: number;
 }
 
 /**
- * The fewest pages that hold `limit` rows from `offset` on. Actionstep only knows pages, so a stretch that starts
- * anywhere is cut from the smallest page that holds it whole, or from several.
+ * The fewest pages that hold `limit` rows from `offset` on. Actionstep only knows pages, so rows that begin anywhere are cut
+ * from the smallest page that holds them all, or from several.
  */
 export function planPages(offset: number, limit: number, maxPageSize = MAX_PAGE_SIZE): PagePlan {
   for (let pageSize = limit; pageSize <= maxPageSize; pageSize++) {
@@ -29,14 +29,14 @@ export function planPages(offset: number, limit: number, maxPageSize = MAX_PAGE_
   };
 }
 
-/** A stretch of a list without rows. */
+/** A part of a list without rows. */
 export const emptyPage = (window: RowRange): Page => ({
   rows: [],
   offset: "offset" in window ? window.offset : 0,
   total: 0,
 });
 
-/** A stretch of pages that follow one another. A row that could not be read keeps its place, and is left out. */
+/** Some rows of pages that follow one another. A row that could not be read keeps its place, and is left out. */
 export function cut(pages: readonly Envelope[], skip: number, limit: number): Pick<Page, "rows" | "gaps"> {
   if (pages.every(({ unreadable }) => unreadable.length === 0))
     return { rows: pages.flatMap(({ rows }) => rows).slice(skip, skip + limit) };

@@ -14,7 +14,7 @@ export interface AddressedRead {
 /** Sends reads to the REST API for one viewer. */
 export interface RestClient {
   /** The parsed body; undefined for an empty answer. `onBytes` is told its length. Throws one of schema/errors. */
-  get(read: AddressedRead, party: Waiters, onBytes?: (bytes: number) => void): Promise<unknown>;
+  get(read: AddressedRead, waiters: Waiters, onBytes?: (bytes: number) => void): Promise<unknown>;
 }
 
 /** Whether Actionstep may have to count a whole list before it answers with the first page of it. */
@@ -23,23 +23,23 @@ const isFirstPage = ({ items, expects: { ids, page } }: Read): boolean => !items
 /** Makes the client. A list's first page may take `slowTimeout` milliseconds, if that is more than others may. */
 export function createRestClient(transport: Transport, clock: () => number, slowTimeout?: number): RestClient {
   return {
-    async get({ read, target }, party, onBytes) {
+    async get({ read, target }, waiters, onBytes) {
       const { hasConditions, resource } = read;
       const { path } = resource;
-      const [asker] = party.contexts;
+      const [upstream] = waiters.contexts;
       const started = clock();
       const timeout = isFirstPage(read) ? slowTimeout : undefined;
       const request = { method: "GET", path, target, ...(timeout !== undefined && { timeout }) } as const;
-      const answer = await transport.send(request, party);
+      const answer = await transport.send(request, waiters);
       onBytes?.(answer.body.length);
       const now = clock();
       return contentOf({
         request,
         answer,
-        asked: { path, hasConditions, connectUrl: asker!.connectUrl },
+        asked: { path, hasConditions, connectUrl: upstream!.connectUrl },
         // A list without rows is answered with 204; nothing at all says nothing.
         mayBeEmpty: false,
-        logs: party.contexts.map(({ log }) => log),
+        logs: waiters.contexts.map(({ log }) => log),
         now,
         ms: now - started,
       });

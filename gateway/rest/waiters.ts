@@ -23,14 +23,14 @@ export interface Waiters {
   readonly signal: AbortSignal;
   /** Who waits still, in the order they joined. */
   readonly contexts: readonly UpstreamContext[];
-  join(asker: UpstreamContext): void;
+  join(upstream: UpstreamContext): void;
   /** All wait from now on, those who join later too; the result is to be called when the answer has come. */
   wait(): () => void;
   /** Nobody waits any more, since all is answered. */
   dismiss(): void;
 }
 
-/** An empty party. */
+/** Nobody waits yet. */
 export function createWaiters(): Waiters {
   const waiting = new Map<UpstreamContext, () => void>();
   const deserted = new AbortController();
@@ -40,16 +40,16 @@ export function createWaiters(): Waiters {
     get contexts() {
       return [...waiting.keys()];
     },
-    join(asker) {
-      if (waiting.has(asker)) return;
+    join(upstream) {
+      if (waiting.has(upstream)) return;
       const leave = (): void => {
-        waiting.delete(asker);
+        waiting.delete(upstream);
         if (waiting.size === 0) deserted.abort();
       };
-      waiting.set(asker, leave);
-      ends?.push(asker.cost.wait());
-      if (asker.signal?.aborted) leave();
-      else asker.signal?.addEventListener("abort", leave, { once: true });
+      waiting.set(upstream, leave);
+      ends?.push(upstream.cost.wait());
+      if (upstream.signal?.aborted) leave();
+      else upstream.signal?.addEventListener("abort", leave, { once: true });
     },
     wait() {
       ends = [...waiting.keys()].map(({ cost }) => cost.wait());
@@ -59,7 +59,7 @@ export function createWaiters(): Waiters {
       };
     },
     dismiss() {
-      for (const [asker, leave] of waiting) asker.signal?.removeEventListener("abort", leave);
+      for (const [upstream, leave] of waiting) upstream.signal?.removeEventListener("abort", leave);
     },
   };
 }

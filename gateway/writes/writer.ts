@@ -35,25 +35,25 @@ export type WriteAnswer =
 /** Sends writes to the REST API, each once. */
 export interface RestWriter {
   /** Throws one of schema/errors; `WriteUnconfirmed` where nobody can know whether the write was done. */
-  send(write: AddressedWrite, asker: UpstreamContext): Promise<WriteAnswer>;
+  send(write: AddressedWrite, upstream: UpstreamContext): Promise<WriteAnswer>;
 }
 
 /** Makes the writer. */
 export function createRestWriter(transport: Transport, clock: () => number): RestWriter {
   return {
-    async send({ method, path, target, body, aim }, asker) {
-      const party = createWaiters();
-      party.join(asker);
+    async send({ method, path, target, body, aim }, upstream) {
+      const waiters = createWaiters();
+      waiters.join(upstream);
       const started = clock();
       const answer = await transport
-        .send({ method, path, target, ...(body !== undefined && { body: JSON.stringify(body) }) }, party)
+        .send({ method, path, target, ...(body !== undefined && { body: JSON.stringify(body) }) }, waiters)
         .catch((error: unknown): never => {
           if (error instanceof UpstreamAnswerTooLong) throw new WriteUnconfirmed("UPSTREAM_INVALID_RESPONSE");
           throw error instanceof UpstreamUnavailable && !(error instanceof NotSent)
             ? new WriteUnconfirmed("UPSTREAM_UNAVAILABLE")
             : error;
         })
-        .finally(() => party.dismiss());
+        .finally(() => waiters.dismiss());
       const text = answer.body.toString("utf8");
       let { status } = answer;
       if (status >= 200 && status <= 299) {
@@ -67,7 +67,7 @@ export function createRestWriter(transport: Transport, clock: () => number): Res
       }
       const validationErrors = validationErrorsIn(status, text);
       if (validationErrors) {
-        asker.log.info(
+        upstream.log.info(
           { resource: path, method, status, codes: validationErrors.map(({ code }) => code ?? "none") },
           "write not accepted",
         );
@@ -75,12 +75,12 @@ export function createRestWriter(transport: Transport, clock: () => number): Res
       }
       if (status === 405) return { isOtherMethod: true };
       const ms = clock() - started;
-      noteRefusal([asker.log], { resource: path, method, status: answer.status, ms }, upstreamErrorIn(status, text, undefined));
+      noteRefusal([upstream.log], { resource: path, method, status: answer.status, ms }, upstreamErrorIn(status, text, undefined));
       if (status === 404) throw new NotFound(aim);
       const failure = failureOf(status, text, retryAfterSeconds(answer.retryAfter, clock()), {
         path,
         hasConditions: false,
-        connectUrl: asker.connectUrl,
+        connectUrl: upstream.connectUrl,
       });
       // A server that failed may have failed after the deed, and one that sends elsewhere may do so after it.
       if (failure instanceof UpstreamUnavailable) throw new WriteUnconfirmed("UPSTREAM_UNAVAILABLE");

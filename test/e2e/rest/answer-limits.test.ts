@@ -65,7 +65,7 @@ const transport = createTransport({
   timeout: 20_000,
   maxRequests: 100,
 });
-const asker = (): UpstreamContext => ({
+const upstream = (): UpstreamContext => ({
   viewer: () =>
     ({
       connectionId: "c",
@@ -83,9 +83,9 @@ const asker = (): UpstreamContext => ({
   deadline: Date.now() + 20_000,
 });
 const send = (request: Partial<OutgoingRequest> = {}): Promise<IncomingAnswer> => {
-  const party = createWaiters();
-  party.join(asker());
-  return transport.send({ method: "GET", path: "actions", target: "actions", ...request }, party);
+  const waiters = createWaiters();
+  waiters.join(upstream());
+  return transport.send({ method: "GET", path: "actions", target: "actions", ...request }, waiters);
 };
 
 /** Writes for as long as it is listened to. */
@@ -177,9 +177,9 @@ describe("an answer of Actionstep", () => {
     const writer = createRestWriter(transport, Date.now);
     const write = { method: "POST", path: "tasks", target: "tasks", body: {}, aim: "" } as const;
     answer = endless(MEGABYTE);
-    await expect(writer.send(write, asker())).rejects.toThrow(WriteUnconfirmed);
+    await expect(writer.send(write, upstream())).rejects.toThrow(WriteUnconfirmed);
     answer = (response) => void response.end(JSON.stringify({ tasks: nested(MAX_JSON_DEPTH + 1) }));
-    const failure = writer.send(write, asker());
+    const failure = writer.send(write, upstream());
     await expect(failure).rejects.toMatchObject({ extensions: { code: "UPSTREAM_INVALID_RESPONSE", outcome: "UNKNOWN" } });
     expect(arrivals).toHaveLength(2);
   });

@@ -104,8 +104,8 @@ async function scene(replies: readonly Reply[], { listens = true, timeout = 5_00
     async send(request = {}, { patience = 10_000, signal } = {}) {
       const cost = createCostMeter();
       costs.push(cost);
-      const party = createWaiters();
-      party.join({
+      const waiters = createWaiters();
+      waiters.join({
         viewer: () => viewer,
         connectUrl: () => () => "",
         cost,
@@ -114,7 +114,7 @@ async function scene(replies: readonly Reply[], { listens = true, timeout = 5_00
         limited: () => void (limited += 1),
         ...(signal && { signal }),
       });
-      return time.during(transport.send({ method: "GET", path: "tasks", target: "tasks", ...request }, party));
+      return time.during(transport.send({ method: "GET", path: "tasks", target: "tasks", ...request }, waiters));
     },
   };
 }
