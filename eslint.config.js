@@ -111,7 +111,7 @@ export default tseslint.config(
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     plugins: { "import-x": importX },
-    // Without the alias no import of ours resolves, and no zone refuses anything.
+    // Imports say .js where the file is .ts: without the alias nothing is found, and the drawing is not held.
     settings: {
       "import-x/resolver-next": [
         importX.createNodeResolver({ extensions: [".ts", ".tsx", ".js"], extensionAlias: { ".js": [".ts", ".tsx", ".js"] } }),

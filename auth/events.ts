@@ -40,11 +40,11 @@ export interface AuthEvent {
   /** How long a refresh took. */
   readonly milliseconds?: number;
   /** Whose request it was; absent for what the gateway does by itself. */
-  readonly by?: Origin;
+  readonly by?: RequestSource;
 }
 
 /** Where a request came from, as far as it may be kept. */
-export interface Origin {
+export interface RequestSource {
   /** The principal who was signed in. */
   readonly actor?: string;
   readonly requestId?: string;

@@ -3,14 +3,14 @@ import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import { UpstreamUnavailable } from "../schema/errors.js";
 import { STEADY } from "../time/time.js";
 import { createAccounts, type Account } from "./callers/account.js";
-import { createGuards } from "./http/route-guards.js";
-import { createCallers } from "./callers/authenticate.js";
+import { createRouteGuards } from "./http/route-guards.js";
+import { createAuthenticator } from "./callers/authenticate.js";
 import { createConnectionRecords } from "./connections/connection-record.js";
 import { createConnections, type AccessToken } from "./connections/connections.js";
 import { createCookies } from "./http/cookie.js";
 import type { Emit } from "./events.js";
 import { createGatewayTokens, type Access } from "./callers/gateway-tokens.js";
-import { createHolders } from "./callers/connection-users.js";
+import { createConnectionUsers } from "./callers/connection-users.js";
 import { createKeyRing } from "./crypto/keys.js";
 import { createLimiter, LIMITS } from "./http/limits.js";
 import type { AccessTokenRequest } from "./connections/access-tokens.js";
@@ -32,8 +32,8 @@ import { guardCounter, guardSessions, guardTokens, StoreUnavailable } from "./st
 import { createSweep } from "./store/sweep.js";
 import { KEEP_ALIVE_FOR, TIMING } from "./connections/timing.js";
 import { createTransactions } from "./sign-in/transactions.js";
-import { createUpkeep } from "./connections/keep-alive.js";
-import { createVault } from "./connections/sealed-tokens.js";
+import { createKeepAlive } from "./connections/keep-alive.js";
+import { createSealedTokens } from "./connections/sealed-tokens.js";
 
 export type { Account, SessionSummary, TokenSummary } from "./callers/account.js";
 export { isLoopback } from "./provider/api-endpoint.js";
@@ -43,7 +43,7 @@ export type { AuthEvent } from "./events.js";
 export type { Access } from "./callers/gateway-tokens.js";
 export type { Limits } from "./http/limits.js";
 export type { AccessTokenRequest } from "./connections/access-tokens.js";
-export type { Census } from "./connections/connection-stats.js";
+export type { ConnectionStats } from "./connections/connection-stats.js";
 export type { Log } from "./log.js";
 export type { AuthMeter } from "./connections/meter.js";
 export { countSealed, type SealedCount } from "./crypto/sealed-by.js";
@@ -140,7 +140,7 @@ export function createAuth(settings: AuthSettings, ports: AuthPorts): Auth {
     replay: settings.replay ?? "now",
     records,
     tokens,
-    vault: createVault(sealer),
+    sealedTokens: createSealedTokens(sealer),
     provider,
     timing,
     clock,
@@ -163,7 +163,7 @@ export function createAuth(settings: AuthSettings, ports: AuthPorts): Auth {
     compareClocks: () => sharedClock.compare(),
   });
   const sweep = createSweep(tokens, clock, log);
-  const upkeep = createUpkeep({
+  const keepAlive = createKeepAlive({
     tokens,
     sweep,
     records,
@@ -179,9 +179,9 @@ export function createAuth(settings: AuthSettings, ports: AuthPorts): Auth {
     emit,
     meter,
   });
-  const holders = createHolders(tokens, clock);
-  const sessions = createSessions({ store: sessionStore, holders, clock, life: { ...SESSION_LIFE, ...settings.sessionLife } });
-  const gatewayTokens = createGatewayTokens(tokens, holders, clock);
+  const users = createConnectionUsers(tokens, clock);
+  const sessions = createSessions({ store: sessionStore, users, clock, life: { ...SESSION_LIFE, ...settings.sessionLife } });
+  const gatewayTokens = createGatewayTokens(tokens, users, clock);
   const cookies = createCookies({ secure: publicUrl.protocol === "https:", sameSite: settings.sameSite });
   const pending = createPendingIdentities(tokens, sealer, clock);
   const signIn = createSignIn({
@@ -205,11 +205,11 @@ export function createAuth(settings: AuthSettings, ports: AuthPorts): Auth {
       throw error;
     }
   };
-  const callers = createCallers({ sessions, tokens: gatewayTokens, connections, cookies, connectUrl });
-  const accounts = createAccounts({ callers, connections, sessions, gatewayTokens, clock });
+  const authenticator = createAuthenticator({ sessions, tokens: gatewayTokens, connections, cookies, connectUrl });
+  const accounts = createAccounts({ authenticator, connections, sessions, gatewayTokens, clock });
   const authenticate: Auth["authenticate"] = async (request) => {
-    const caller = await callers.of(request);
-    const current = caller && (await callers.connection(caller, request));
+    const caller = await authenticator.of(request);
+    const current = caller && (await authenticator.connection(caller, request));
     if (!current) return null;
     const { id, record } = current;
     return {
@@ -230,13 +230,13 @@ export function createAuth(settings: AuthSettings, ports: AuthPorts): Auth {
       connections,
       sessions,
       gatewayTokens,
-      callers,
+      authenticator,
       accounts,
       transactions: createTransactions({ tokens, sealer, sessions, clock }),
       signIn,
       cookies,
       pending,
-      guards: createGuards({ callers, origins: [publicUrl.origin, ...settings.frontendOrigins], connectUrl, emit }),
+      guards: createRouteGuards({ authenticator, origins: [publicUrl.origin, ...settings.frontendOrigins], connectUrl, emit }),
       limiter: createLimiter({
         limits: { ...LIMITS, ...settings.limits },
         counter: ports.counter && guardCounter(ports.counter),
@@ -265,7 +265,7 @@ export function createAuth(settings: AuthSettings, ports: AuthPorts): Auth {
     async start() {
       await sharedClock.compare();
       await recoverSpooled(refreshing, (id) => connections.refresh(id, "recovery"));
-      upkeep.start();
+      keepAlive.start();
     },
     get unsaved() {
       return connections.unsaved;
@@ -284,7 +284,7 @@ export function createAuth(settings: AuthSettings, ports: AuthPorts): Auth {
     },
     async close() {
       closing = true;
-      await upkeep.close();
+      await keepAlive.close();
       await connections.close();
     },
   };

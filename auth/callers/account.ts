@@ -1,8 +1,8 @@
 import type { FastifyRequest } from "fastify";
-import type { Caller, Callers } from "./authenticate.js";
+import type { Caller, Authenticator } from "./authenticate.js";
 import type { Connections } from "../connections/connections.js";
 import type { Access, GatewayToken, GatewayTokens } from "./gateway-tokens.js";
-import { isSameReach, reachedOf, type Reach, type Reached } from "./connection-ref.js";
+import { isSameConnection, resolveConnections, type ConnectionRef, type ResolvedConnection } from "./connection-ref.js";
 import { sessionInfoOf, type SessionInfo } from "../http/session-info.js";
 import type { Session, Sessions } from "./sessions.js";
 
@@ -48,14 +48,14 @@ export interface Accounts {
   info(caller: Pick<Caller, "connections"> | null, currentId: string | undefined): Promise<SessionInfo>;
   sessions(session: Session): Promise<SessionSummary[]>;
   tokens(session: Session): Promise<TokenSummary[]>;
-  summary(token: GatewayToken, reaches: readonly Reach[]): Promise<TokenSummary>;
+  summary(token: GatewayToken, refs: readonly ConnectionRef[]): Promise<TokenSummary>;
   /** The account of the browser that sends a request. */
   of(request: FastifyRequest): Promise<Account>;
 }
 
 /** What looking accounts up needs of its surroundings. */
 export interface AccountParts {
-  readonly callers: Callers;
+  readonly authenticator: Authenticator;
   readonly connections: Connections;
   readonly sessions: Sessions;
   readonly gatewayTokens: GatewayTokens;
@@ -65,13 +65,13 @@ export interface AccountParts {
 const at = (ms: number): string => new Date(ms).toISOString();
 
 /** Makes the accounts of one gateway. */
-export function createAccounts({ callers, connections, sessions, gatewayTokens, clock }: AccountParts): Accounts {
+export function createAccounts({ authenticator, connections, sessions, gatewayTokens, clock }: AccountParts): Accounts {
   // Of what else a session or a token can use, somebody who was not connected there learns nothing.
-  const shared = (own: readonly Reached[], reaches: readonly Reach[]): string[] => {
-    const found = own.filter(({ id, record }) => reaches.some((reach) => isSameReach(reach, { id, since: record.createdAt })));
+  const shared = (own: readonly ResolvedConnection[], refs: readonly ConnectionRef[]): string[] => {
+    const found = own.filter(({ id, record }) => refs.some((ref) => isSameConnection(ref, { id, since: record.createdAt })));
     return [...new Set(found.map(({ record }) => record.orgkey))].sort();
   };
-  const summaryOf = (token: GatewayToken, own: readonly Reached[]): TokenSummary => ({
+  const summaryOf = (token: GatewayToken, own: readonly ResolvedConnection[]): TokenSummary => ({
     id: token.id,
     label: token.label,
     access: token.access,
@@ -82,9 +82,9 @@ export function createAccounts({ callers, connections, sessions, gatewayTokens, 
   });
   const accounts: Accounts = {
     info: async (caller, currentId) =>
-      sessionInfoOf(currentId, await reachedOf(connections, caller?.connections ?? []), connections, clock()),
+      sessionInfoOf(currentId, await resolveConnections(connections, caller?.connections ?? []), connections, clock()),
     async sessions(session) {
-      const own = await reachedOf(connections, session.connections);
+      const own = await resolveConnections(connections, session.connections);
       return (await sessions.besides(session)).map((other) => ({
         id: other.name,
         current: other.key === session.key,
@@ -96,12 +96,12 @@ export function createAccounts({ callers, connections, sessions, gatewayTokens, 
       }));
     },
     async tokens(session) {
-      const own = await reachedOf(connections, session.connections);
+      const own = await resolveConnections(connections, session.connections);
       return (await gatewayTokens.of(session.connections)).map((token) => summaryOf(token, own));
     },
-    summary: async (token, reaches) => summaryOf(token, await reachedOf(connections, reaches)),
+    summary: async (token, refs) => summaryOf(token, await resolveConnections(connections, refs)),
     async of(request) {
-      const session = await callers.session(request);
+      const session = await authenticator.session(request);
       const info = await accounts.info(session, session?.connectionId);
       if (!session || !info.connections) return { session: info, sessions: [], tokens: [] };
       return { session: info, sessions: await accounts.sessions(session), tokens: await accounts.tokens(session) };

@@ -3,7 +3,7 @@ import { BadUserInput, Unauthenticated } from "../../schema/errors.js";
 import type { Connections } from "../connections/connections.js";
 import type { Cookies } from "../http/cookie.js";
 import type { Access, GatewayTokens } from "./gateway-tokens.js";
-import { reachedOf, type Reach, type Reached } from "./connection-ref.js";
+import { resolveConnections, type ConnectionRef, type ResolvedConnection } from "./connection-ref.js";
 import type { Session, Sessions } from "./sessions.js";
 
 /** Who makes a request, and which connections they may use. */
@@ -11,13 +11,13 @@ export interface Caller {
   readonly via: "cookie" | "bearer";
   readonly access: Access;
   readonly principalId?: string;
-  readonly connections: readonly Reach[];
+  readonly connections: readonly ConnectionRef[];
   /** The connection that is used when a request names none. */
   readonly connectionId?: string;
 }
 
 /** Who is asking, by what a request brings along. */
-export interface Callers {
+export interface Authenticator {
   /** The caller, or null when nobody is signed in. Rejects with Unauthenticated on a bearer token that is not or no longer good. */
   of(request: FastifyRequest): Promise<Caller | null>;
   /** The session of a request; never one for a request that brings a bearer token. */
@@ -28,11 +28,11 @@ export interface Callers {
    * The connection a request is for: the one its header `x-actionstep-org` names, else the one in use. Null when there is
    * none. Rejects with BadUserInput when the header names none of the caller's, or when it would have to name one.
    */
-  connection(caller: Caller, request: FastifyRequest): Promise<Reached | null>;
+  connection(caller: Caller, request: FastifyRequest): Promise<ResolvedConnection | null>;
 }
 
 /** What telling callers apart needs of its surroundings. */
-export interface CallerParts {
+export interface AuthenticatorParts {
   readonly sessions: Sessions;
   readonly tokens: GatewayTokens;
   readonly connections: Connections;
@@ -44,8 +44,8 @@ export interface CallerParts {
 export const ORG_HEADER = "x-actionstep-org";
 
 /** Tells callers apart. A bearer token speaks for itself alone: the cookie beside it is not looked at. */
-export function createCallers({ sessions, tokens, connections, cookies, connectUrl }: CallerParts): Callers {
-  const session: Callers["session"] = async (request) =>
+export function createAuthenticator({ sessions, tokens, connections, cookies, connectUrl }: AuthenticatorParts): Authenticator {
+  const session: Authenticator["session"] = async (request) =>
     bearerOf(request) === undefined ? sessions.find(cookies.session(request)) : null;
   return {
     session,
@@ -63,7 +63,7 @@ export function createCallers({ sessions, tokens, connections, cookies, connectU
     },
     async connection(caller, request) {
       const wanted = request.headers[ORG_HEADER];
-      const all = await reachedOf(connections, caller.connections);
+      const all = await resolveConnections(connections, caller.connections);
       if (wanted !== undefined && wanted !== "")
         return chosen(all, String(wanted), { argument: ORG_HEADER, current: caller.connectionId });
       if (caller.via === "cookie") return all.find(({ id }) => id === caller.connectionId) ?? null;
@@ -78,10 +78,10 @@ export function createCallers({ sessions, tokens, connections, cookies, connectU
 
 /** The one connection an organisation's key or a connection's id means. Rejects with BadUserInput, saying what there is. */
 export function chosen(
-  all: readonly Reached[],
+  all: readonly ResolvedConnection[],
   wanted: string,
   { argument, current }: { readonly argument: string; readonly current: string | undefined },
-): Reached {
+): ResolvedConnection {
   const fitting = all.filter(({ id, record }) => id === wanted || record.orgkey === wanted);
   const [only] = fitting.length === 1 ? fitting : fitting.filter(({ id }) => id === current);
   if (only) return only;
@@ -90,8 +90,8 @@ export function chosen(
   throw new BadUserInput(argument, fitting.length > 1 ? several : unknown, { organisations: orgkeysOf(all) });
 }
 
-const orgkeysOf = (all: readonly Reached[]): string[] => [...new Set(all.map(({ record }) => record.orgkey))].sort();
-const namesOf = (all: readonly Reached[]): string => orgkeysOf(all).join(", ");
+const orgkeysOf = (all: readonly ResolvedConnection[]): string[] => [...new Set(all.map(({ record }) => record.orgkey))].sort();
+const namesOf = (all: readonly ResolvedConnection[]): string => orgkeysOf(all).join(", ");
 
 /** The bearer token a request brings, empty when it is malformed; undefined when it brings none. */
 export function bearerOf({ headers }: FastifyRequest): string | undefined {

@@ -2,20 +2,20 @@ import type { ConnectionRecord } from "../connections/connection-record.js";
 import type { Connections } from "../connections/connections.js";
 
 /** A connection that a session or a gateway token may use: it, and not what may come to have the same id after it was disconnected. */
-export interface Reach {
+export interface ConnectionRef {
   readonly id: string;
   /** When the connection was made. */
   readonly since?: number;
 }
 
 /** A connection as it is now. */
-export interface Reached {
+export interface ResolvedConnection {
   readonly id: string;
   readonly record: ConnectionRecord;
 }
 
 /** Says whether two ways lead to the same connection. */
-export function isSameReach(one: Reach, other: Reach): boolean {
+export function isSameConnection(one: ConnectionRef, other: ConnectionRef): boolean {
   return one.id === other.id && (one.since === undefined || other.since === undefined || one.since === other.since);
 }
 
@@ -23,17 +23,23 @@ export function isSameReach(one: Reach, other: Reach): boolean {
 export const MAX_CONNECTIONS_PER_SESSION = 100;
 
 /** The same connections and this one, which is the last. Of too many, the one that was connected the longest ago is left out. */
-export function withReach(reaches: readonly Reach[], added: Reach): readonly Reach[] {
-  return [...reaches.filter(({ id }) => id !== added.id), added].slice(-MAX_CONNECTIONS_PER_SESSION);
+export function withConnection(refs: readonly ConnectionRef[], added: ConnectionRef): readonly ConnectionRef[] {
+  return [...refs.filter(({ id }) => id !== added.id), added].slice(-MAX_CONNECTIONS_PER_SESSION);
 }
 
 /** The connection as it is now, or null when it is no longer that one. */
-export async function reached(connections: Pick<Connections, "find">, reach: Reach): Promise<Reached | null> {
-  const record = await connections.find(reach.id);
-  return record && isSameReach(reach, { id: reach.id, since: record.createdAt }) ? { id: reach.id, record } : null;
+export async function resolveConnection(
+  connections: Pick<Connections, "find">,
+  ref: ConnectionRef,
+): Promise<ResolvedConnection | null> {
+  const record = await connections.find(ref.id);
+  return record && isSameConnection(ref, { id: ref.id, since: record.createdAt }) ? { id: ref.id, record } : null;
 }
 
 /** Those of the connections that are there still. */
-export async function reachedOf(connections: Pick<Connections, "find">, reaches: readonly Reach[]): Promise<Reached[]> {
-  return (await Promise.all(reaches.map((reach) => reached(connections, reach)))).filter((each) => each !== null);
+export async function resolveConnections(
+  connections: Pick<Connections, "find">,
+  refs: readonly ConnectionRef[],
+): Promise<ResolvedConnection[]> {
+  return (await Promise.all(refs.map((ref) => resolveConnection(connections, ref)))).filter((each) => each !== null);
 }

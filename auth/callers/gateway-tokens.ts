@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from "node:crypto";
-import type { Holders } from "./connection-users.js";
-import { isSameReach, type Reach } from "./connection-ref.js";
+import type { ConnectionUsers } from "./connection-users.js";
+import { isSameConnection, type ConnectionRef } from "./connection-ref.js";
 import { digest, matchesDigest, Secret } from "../crypto/secret.js";
 import type { TokenStore } from "../store/store.js";
 
@@ -15,7 +15,7 @@ export interface GatewayToken {
   readonly access: Access;
   readonly principalId?: string;
   /** The connections it may use. */
-  readonly connections: readonly Reach[];
+  readonly connections: readonly ConnectionRef[];
   readonly createdAt: number;
   readonly expiresAt: number;
   /** No more often than every few minutes. */
@@ -33,9 +33,9 @@ export interface GatewayTokens {
   /** The token a text is, or null when it is none, has ended or was revoked; counts as use. */
   find(text: string): Promise<GatewayToken | null>;
   /** The live tokens that can use one of these connections, the newest first. */
-  of(connections: readonly Reach[]): Promise<GatewayToken[]>;
+  of(connections: readonly ConnectionRef[]): Promise<GatewayToken[]>;
   /** Ends one of those; false when it is not among them. */
-  revoke(id: string, connections: readonly Reach[]): Promise<boolean>;
+  revoke(id: string, connections: readonly ConnectionRef[]): Promise<boolean>;
 }
 
 /** Use is written down no more often than this. */
@@ -43,14 +43,14 @@ const SLIDE = 300_000;
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 /** Keeps gateway tokens in a token store. */
-export function createGatewayTokens(store: TokenStore, holders: Holders, clock: () => number): GatewayTokens {
+export function createGatewayTokens(store: TokenStore, users: ConnectionUsers, clock: () => number): GatewayTokens {
   const keyOf = (id: string): string => `pat:${id}`;
   const parse = (raw: string | null): TokenRecord | null => (raw === null ? null : (JSON.parse(raw) as TokenRecord));
   const shown = (id: string, { digest: _digest, ...record }: TokenRecord): GatewayToken => ({ id, ...record });
   const drop = async (id: string, { connections }: Pick<GatewayToken, "connections">): Promise<void> => {
     // This is what ends it. The lists are only for looking it up.
     await store.take(keyOf(id));
-    for (const connection of connections) await holders.remove(connection.id, { kind: "token", name: id });
+    for (const connection of connections) await users.remove(connection.id, { kind: "token", name: id });
   };
 
   const live = async (id: string): Promise<GatewayToken | null> => {
@@ -59,12 +59,12 @@ export function createGatewayTokens(store: TokenStore, holders: Holders, clock: 
   };
 
   const of: GatewayTokens["of"] = async (connections) => {
-    const lists = await Promise.all(connections.map(({ id }) => holders.of(id)));
+    const lists = await Promise.all(connections.map(({ id }) => users.of(id)));
     const ids = new Set(lists.flat().flatMap(({ kind, name }) => (kind === "token" ? name : [])));
     const tokens = await Promise.all([...ids].map(live));
     return tokens
       .filter((token) => token !== null)
-      .filter((token) => token.connections.some((one) => connections.some((reach) => isSameReach(one, reach))))
+      .filter((token) => token.connections.some((one) => connections.some((ref) => isSameConnection(one, ref))))
       .sort((one, other) => other.createdAt - one.createdAt);
   };
 
@@ -78,7 +78,7 @@ export function createGatewayTokens(store: TokenStore, holders: Holders, clock: 
         if (!(await store.cas(keyOf(id), null, JSON.stringify(record)))) continue;
         for (const { id: connection, since } of wish.connections) {
           const holder = { kind: "token", name: id, until: wish.expiresAt, ...(since !== undefined && { since }) } as const;
-          if ((await holders.put(connection, holder)).added) continue;
+          if ((await users.put(connection, holder)).added) continue;
           await drop(id, wish);
           return null;
         }

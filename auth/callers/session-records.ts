@@ -1,4 +1,4 @@
-import type { Reach } from "./connection-ref.js";
+import type { ConnectionRef } from "./connection-ref.js";
 import type { SessionStore } from "../store/store.js";
 
 const HOUR = 3_600_000;
@@ -19,7 +19,7 @@ const REMEMBERED = HOUR;
 export interface SessionContent {
   readonly principalId?: string;
   /** The connections made in this session. */
-  readonly connections: readonly Reach[];
+  readonly connections: readonly ConnectionRef[];
   /** The one in use. */
   readonly connectionId?: string;
   /** A completed authorization whose person is not known yet. */
@@ -29,7 +29,7 @@ export interface SessionContent {
 /** What is stored of one id of a session, under the digest of that id. The name stays the same when the id changes. */
 export interface SessionRecord extends Omit<SessionContent, "connections"> {
   readonly name?: string;
-  readonly connections?: readonly Reach[];
+  readonly connections?: readonly ConnectionRef[];
   readonly browser?: string;
   readonly createdAt: number;
   readonly endsAt: number;
@@ -137,6 +137,6 @@ function nameOf(key: string, { name = key.slice(0, 16) }: SessionRecord): string
 }
 
 // Sessions used to have one connection.
-function reachOf({ connectionId }: SessionRecord): readonly Reach[] {
+function reachOf({ connectionId }: SessionRecord): readonly ConnectionRef[] {
   return connectionId === undefined ? [] : [{ id: connectionId }];
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { Holder, Holders } from "./connection-users.js";
-import { isSameReach, type Reach } from "./connection-ref.js";
+import type { ConnectionUser, ConnectionUsers } from "./connection-users.js";
+import { isSameConnection, type ConnectionRef } from "./connection-ref.js";
 import { digest } from "../crypto/secret.js";
 import { createSessionRecords, type Session, type SessionContent, type SessionLife } from "./session-records.js";
 import type { SessionStore } from "../store/store.js";
@@ -28,7 +28,7 @@ export interface NewSession {
 
 /** What the ids of an ended session could use, all of them taken together. */
 export interface EndedSession {
-  readonly connections: readonly Reach[];
+  readonly connections: readonly ConnectionRef[];
   readonly pendingIdentities: readonly string[];
 }
 
@@ -58,19 +58,19 @@ export interface Sessions {
 /** What sessions need of their surroundings. */
 export interface SessionParts {
   readonly store: SessionStore;
-  readonly holders: Holders;
+  readonly users: ConnectionUsers;
   readonly clock: () => number;
   readonly life: SessionLife;
 }
 
 /** Keeps sessions in a store. */
-export function createSessions({ store, holders, clock, life }: SessionParts): Sessions {
+export function createSessions({ store, users, clock, life }: SessionParts): Sessions {
   const records = createSessionRecords(store, clock, life);
   const { peek } = records;
   const keyOf = (id: string | undefined): string | null => (id === undefined || !/^[\w-]{43}$/.test(id) ? null : digest(id));
 
-  const holdersOf = async ({ connections }: Pick<Session, "connections">): Promise<Holder[]> => {
-    const lists = await Promise.all(connections.map(({ id }) => holders.of(id)));
+  const holdersOf = async ({ connections }: Pick<Session, "connections">): Promise<ConnectionUser[]> => {
+    const lists = await Promise.all(connections.map(({ id }) => users.of(id)));
     return lists.flat().filter(({ kind }) => kind === "session");
   };
 
@@ -79,17 +79,17 @@ export function createSessions({ store, holders, clock, life }: SessionParts): S
     const evicted: string[] = [];
     for (const { id, since } of connections) {
       const holder = { kind: "session", name, key, until: endsAt, ...(since !== undefined && { since }) } as const;
-      evicted.push(...(await holders.put(id, holder)).evicted.map((each) => each.name));
+      evicted.push(...(await users.put(id, holder)).evicted.map((each) => each.name));
     }
     for (const each of evicted) await records.markEnded(each);
     return evicted;
   }
 
   /** Removes what is left of an ended session. What the store does not remove now is dead all the same, and expires. */
-  async function tidy(keys: Iterable<string>, connections: Iterable<Reach>, name: string): Promise<void> {
+  async function tidy(keys: Iterable<string>, connections: Iterable<ConnectionRef>, name: string): Promise<void> {
     await Promise.allSettled([
       ...[...keys].map((key) => records.forget(key)),
-      ...[...connections].map(({ id }) => holders.remove(id, { kind: "session", name })),
+      ...[...connections].map(({ id }) => users.remove(id, { kind: "session", name })),
     ]);
   }
 
@@ -99,11 +99,11 @@ export function createSessions({ store, holders, clock, life }: SessionParts): S
     await records.markEnded(session.name);
     const keys = new Set([session.key]);
     for (const { key, name } of await holdersOf(session)) if (name === session.name && key !== undefined) keys.add(key);
-    const connections = new Map(session.connections.map((reach) => [`${reach.id} ${reach.since}`, reach]));
+    const connections = new Map(session.connections.map((ref) => [`${ref.id} ${ref.since}`, ref]));
     const pendingIdentities = new Set(session.pendingIdentity === undefined ? [] : [session.pendingIdentity]);
     for (const key of keys) {
       const record = await records.read(key);
-      for (const reach of record?.connections ?? []) connections.set(`${reach.id} ${reach.since}`, reach);
+      for (const ref of record?.connections ?? []) connections.set(`${ref.id} ${ref.since}`, ref);
       if (record?.pendingIdentity !== undefined) pendingIdentities.add(record.pendingIdentity);
       if (record?.supersededBy !== undefined && keys.size < MAX_IDS_FOLLOWED) keys.add(record.supersededBy);
     }
@@ -160,7 +160,7 @@ export function createSessions({ store, holders, clock, life }: SessionParts): S
       const sessions = await Promise.all([...keys].map((key) => peek(key)));
       return sessions
         .filter((other) => other !== null)
-        .filter((other) => other.connections.some((one) => session.connections.some((reach) => isSameReach(one, reach))))
+        .filter((other) => other.connections.some((one) => session.connections.some((ref) => isSameConnection(one, ref))))
         .sort((one, other) => other.lastUsedAt - one.lastUsedAt);
     },
   };

@@ -5,7 +5,7 @@ import type { ConnectionRecord } from "./connection-record.js";
 import type { RefreshTrigger } from "../events.js";
 import { forcedWait, freshnessOf, probeDue } from "./freshness.js";
 import { describeError } from "../log.js";
-import type { Publisher } from "./commit-refresh.js";
+import type { RefreshCommit } from "./commit-refresh.js";
 import { createRefresh } from "./refresh.js";
 import { goneError, unavailableUntil, type RefreshParts } from "./refresh-parts.js";
 import { SealFailure } from "../crypto/seal.js";
@@ -22,7 +22,7 @@ export interface AccessTokenRequest {
 }
 
 /** Connections with an access token that can be used now, refreshed when need be. */
-export interface LiveConnections {
+export interface AccessTokens {
   current(id: string, request: AccessTokenRequest): Promise<OpenConnection>;
   /** Refreshes a connection although nobody asks for its token, or joins the refresh under way. */
   refresh(id: string, trigger: RefreshTrigger): Promise<OpenConnection>;
@@ -37,9 +37,9 @@ const MAX_OPEN_CONNECTIONS = 5_000;
 const KEPT_FOR = 600_000;
 
 /** Makes the live connections of one process. */
-export function createLiveConnections(parts: RefreshParts, publisher: Publisher): LiveConnections {
-  const { records, vault, timing, time, clock, log, alarms, emit, meter } = parts;
-  const refresh = createRefresh(parts, publisher);
+export function createAccessTokens(parts: RefreshParts, refreshCommit: RefreshCommit): AccessTokens {
+  const { records, sealedTokens, timing, time, clock, log, alarms, emit, meter } = parts;
+  const refresh = createRefresh(parts, refreshCommit);
   const flights = new Map<string, Promise<OpenConnection>>();
   // Each leaves by a timer, so that no process has tokens of somebody who disconnected in another one for longer.
   const kept = new LRUCache<string, { open: OpenConnection; at: number }>({
@@ -65,7 +65,7 @@ export function createLiveConnections(parts: RefreshParts, publisher: Publisher)
     const last = kept.get(id)?.open;
     // What was opened before need not be opened again while the seal is the same one.
     if (last?.record.sealed === record.sealed) return keep({ id, record, tokens: last.tokens });
-    return keep(await openable(record, id, vault.open(id, record)));
+    return keep(await openable(record, id, sealedTokens.open(id, record)));
   }
 
   /** Work that opens seals; one that cannot be opened is an operator's affair. */
@@ -109,8 +109,8 @@ export function createLiveConnections(parts: RefreshParts, publisher: Publisher)
   async function renew(open: OpenConnection, trigger: RefreshTrigger, signal: AbortSignal | undefined): Promise<OpenConnection> {
     const { backoffUntil = 0 } = open.record;
     if (!flights.has(open.id) && (closing || backoffUntil > clock())) throw unavailableUntil(backoffUntil, clock());
-    const patience = timeLimit(time, timing.callerWait);
-    const limit = signal ? AbortSignal.any([signal, patience.signal]) : patience.signal;
+    const wait = timeLimit(time, timing.callerWait);
+    const limit = signal ? AbortSignal.any([signal, wait.signal]) : wait.signal;
     const since = time.now();
     try {
       return await untilAborted(fly(open, trigger), limit);
@@ -118,7 +118,7 @@ export function createLiveConnections(parts: RefreshParts, publisher: Publisher)
       if (limit.aborted && error === limit.reason) throw new UpstreamUnavailable(1);
       throw error;
     } finally {
-      patience.lift();
+      wait.lift();
       meter.waited((time.now() - since) / 1_000);
     }
   }
@@ -154,13 +154,13 @@ export function createLiveConnections(parts: RefreshParts, publisher: Publisher)
       if (after?.status === "reconnect_required") {
         emit({ name: "connection.reconnect_required", connectionId: open.id, ...(after.reason && { reason: after.reason }) });
       }
-      if (after && after.v !== open.record.v) return vault.open(open.id, after);
+      if (after && after.v !== open.record.v) return sealedTokens.open(open.id, after);
     }
     throw new ReconnectRequired(open.record.reason ?? "invalid_grant", parts.connectUrl(open.record));
   }
 
   async function current(id: string, { rejected, signal }: AccessTokenRequest): Promise<OpenConnection> {
-    const held = publisher.saver.unsaved(id);
+    const held = refreshCommit.writeBehind.unsaved(id);
     if (held) {
       // Until these are saved the store still has the token that was spent for them: nothing may be refreshed from it.
       const refused = rejected !== undefined && rejected.version >= held.record.v;

@@ -4,7 +4,7 @@ import { without, type ConnectionRecord } from "./connection-record.js";
 import type { RefreshTrigger } from "../events.js";
 import { TokenRequestFailure } from "./token-outcome.js";
 import { goneError, stillCounts, type Attempt, type RefreshParts } from "./refresh-parts.js";
-import { createSaver, type Saver } from "./write-behind.js";
+import { createWriteBehind, type WriteBehind } from "./write-behind.js";
 import { backoffAfter, REFRESH_TOKEN_LIFE } from "./timing.js";
 import type { TokenAnswer } from "./token-answer.js";
 import type { OpenConnection, Tokens } from "./sealed-tokens.js";
@@ -13,8 +13,8 @@ import type { OpenConnection, Tokens } from "./sealed-tokens.js";
 const UNUSED: ReadonlySet<RefreshTrigger> = new Set(["keep-alive", "probe", "recovery"]);
 
 /** Puts the result of a refresh where everybody finds it. */
-export interface Publisher {
-  readonly saver: Saver;
+export interface RefreshCommit {
+  readonly writeBehind: WriteBehind;
   /** Saves an answer as it came, before it is judged. Never rejects: what cannot be saved now is saved by `publish`. */
   salvage(id: string, attempt: Attempt, json: Readonly<Record<string, unknown>>): Promise<void>;
   /**
@@ -24,10 +24,10 @@ export interface Publisher {
   publish(base: OpenConnection, attempt: Attempt, answer: TokenAnswer, how: "answered" | "salvaged"): Promise<OpenConnection>;
 }
 
-/** Makes the publisher of one process. */
-export function createPublisher(parts: RefreshParts): Publisher {
-  const { records, vault, clock, emit, alarms, log, meter, timing, random } = parts;
-  const saver = createSaver(parts);
+/** Makes the commit of refreshes of one process. */
+export function createRefreshCommit(parts: RefreshParts): RefreshCommit {
+  const { records, sealedTokens, clock, emit, alarms, log, meter, timing, random } = parts;
+  const writeBehind = createWriteBehind(parts);
 
   const renewed = (
     record: ConnectionRecord,
@@ -88,7 +88,7 @@ export function createPublisher(parts: RefreshParts): Publisher {
     const fields = { connectionId: id, attemptId: attempt.attemptId };
     try {
       const { attemptId, rtFp, startedAt: at } = attempt;
-      await parts.spool.keep({ connectionId: id, attemptId, rtFp, at, sealedRaw: await vault.sealAnswer(id, json) });
+      await parts.spool.keep({ connectionId: id, attemptId, rtFp, at, sealedRaw: await sealedTokens.sealAnswer(id, json) });
       log.warn(fields, "a token answer could not be saved at once; it is kept in memory and in the spool");
     } catch {
       log.warn(fields, "a token answer could not be saved at once; it is kept in memory");
@@ -96,10 +96,10 @@ export function createPublisher(parts: RefreshParts): Publisher {
   };
 
   return {
-    saver,
+    writeBehind,
     async salvage(id, attempt, json) {
       try {
-        const sealedRaw = await vault.sealAnswer(id, json);
+        const sealedRaw = await sealedTokens.sealAnswer(id, json);
         await records.change(id, (record) =>
           stillCounts(attempt, record)
             ? { ...record, pending: { attemptId: attempt.attemptId, rtFp: attempt.rtFp, sealedRaw, at: attempt.startedAt } }
@@ -125,16 +125,16 @@ export function createPublisher(parts: RefreshParts): Publisher {
         refreshToken: answer.refreshToken ?? base.tokens.refreshToken,
         person: base.tokens.person,
       };
-      const sealed = await vault.seal(base.id, tokens);
+      const sealed = await sealedTokens.seal(base.id, tokens);
       const rotated = tokens.refreshToken !== base.tokens.refreshToken;
       const renew = (record: ConnectionRecord): ConnectionRecord => renewed(record, attempt, answer, sealed, endpoint, rotated);
-      const stored = await saver.save({ id: base.id, record: renew(base.record), tokens }, attempt.attemptId, (record) =>
+      const stored = await writeBehind.save({ id: base.id, record: renew(base.record), tokens }, attempt.attemptId, (record) =>
         stillCounts(attempt, record) ? renew(record) : undefined,
       );
       if (stored === null || stored.status === "disconnected") throw goneError(stored, parts.connectUrl);
       if (stored.sealed !== sealed.sealed) {
         meter.refresh("raced", attempt.trigger, (clock() - attempt.startedAt) / 1_000);
-        return vault.open(base.id, stored);
+        return sealedTokens.open(base.id, stored);
       }
       meter.refresh(
         how === "salvaged" ? "recovered_pending" : attempt.ambiguous ? "replayed_ok" : "ok",

@@ -3,7 +3,7 @@ import { kidsIn } from "../crypto/sealed-by.js";
 import type { TokenStore } from "../store/store.js";
 
 /** What the connections of a store are like, all together. */
-export interface Census {
+export interface ConnectionStats {
   /** When they were counted, by the store's clock. */
   readonly at: number;
   readonly statuses: Readonly<Record<ConnectionStatus, number>>;
@@ -14,13 +14,13 @@ export interface Census {
 }
 
 /** Counts connections one by one. */
-export interface CensusTaker {
+export interface StatsCounter {
   count(record: ConnectionRecord): void;
-  result(at: number): Census;
+  result(at: number): ConnectionStats;
 }
 
 /** Begins to count. */
-export function takeCensus(): CensusTaker {
+export function countConnections(): StatsCounter {
   const statuses: Record<ConnectionStatus, number> = { active: 0, degraded: 0, reconnect_required: 0, disconnected: 0 };
   const kids: Record<string, number> = {};
   let oldest = Infinity;
@@ -37,13 +37,13 @@ export function takeCensus(): CensusTaker {
 
 const keyOf = (env: string): string => `census:${env}`;
 
-/** The last census anybody took of an environment's connections, or null. */
-export async function readCensus(tokens: TokenStore, env: string): Promise<Census | null> {
+/** The last count that any process made of an environment's connections, or null. */
+export async function readConnectionStats(tokens: TokenStore, env: string): Promise<ConnectionStats | null> {
   const raw = await tokens.read(keyOf(env));
-  return raw === null ? null : (JSON.parse(raw) as Census);
+  return raw === null ? null : (JSON.parse(raw) as ConnectionStats);
 }
 
-/** Leaves a census for the other processes; of two written at once one stays. */
-export async function leaveCensus(tokens: TokenStore, env: string, census: Census): Promise<void> {
-  await tokens.cas(keyOf(env), await tokens.read(keyOf(env)), JSON.stringify(census));
+/** Saves a count for the other processes; of two written at once one stays. */
+export async function saveConnectionStats(tokens: TokenStore, env: string, stats: ConnectionStats): Promise<void> {
+  await tokens.cas(keyOf(env), await tokens.read(keyOf(env)), JSON.stringify(stats));
 }

@@ -3,9 +3,9 @@ import { UpstreamUnavailable } from "../../schema/errors.js";
 import { connectionId, without, type ConnectionRecord } from "./connection-record.js";
 import type { RefreshTrigger } from "../events.js";
 import type { Identity } from "../sign-in/identity.js";
-import type { Origin } from "../events.js";
-import { createLiveConnections, type AccessTokenRequest } from "./access-tokens.js";
-import { createPublisher } from "./commit-refresh.js";
+import type { RequestSource } from "../events.js";
+import { createAccessTokens, type AccessTokenRequest } from "./access-tokens.js";
+import { createRefreshCommit } from "./commit-refresh.js";
 import { errorOf } from "./refresh-failures.js";
 import type { RefreshParts } from "./refresh-parts.js";
 import { SealFailure } from "../crypto/seal.js";
@@ -53,13 +53,13 @@ export interface Connections {
    * Makes a grant the connection of that person in that organisation: the one they had is replaced in the same moment.
    * A new one becomes `principalId`'s, or that of a new principal.
    */
-  save(grant: Grant, identity: Identity, principalId?: string, by?: Origin): Promise<SavedConnection>;
+  save(grant: Grant, identity: Identity, principalId?: string, by?: RequestSource): Promise<SavedConnection>;
   /** A usable access token. Rejects with ReconnectRequired, UpstreamUnavailable or Unauthenticated. */
   accessToken(id: string, request?: AccessTokenRequest): Promise<AccessToken>;
   /** Refreshes a connection although nobody asks for its token. */
   refresh(id: string, trigger: RefreshTrigger): Promise<unknown>;
   /** Forgets the tokens of a connection; with `version`, only while they are still those of that version. */
-  disconnect(id: string, by?: Origin, version?: number): Promise<void>;
+  disconnect(id: string, by?: RequestSource, version?: number): Promise<void>;
   /** How many connections have tokens the store has not taken yet. */
   readonly unsaved: number;
   /** Finishes what is under way and takes on nothing new. */
@@ -75,9 +75,9 @@ export interface ConnectionParts extends RefreshParts {
 
 /** Makes the connections of one environment. */
 export function createConnections(parts: ConnectionParts): Connections {
-  const { records, vault, clock, emit, env, meter } = parts;
-  const publisher = createPublisher(parts);
-  const live = createLiveConnections(parts, publisher);
+  const { records, sealedTokens, clock, emit, env, meter } = parts;
+  const refreshCommit = createRefreshCommit(parts);
+  const live = createAccessTokens(parts, refreshCommit);
   return {
     async find(id) {
       const record = (await records.read(id))?.record;
@@ -86,7 +86,7 @@ export function createConnections(parts: ConnectionParts): Connections {
     async person(id, record) {
       if (record.clientId !== parts.clientId) return null;
       try {
-        return (await vault.open(id, record)).tokens.person;
+        return (await sealedTokens.open(id, record)).tokens.person;
       } catch (error) {
         if (error instanceof SealFailure) return null;
         throw error;
@@ -95,7 +95,7 @@ export function createConnections(parts: ConnectionParts): Connections {
     async save(grant, identity, principalId = `p_${randomUUID()}`, by) {
       const id = connectionId(env, grant.orgkey, identity.userId);
       const { name, email } = identity;
-      const sealed = await vault.seal(id, {
+      const sealed = await sealedTokens.seal(id, {
         accessToken: grant.accessToken,
         refreshToken: grant.refreshToken,
         person: { ...(name !== undefined && { name }), ...(email !== undefined && { email }) },
@@ -184,12 +184,12 @@ export function createConnections(parts: ConnectionParts): Connections {
       });
     },
     get unsaved() {
-      return publisher.saver.count;
+      return refreshCommit.writeBehind.count;
     },
     async close() {
       const until = parts.time.now() + parts.timing.closeWait;
       await live.close();
-      await publisher.saver.close(Math.max(0, until - parts.time.now()));
+      await refreshCommit.writeBehind.close(Math.max(0, until - parts.time.now()));
     },
   };
 }

@@ -1,4 +1,4 @@
-import { leaveCensus, readCensus, takeCensus } from "./connection-stats.js";
+import { saveConnectionStats, readConnectionStats, countConnections } from "./connection-stats.js";
 import type { ConnectionRecord, ConnectionRecords } from "./connection-record.js";
 import type { Emit, RefreshTrigger } from "../events.js";
 import { keepAliveDue, probeDue } from "./freshness.js";
@@ -12,7 +12,7 @@ import type { Timing } from "./timing.js";
 import { pause } from "../store/waiting.js";
 
 /** Looks after connections nobody is using at the moment. */
-export interface Upkeep {
+export interface KeepAlive {
   /** Begins to look round now and then. */
   start(): void;
   /** Looks round now, unless another process has lately or is at it. */
@@ -22,7 +22,7 @@ export interface Upkeep {
 }
 
 /** What it needs of its surroundings. */
-export interface UpkeepParts {
+export interface KeepAliveParts {
   readonly tokens: TokenStore;
   readonly records: ConnectionRecords;
   /** Clears away what is over; nothing waits for it. */
@@ -41,8 +41,8 @@ export interface UpkeepParts {
   readonly meter: AuthMeter;
 }
 
-/** Makes the upkeep of one process. However many there are, one of them does a round. */
-export function createUpkeep(parts: UpkeepParts): Upkeep {
+/** Makes the keep-alive of one process. However many there are, one of them does a round. */
+export function createKeepAlive(parts: KeepAliveParts): KeepAlive {
   const { tokens, records, timing, clock, log, emit, meter } = parts;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
@@ -52,29 +52,29 @@ export function createUpkeep(parts: UpkeepParts): Upkeep {
     await clock.compare();
     const lease = await takeLease(tokens, `upkeep:${parts.env}`, parts.instance, timing, parts.time);
     try {
-      const last = await readCensus(tokens, parts.env);
+      const last = await readConnectionStats(tokens, parts.env);
       if (lease && (last === null || clock.now() - last.at >= 0.9 * timing.upkeepEvery)) await lookRound();
-      else if (last) meter.census(last);
+      else if (last) meter.stats(last);
     } finally {
       await lease?.end();
     }
   }
 
   async function lookRound(): Promise<void> {
-    const census = takeCensus();
+    const stats = countConnections();
     const due: string[] = [];
     for await (const id of ids()) {
       if (closing) return;
       const record = (await records.read(id))?.record;
       if (!record || record.env !== parts.env) continue;
       if (await forgotten(id, record)) continue;
-      census.count(record);
+      stats.count(record);
       await tellExpiring(id, record);
       if (triggerFor(id, record)) due.push(id);
     }
-    const result = census.result(clock.now());
-    await leaveCensus(tokens, parts.env, result);
-    meter.census(result);
+    const result = stats.result(clock.now());
+    await saveConnectionStats(tokens, parts.env, result);
+    meter.stats(result);
     parts.sweep();
     await refreshPaced(due);
   }
@@ -149,7 +149,7 @@ export function createUpkeep(parts: UpkeepParts): Upkeep {
     await Promise.all(underWay);
   }
 
-  const run: Upkeep["run"] = () =>
+  const run: KeepAlive["run"] = () =>
     (running ??= round()
       .catch((error: unknown) => log.warn(describeError(error), "connections could not be looked after; it is tried again later"))
       .finally(() => (running = undefined)));

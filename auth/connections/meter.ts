@@ -1,4 +1,4 @@
-import type { Census } from "./connection-stats.js";
+import type { ConnectionStats } from "./connection-stats.js";
 import type { RefreshTrigger } from "../events.js";
 import type { Outcome } from "./token-outcome.js";
 
@@ -22,7 +22,7 @@ export interface AuthMeter {
   /** A change to a connection met another and was made again on top of it. */
   casRebased(): void;
   refusedToken(result: RefusedTokenResult): void;
-  census(census: Census): void;
+  stats(stats: ConnectionStats): void;
 }
 
 /** A meter that counts nothing. */
@@ -32,5 +32,5 @@ export const NO_METER: AuthMeter = {
   leaseContended: () => undefined,
   casRebased: () => undefined,
   refusedToken: () => undefined,
-  census: () => undefined,
+  stats: () => undefined,
 };

@@ -9,7 +9,7 @@ import type { Provider } from "../provider/provider.js";
 import type { Spool } from "./spool.js";
 import type { TokenStore } from "../store/store.js";
 import type { Timing } from "./timing.js";
-import type { Vault } from "./sealed-tokens.js";
+import type { SealedTokens } from "./sealed-tokens.js";
 
 /** When a refresh token whose last use ended in a way nobody knows may be used again. */
 export type Replay = "now" | "at-expiry" | "never";
@@ -21,7 +21,7 @@ export interface RefreshParts {
   readonly replay: Replay;
   readonly records: ConnectionRecords;
   readonly tokens: TokenStore;
-  readonly vault: Vault;
+  readonly sealedTokens: SealedTokens;
   readonly provider: Provider;
   readonly timing: Timing;
   /** The time, the same for every process. */

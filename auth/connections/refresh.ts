@@ -5,7 +5,7 @@ import type { RefreshTrigger } from "../events.js";
 import { forcedUntilAfter } from "./freshness.js";
 import { takeLease } from "../store/lease.js";
 import { TokenRequestFailure } from "./token-outcome.js";
-import type { Publisher } from "./commit-refresh.js";
+import type { RefreshCommit } from "./commit-refresh.js";
 import { createFailureNotes, errorOf } from "./refresh-failures.js";
 import { goneError, unavailableUntil, type Attempt, type RefreshParts } from "./refresh-parts.js";
 import { adoptSpooled } from "./recovery.js";
@@ -23,8 +23,8 @@ export type Refresh = (known: OpenConnection, trigger: RefreshTrigger) => Promis
  * The refresh algorithm. In this order: the lease, the record again, an answer somebody saved, somebody else's attempt,
  * the intent, the request with its answer saved before it is judged, and the result by compare-and-set.
  */
-export function createRefresh(parts: RefreshParts, publisher: Publisher): Refresh {
-  const { records, tokens, vault, provider, timing, clock, random, time, alarms } = parts;
+export function createRefresh(parts: RefreshParts, refreshCommit: RefreshCommit): Refresh {
+  const { records, tokens, sealedTokens, provider, timing, clock, random, time, alarms } = parts;
   const notes = createFailureNotes(parts);
   const jitter = (): Promise<void> => pause(time, 30 + random() * 70);
 
@@ -46,7 +46,7 @@ export function createRefresh(parts: RefreshParts, publisher: Publisher): Refres
       // Somebody else is at it: what they achieve shows in the record.
       const timeUp = time.now() >= until;
       const stored = await present(id);
-      if (stored.record.v !== known.record.v) return vault.open(id, stored.record);
+      if (stored.record.v !== known.record.v) return sealedTokens.open(id, stored.record);
       if (timeUp) throw new UpstreamUnavailable(1);
       await jitter();
     }
@@ -65,9 +65,9 @@ export function createRefresh(parts: RefreshParts, publisher: Publisher): Refres
       const { record } = stored;
       if (record.v !== known.record.v) {
         parts.meter.refresh("raced", trigger, 0);
-        return vault.open(id, record);
+        return sealedTokens.open(id, record);
       }
-      const base = await vault.open(id, record);
+      const base = await sealedTokens.open(id, record);
       if (record.pending) return fromSalvage(base, trigger);
       if (heldElsewhere(record)) {
         if (time.now() >= until) throw new UpstreamUnavailable(1);
@@ -88,9 +88,9 @@ export function createRefresh(parts: RefreshParts, publisher: Publisher): Refres
       let salvaged: Readonly<Record<string, unknown>> | undefined;
       try {
         const answer = await provider.refresh(base.tokens.refreshToken, (json) =>
-          publisher.salvage(id, attempt, (salvaged = json)),
+          refreshCommit.salvage(id, attempt, (salvaged = json)),
         );
-        return await publisher.publish(base, attempt, answer, "answered");
+        return await refreshCommit.publish(base, attempt, answer, "answered");
       } catch (error) {
         if (!(error instanceof TokenRequestFailure)) throw error;
         if (error.outcome === "malformed" && salvaged) {
@@ -139,13 +139,13 @@ export function createRefresh(parts: RefreshParts, publisher: Publisher): Refres
       startedAt: pending.at,
       ambiguous: false,
     };
-    return adopt(base, attempt, await vault.openAnswer(base.id, pending));
+    return adopt(base, attempt, await sealedTokens.openAnswer(base.id, pending));
   }
 
   // The tokens in a salvaged answer are the only ones there are: they are taken even where a strict reading would refuse it.
   async function adopt(base: OpenConnection, attempt: Attempt, json: Readonly<Record<string, unknown>>): Promise<OpenConnection> {
     try {
-      return await publisher.publish(base, attempt, readTokenAnswer(json), "salvaged");
+      return await refreshCommit.publish(base, attempt, readTokenAnswer(json), "salvaged");
     } catch (error) {
       if (error instanceof TokenRequestFailure) return settled(base, attempt, error);
       throw error;
@@ -158,10 +158,10 @@ export function createRefresh(parts: RefreshParts, publisher: Publisher): Refres
     if (!after || after.status === "disconnected") throw goneError(after, parts.connectUrl);
     if (after.v !== base.record.v) {
       parts.meter.refresh("raced", attempt.trigger, (clock() - attempt.startedAt) / 1_000);
-      return vault.open(id, after);
+      return sealedTokens.open(id, after);
     }
-    if (failure.outcome === "dead" && after.pending) return fromSalvage(await vault.open(id, after), attempt.trigger);
-    if (after.status === "degraded") return vault.open(id, after);
+    if (failure.outcome === "dead" && after.pending) return fromSalvage(await sealedTokens.open(id, after), attempt.trigger);
+    if (after.status === "degraded") return sealedTokens.open(id, after);
     throw errorOf(after, parts);
   }
 }

@@ -22,15 +22,15 @@ export interface OpenConnection {
 }
 
 /** Seals and opens what connection records keep; nothing sealed for one connection opens as another's. */
-export interface Vault {
+export interface SealedTokens {
   seal(id: string, tokens: Tokens): Promise<Pick<ConnectionRecord, "sealed" | "rtFp">>;
   open(id: string, record: ConnectionRecord): Promise<OpenConnection>;
   sealAnswer(id: string, json: Readonly<Record<string, unknown>>): Promise<string>;
   openAnswer(id: string, pending: Pending): Promise<Record<string, unknown>>;
 }
 
-/** Makes the vault of one key ring. */
-export function createVault(sealer: Sealer): Vault {
+/** Makes sealed tokens with one key ring. */
+export function createSealedTokens(sealer: Sealer): SealedTokens {
   const place = (id: string): string => `conn:${id}:v1`;
   const answerPlace = (id: string): string => `conn:${id}:pending`;
   return {

@@ -36,7 +36,7 @@ export interface Timing {
   readonly closeWait: number;
   /** How often connections nobody uses are looked after. */
   readonly upkeepEvery: number;
-  /** The least time between two refreshes that upkeep begins, and how many may be under way. */
+  /** The least time between two refreshes that keep-alive begins, and how many may be under way. */
   readonly upkeepPace: number;
   readonly upkeepParallel: number;
   /** How long after its last refresh a connection nobody uses is refreshed, and how far that varies from one to the next. */

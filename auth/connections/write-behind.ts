@@ -8,7 +8,7 @@ import { pause, settledWithin } from "../store/waiting.js";
 export type Change = (record: ConnectionRecord | null) => ConnectionRecord | undefined;
 
 /** Saves tokens however long the store is away, and meanwhile has them to hand. */
-export interface Saver {
+export interface WriteBehind {
   /**
    * Resolves to the record as stored; or, when the store has not taken it within the save window, to `unsaved`'s own,
    * and goes on saving in the background.
@@ -24,8 +24,8 @@ export interface Saver {
 const SHORTEST = 20;
 const LONGEST = 2_000;
 
-/** Makes the saver of one process. */
-export function createSaver({ records, spool, timing, time, log, emit }: RefreshParts): Saver {
+/** Makes the write-behind of one process. */
+export function createWriteBehind({ records, spool, timing, time, log, emit }: RefreshParts): WriteBehind {
   const waiting = new Map<string, { open: OpenConnection; saved: Promise<void> }>();
   let givenUp = false;
 

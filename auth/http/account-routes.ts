@@ -1,26 +1,26 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { BadUserInput } from "../../schema/errors.js";
 import type { Accounts } from "../callers/account.js";
-import { bodyOf, sendError, type Guards } from "./route-guards.js";
-import { chosen, type Callers } from "../callers/authenticate.js";
+import { bodyOf, sendError, type RouteGuards } from "./route-guards.js";
+import { chosen, type Authenticator } from "../callers/authenticate.js";
 import type { Connections } from "../connections/connections.js";
 import type { Cookies } from "./cookie.js";
 import type { Emit } from "../events.js";
 import { describeError, type Log } from "../log.js";
-import { originOf } from "./request-source.js";
+import { sourceOf } from "./request-source.js";
 import type { PendingIdentities } from "../sign-in/pending-identities.js";
-import { reachedOf, type Reached } from "../callers/connection-ref.js";
+import { resolveConnections, type ResolvedConnection } from "../callers/connection-ref.js";
 import type { EndedSession, Session, Sessions } from "../callers/sessions.js";
 import { StoreUnavailable } from "../store/store-failure.js";
 
 /** What the routes of an account are made of. */
 export interface AccountRouteParts {
   readonly accounts: Accounts;
-  readonly callers: Callers;
+  readonly authenticator: Authenticator;
   readonly connections: Connections;
   readonly sessions: Sessions;
   readonly cookies: Cookies;
-  readonly guards: Guards;
+  readonly guards: RouteGuards;
   readonly pending: PendingIdentities;
   readonly publicUrl: URL;
   readonly log: Log;
@@ -54,7 +54,7 @@ function createEnding({ sessions, pending, cookies, publicUrl, emit }: AccountRo
         session: session.name,
         reason,
         ...(connectionId !== undefined && { connectionId }),
-        by: originOf(request, by.principalId),
+        by: sourceOf(request, by.principalId),
       });
       return ended;
     },
@@ -73,23 +73,27 @@ export function addAccountRoutes(app: FastifyInstance, parts: AccountRouteParts)
 }
 
 /** The connection a body names by `connection` or `org`; undefined when it names none. */
-async function namedIn(connections: Connections, session: Session, request: FastifyRequest): Promise<Reached | undefined> {
+async function namedIn(
+  connections: Connections,
+  session: Session,
+  request: FastifyRequest,
+): Promise<ResolvedConnection | undefined> {
   const { connection, org, ...rest } = bodyOf(request);
   if (Object.keys(rest).length > 0) throw new BadUserInput("body", "expected no members but connection and org.");
   const argument = connection === undefined ? "org" : "connection";
   const wanted = connection ?? org;
   if (wanted === undefined) return undefined;
   if (typeof wanted !== "string") throw new BadUserInput(argument, "expected a text.");
-  const all = await reachedOf(connections, session.connections);
+  const all = await resolveConnections(connections, session.connections);
   return chosen(all, wanted, { argument, current: session.connectionId });
 }
 
 function addSessionRoutes(app: FastifyInstance, parts: AccountRouteParts, { end, signedOut }: Ending): void {
-  const { accounts, callers, connections, sessions, guards, emit } = parts;
+  const { accounts, authenticator, connections, sessions, guards, emit } = parts;
 
   const infoOf = async (request: FastifyRequest) => {
-    const caller = await callers.of(request);
-    const current = caller && (await callers.connection(caller, request));
+    const caller = await authenticator.of(request);
+    const current = caller && (await authenticator.connection(caller, request));
     return accounts.info(caller, current?.id);
   };
 
@@ -135,7 +139,7 @@ function addSessionRoutes(app: FastifyInstance, parts: AccountRouteParts, { end,
           name: "session.switched",
           session: session.name,
           connectionId: target.id,
-          by: originOf(request, session.principalId),
+          by: sourceOf(request, session.principalId),
         });
         return reply.send(await accounts.info(session, target.id));
       }),
@@ -144,14 +148,14 @@ function addSessionRoutes(app: FastifyInstance, parts: AccountRouteParts, { end,
 }
 
 function addLeavingRoutes(app: FastifyInstance, parts: AccountRouteParts, ending: Ending): void {
-  const { accounts, callers, connections, sessions, guards, log } = parts;
+  const { accounts, authenticator, connections, sessions, guards, log } = parts;
   const { end, signedOut, forgetCookies } = ending;
 
   app.post(
     "/auth/logout",
     guards.changing(async (request, reply) => {
       try {
-        const session = await callers.sessionToEnd(request);
+        const session = await authenticator.sessionToEnd(request);
         if (session) await end(session, request, "by_user", session);
         return signedOut(request, reply);
       } catch (error) {
@@ -171,9 +175,9 @@ function addLeavingRoutes(app: FastifyInstance, parts: AccountRouteParts, ending
 
   /** Ends a session and forgets the tokens of all its connections, also of one that a sign-in adds at this moment. */
   async function disconnectAll(session: Session, request: FastifyRequest): Promise<void> {
-    const by = originOf(request, session.principalId);
-    const forget = async (reaches: Session["connections"]): Promise<void> => {
-      for (const { id } of await reachedOf(connections, reaches)) await connections.disconnect(id, by);
+    const by = sourceOf(request, session.principalId);
+    const forget = async (refs: Session["connections"]): Promise<void> => {
+      for (const { id } of await resolveConnections(connections, refs)) await connections.disconnect(id, by);
     };
     // First of all: should the store fail at it, the session is still there to ask again.
     await forget(session.connections);
@@ -183,19 +187,19 @@ function addLeavingRoutes(app: FastifyInstance, parts: AccountRouteParts, ending
   app.post(
     "/auth/disconnect",
     guards.changing(async (request, reply) => {
-      const session = await callers.session(request);
+      const session = await authenticator.session(request);
       if (!session) {
         forgetCookies(request, reply);
         return sendError(reply, 401, "UNAUTHENTICATED", "Nobody is signed in, so there is nothing to forget.");
       }
       const target = await namedIn(connections, session, request);
-      const others = target && (await reachedOf(connections, session.connections)).filter(({ id }) => id !== target.id);
+      const others = target && (await resolveConnections(connections, session.connections)).filter(({ id }) => id !== target.id);
       const [next] = others ?? [];
       if (!target || !next) {
         await disconnectAll(session, request);
         return signedOut(request, reply);
       }
-      await connections.disconnect(target.id, originOf(request, session.principalId));
+      await connections.disconnect(target.id, sourceOf(request, session.principalId));
       // Whoever ends the one in use goes on with another, and is told so.
       const current = others?.find(({ id }) => id === session.connectionId) ?? next;
       await sessions.use(session, current.id);

@@ -1,10 +1,10 @@
 import type { FastifyRequest } from "fastify";
 import { networkOf } from "./network.js";
 import { browserOf } from "./browser.js";
-import type { Origin } from "../events.js";
+import type { RequestSource } from "../events.js";
 
 /** What is kept of where a request came from. */
-export function originOf({ id, ip, headers }: FastifyRequest, actor?: string): Origin {
+export function sourceOf({ id, ip, headers }: FastifyRequest, actor?: string): RequestSource {
   const network = networkOf(ip);
   const browser = browserOf(headers["user-agent"]);
   return {

@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { BadUserInput } from "../../schema/errors.js";
-import { bearerOf, type Callers } from "../callers/authenticate.js";
+import { bearerOf, type Authenticator } from "../callers/authenticate.js";
 import { refuseForged } from "./csrf.js";
 import type { Emit } from "../events.js";
-import { originOf } from "./request-source.js";
+import { sourceOf } from "./request-source.js";
 import type { Session } from "../callers/sessions.js";
 
 /** Answers a script with an error: a code for programs and words for people. */
@@ -38,7 +38,7 @@ export function bodyOf({ body }: FastifyRequest): Readonly<Record<string, unknow
 
 /** What guarding routes needs of its surroundings. */
 export interface GuardParts {
-  readonly callers: Callers;
+  readonly authenticator: Authenticator;
   /** Origins that may act with the cookie. */
   readonly origins: readonly string[];
   readonly connectUrl: () => string;
@@ -49,7 +49,7 @@ export interface GuardParts {
 export type SessionWork = (session: Session, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
 /** Ways to keep routes to those who may use them. */
-export interface Guards {
+export interface RouteGuards {
   /** A request that changes something: refused when forged, and when it comes with a gateway token. */
   changing(
     work: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>,
@@ -61,9 +61,9 @@ export interface Guards {
 }
 
 /** Makes the guards of one gateway. */
-export function createGuards({ callers, origins, connectUrl, emit }: GuardParts): Guards {
-  const signedIn: Guards["signedIn"] = (work) => async (request, reply) => {
-    const session = await callers.session(request);
+export function createRouteGuards({ authenticator, origins, connectUrl, emit }: GuardParts): RouteGuards {
+  const signedIn: RouteGuards["signedIn"] = (work) => async (request, reply) => {
+    const session = await authenticator.session(request);
     if (!session) return sendError(reply, 401, "UNAUTHENTICATED", "Nobody is signed in.", { connectUrl: connectUrl() });
     return work(session, request, reply);
   };
@@ -72,7 +72,7 @@ export function createGuards({ callers, origins, connectUrl, emit }: GuardParts)
     changing: (work) => async (request, reply) => {
       const refusal = refuseForged(request, origins);
       if (refusal) {
-        emit({ name: "auth.rejected", reason: refusal.code, by: originOf(request) });
+        emit({ name: "auth.rejected", reason: refusal.code, by: sourceOf(request) });
         return sendError(reply, 403, refusal.code, refusal.message);
       }
       // A program that has a token is not to make itself more of them, or to end a person's sessions.

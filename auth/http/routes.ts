@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest 
 import { GatewayError } from "../../schema/errors.js";
 import { addAccountRoutes, type AccountRouteParts } from "./account-routes.js";
 import { sendError } from "./route-guards.js";
-import { originOf } from "./request-source.js";
+import { sourceOf } from "./request-source.js";
 import type { Limiter } from "./limits.js";
 import { describeError, type Log } from "../log.js";
 import { sendProblem, type ProblemCode } from "./problems.js";
@@ -32,7 +32,7 @@ export interface RouteParts extends AccountRouteParts, TokenRouteParts {
 
 /** The routes under /auth. */
 export function createRoutes(parts: RouteParts): FastifyPluginAsync {
-  const { provider, callers, transactions, signIn, limiter, cookies, targets, redirectUri, clock, log, emit } = parts;
+  const { provider, authenticator, transactions, signIn, limiter, cookies, targets, redirectUri, clock, log, emit } = parts;
 
   const restartUrl = (returnTo?: string): string => {
     const url = new URL("/auth/connect", targets.publicUrl);
@@ -46,7 +46,7 @@ export function createRoutes(parts: RouteParts): FastifyPluginAsync {
     returnTo?: string,
     retryAfter?: number,
   ): FastifyReply => {
-    emit({ name: code === "RATE_LIMITED" ? "auth.limited" : "auth.rejected", reason: code, by: originOf(request) });
+    emit({ name: code === "RATE_LIMITED" ? "auth.limited" : "auth.rejected", reason: code, by: sourceOf(request) });
     return sendProblem(request, reply, code, restartUrl(returnTo), parts.problemPage, retryAfter);
   };
   const leave = (reply: FastifyReply, returnTo: string, note: ReturnNote = {}): FastifyReply => {
@@ -64,10 +64,10 @@ export function createRoutes(parts: RouteParts): FastifyPluginAsync {
     if (isScripted(request)) return problem(request, reply, "NAVIGATION_REQUIRED", returnTo);
     const scopes = wantedScopes(query.get("scope"), parts.scopes);
     if (scopes === null) return problem(request, reply, "SCOPE_INVALID", returnTo);
-    const session = await callers.session(request);
+    const session = await authenticator.session(request);
     const retryAfter = await limiter.exceeded("connects", request, session?.name);
     if (retryAfter !== null) return problem(request, reply, "RATE_LIMITED", returnTo, retryAfter);
-    const resumed = session && !query.has("scope") ? await signIn.resume(session, originOf(request)) : null;
+    const resumed = session && !query.has("scope") ? await signIn.resume(session, sourceOf(request)) : null;
     if (resumed) return finish(request, reply, resumed, returnTo);
 
     const transaction: Transaction = {
@@ -127,7 +127,7 @@ export function createRoutes(parts: RouteParts): FastifyPluginAsync {
     const given = url.searchParams;
     if (["state", "code", "error", "iss"].some((name) => given.getAll(name).length > 1))
       return failed(request, reply, "STATE_INVALID");
-    const session = await callers.session(request);
+    const session = await authenticator.session(request);
     const claim = await transactions.claim(given.get("state") ?? "", cookies.transactions(request), session);
     switch (claim.found) {
       case "foreign":
@@ -139,7 +139,7 @@ export function createRoutes(parts: RouteParts): FastifyPluginAsync {
         return failed(request, reply, "STATE_EXPIRED", claim.returnTo);
       case "transaction": {
         cookies.clearTransaction(reply, claim.name);
-        const result = await signIn.complete(url, claim.transaction, session, originOf(request));
+        const result = await signIn.complete(url, claim.transaction, session, sourceOf(request));
         return finish(request, reply, result, claim.transaction.returnTo);
       }
     }

@@ -1,5 +1,5 @@
 import type { Connections } from "../connections/connections.js";
-import type { Reached } from "../callers/connection-ref.js";
+import type { ResolvedConnection } from "../callers/connection-ref.js";
 
 /** A connection as a page may know of it. */
 export interface ConnectionInfo {
@@ -34,7 +34,7 @@ export interface SessionInfo extends Partial<
 /** Tells of a session from the records as they are now. */
 export async function sessionInfoOf(
   currentId: string | undefined,
-  all: readonly Reached[],
+  all: readonly ResolvedConnection[],
   connections: Connections,
   now: number,
 ): Promise<SessionInfo> {
@@ -47,7 +47,7 @@ export async function sessionInfoOf(
 }
 
 async function connectionInfoOf(
-  { id, record }: Reached,
+  { id, record }: ResolvedConnection,
   current: boolean,
   connections: Connections,
   now: number,

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import { z } from "zod";
 import { BadUserInput } from "../../schema/errors.js";
 import type { Accounts } from "../callers/account.js";
-import { bodyOf, sendError, sendLimited, type Guards } from "./route-guards.js";
+import { bodyOf, sendError, sendLimited, type RouteGuards } from "./route-guards.js";
 import { chosen } from "../callers/authenticate.js";
 import type { Connections } from "../connections/connections.js";
 import type { Cookies } from "./cookie.js";
@@ -10,8 +10,8 @@ import type { Emit } from "../events.js";
 import type { GatewayTokens } from "../callers/gateway-tokens.js";
 import type { Limiter } from "./limits.js";
 import { MAX_TOKENS_PER_CONNECTION } from "../callers/connection-users.js";
-import { originOf } from "./request-source.js";
-import { reachedOf } from "../callers/connection-ref.js";
+import { sourceOf } from "./request-source.js";
+import { resolveConnections } from "../callers/connection-ref.js";
 import { contentOf, type Sessions } from "../callers/sessions.js";
 
 const DAY = 24 * 3_600_000;
@@ -41,7 +41,7 @@ export interface TokenRouteParts {
   readonly sessions: Sessions;
   readonly gatewayTokens: GatewayTokens;
   readonly cookies: Cookies;
-  readonly guards: Guards;
+  readonly guards: RouteGuards;
   readonly limiter: Limiter;
   readonly clock: () => number;
   readonly emit: Emit;
@@ -64,19 +64,19 @@ export function addTokenRoutes(app: FastifyInstance, parts: TokenRouteParts): vo
     "/auth/tokens",
     guards.changing(
       guards.lasting(async (session, request, reply) => {
-        const by = originOf(request, session.principalId);
+        const by = sourceOf(request, session.principalId);
         const retryAfter = await limiter.exceeded("tokens", request, session.name);
         if (retryAfter !== null) {
           emit({ name: "auth.limited", reason: "tokens", by });
           return sendLimited(reply, retryAfter);
         }
         const { label, access, expiresInDays, organisations } = wishOf(bodyOf(request));
-        const all = await reachedOf(connections, session.connections);
+        const all = await resolveConnections(connections, session.connections);
         const argument = "organisations";
         const wanted = organisations?.map((each) => chosen(all, each, { argument, current: session.connectionId })) ?? all;
         if (wanted.length === 0) throw new BadUserInput(argument, "you are connected to none.");
         if ((await gatewayTokens.of(session.connections)).length >= MAX_TOKENS_PER_CONNECTION) throw tooMany();
-        const reaches = [...new Map(wanted.map(({ id, record }) => [id, { id, since: record.createdAt }])).values()];
+        const refs = [...new Map(wanted.map(({ id, record }) => [id, { id, since: record.createdAt }])).values()];
 
         const renewed = await sessions.create(contentOf(session), session, by.browser);
         if (!renewed) return endedMeanwhile(reply);
@@ -86,17 +86,17 @@ export function addTokenRoutes(app: FastifyInstance, parts: TokenRouteParts): vo
           label,
           access,
           ...(principalId !== undefined && { principalId }),
-          connections: reaches,
+          connections: refs,
           expiresAt: clock() + expiresInDays * DAY,
         });
         if (!made) throw tooMany();
         const { token, text } = made;
         if (await sessions.hasEnded(session.name)) {
-          await gatewayTokens.revoke(token.id, reaches);
+          await gatewayTokens.revoke(token.id, refs);
           return endedMeanwhile(reply);
         }
         emit({ name: "token.created", token: token.id, session: session.name, reason: access, by });
-        return reply.code(201).send({ token: text.reveal(), ...(await accounts.summary(token, reaches)) });
+        return reply.code(201).send({ token: text.reveal(), ...(await accounts.summary(token, refs)) });
       }),
     ),
   );
@@ -108,7 +108,7 @@ export function addTokenRoutes(app: FastifyInstance, parts: TokenRouteParts): vo
         const { id } = request.params as { id: string };
         if (!(await gatewayTokens.revoke(id, session.connections)))
           return sendError(reply, 404, "NOT_FOUND", "You have no gateway token of that id.");
-        emit({ name: "token.revoked", token: id, session: session.name, by: originOf(request, session.principalId) });
+        emit({ name: "token.revoked", token: id, session: session.name, by: sourceOf(request, session.principalId) });
         return reply.send({ revoked: id });
       }),
     ),

@@ -1,13 +1,13 @@
 import { acceptApiEndpoint, type ApiHosts } from "../provider/api-endpoint.js";
 import type { Connections, Grant } from "../connections/connections.js";
-import type { Emit, Origin } from "../events.js";
+import type { Emit, RequestSource } from "../events.js";
 import { fetchIdentity, IdentityFailure, type IdentityParts } from "./identity.js";
 import { describeError, type Alarms, type Log } from "../log.js";
 import { TokenRequestFailure } from "../connections/token-outcome.js";
 import type { PendingIdentities } from "./pending-identities.js";
 import type { ProblemCode } from "../http/problems.js";
 import { CallbackDeclined, CallbackInvalid, type Provider } from "../provider/provider.js";
-import { withReach } from "../callers/connection-ref.js";
+import { withConnection } from "../callers/connection-ref.js";
 import { contentOf, type NewSession, type Session, type SessionContent, type Sessions } from "../callers/sessions.js";
 import type { TokenAnswer } from "../connections/token-answer.js";
 import type { Transaction } from "./transactions.js";
@@ -22,9 +22,9 @@ export type SignInResult =
 /** The last part of a sign-in: from the code to a session. */
 export interface SignIn {
   /** Trades the code of a callback for a session: a new one, or `session` with an id of its own and one connection more. */
-  complete(callback: URL, transaction: Transaction, session: Session | null, by: Origin): Promise<SignInResult>;
+  complete(callback: URL, transaction: Transaction, session: Session | null, by: RequestSource): Promise<SignInResult>;
   /** Tries again to learn who a kept authorization belongs to; null when there is none. */
-  resume(session: Session, by: Origin): Promise<SignInResult | null>;
+  resume(session: Session, by: RequestSource): Promise<SignInResult | null>;
 }
 
 /** What finishing a sign-in needs of its surroundings. */
@@ -46,7 +46,12 @@ export function createSignIn(parts: SignInParts): SignIn {
   const { provider, connections, sessions, pending, apiHosts, clock, log, alarms, emit } = parts;
   const problem = (code: ProblemCode): SignInResult => ({ ended: "problem", code });
 
-  async function fromGrant(grant: Grant, session: Session | null, by: Origin, sessionName?: string): Promise<SignInResult> {
+  async function fromGrant(
+    grant: Grant,
+    session: Session | null,
+    by: RequestSource,
+    sessionName?: string,
+  ): Promise<SignInResult> {
     // A session that was replaced has handed on what it had.
     const kept = session?.readOnly === false ? session : null;
     try {
@@ -62,7 +67,7 @@ export function createSignIn(parts: SignInParts): SignIn {
       const { id, record, isNew } = await connections.save(grant, identity, kept?.principalId, by);
       const content: SessionContent = {
         principalId: kept?.principalId ?? record.principalId,
-        connections: withReach(kept?.connections ?? [], { id, since: record.createdAt }),
+        connections: withConnection(kept?.connections ?? [], { id, since: record.createdAt }),
         connectionId: id,
       };
       const before = session?.connectionId;
@@ -93,7 +98,7 @@ export function createSignIn(parts: SignInParts): SignIn {
   async function begin(
     content: SessionContent,
     replaces: Session | null,
-    by: Origin,
+    by: RequestSource,
     begunIn = replaces?.name,
   ): Promise<NewSession | null> {
     const made = await sessions.create(content, replaces, by.browser);

@@ -9,7 +9,7 @@ const STALE: readonly (readonly [prefix: string, isStale: (value: never, now: nu
   ["tx:", ({ createdAt }: { createdAt: number }, now) => now - createdAt > 1_200_000],
   ["pending:", ({ createdAt }: { createdAt: number }, now) => now - createdAt > 24 * 3_600_000],
   ["pat:", ({ expiresAt }: { expiresAt: number }, now) => now > expiresAt],
-  ["holders:", (holders: readonly { until: number }[], now) => holders.every(({ until }) => now > until)],
+  ["holders:", (users: readonly { until: number }[], now) => users.every(({ until }) => now > until)],
 ];
 
 /** Clears away sign-ins nobody finished and what has ended by itself, in the background and now and then; nothing depends on it. */

@@ -41,6 +41,7 @@ interface PricedField {
   readonly add: (source: unknown, sum: Price) => void;
 }
 
+/** A place of the document at which objects of one type stand, with their prices as far as they are known. */
 interface Place {
   readonly fields: readonly PricedField[];
   readonly prices: Map<unknown, Price>;
@@ -55,31 +56,64 @@ const metaFields: ReadonlyMap<string, GraphQLField<unknown, unknown>> = new Map(
  * priced once for each place of the document, however often the answer repeats it. Undefined as soon as more than
  * `maxVisits` fields had to be looked at; null where nothing of the schema is asked for.
  */
-export function introspectionPrice(
-  { schema, operation, fragments, variables }: Introspection,
-  maxVisits: number,
-): Price | undefined | null {
-  const places = new Map<SelectionSetNode, Place>();
-  const root = schema.getQueryType()!;
-  let visits = 0;
+export function introspectionPrice(introspection: Introspection, maxVisits: number): Price | undefined | null {
+  try {
+    return new Pricer(introspection, maxVisits).total();
+  } catch (error) {
+    // What fails at the root fails as a whole, and says so when it runs.
+    return error instanceof TooManyVisits ? undefined : null;
+  }
+}
 
-  const select = (type: GraphQLObjectType, sets: readonly SelectionSetNode[]): ReadonlyMap<string, readonly FieldNode[]> =>
-    collectFields(schema, fragments, variables, type, sets);
+/** Prices the parts of one operation. Its methods throw `TooManyVisits` once too many fields were looked at. */
+class Pricer {
+  /** By the first selection set that stands there. */
+  readonly #places = new Map<SelectionSetNode, Place>();
+  readonly #root: GraphQLObjectType;
+  #visits = 0;
+
+  constructor(
+    private readonly introspection: Introspection,
+    private readonly maxVisits: number,
+  ) {
+    this.#root = introspection.schema.getQueryType()!;
+  }
+
+  /** The price of all that is asked of the schema; null where nothing is. */
+  total(): Price | null {
+    const { operation } = this.introspection;
+    const selected = [...this.#select(this.#root, [operation.selectionSet])];
+    const asked = selected.filter(([, nodes]) => metaFields.has(nodes[0]!.name.value));
+    if (asked.length === 0) return null;
+    const total = { leaves: 1, bytes: 2 };
+    for (const [name, nodes] of asked) {
+      const field = this.#pricedField(this.#root, name, nodes);
+      total.bytes += field.bytes;
+      field.add(undefined, total);
+    }
+    return total;
+  }
+
+  #select(type: GraphQLObjectType, sets: readonly SelectionSetNode[]): ReadonlyMap<string, readonly FieldNode[]> {
+    const { schema, fragments, variables } = this.introspection;
+    return collectFields(schema, fragments, variables, type, sets);
+  }
 
   /** What is selected at one place of the document, worked out once, and the prices of the objects that stand there. */
-  const placeOf = (type: GraphQLObjectType, nodes: readonly FieldNode[]): Place => {
+  #placeOf(type: GraphQLObjectType, nodes: readonly FieldNode[]): Place {
     const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
-    let place = places.get(sets[0]!);
+    let place = this.#places.get(sets[0]!);
     if (!place) {
-      const fields = [...select(type, sets)].map(([name, below]) => pricedField(type, name, below));
-      places.set(sets[0]!, (place = { fields, prices: new Map() }));
+      const fields = [...this.#select(type, sets)].map(([name, below]) => this.#pricedField(type, name, below));
+      this.#places.set(sets[0]!, (place = { fields, prices: new Map() }));
     }
     return place;
-  };
+  }
 
-  const pricedField = (type: GraphQLObjectType, name: string, nodes: readonly FieldNode[]): PricedField => {
+  #pricedField(type: GraphQLObjectType, name: string, nodes: readonly FieldNode[]): PricedField {
+    const { schema, variables } = this.introspection;
     const bytes = name.length + 4;
-    const field = type === root ? metaFields.get(nodes[0]!.name.value) : type.getFields()[nodes[0]!.name.value];
+    const field = type === this.#root ? metaFields.get(nodes[0]!.name.value) : type.getFields()[nodes[0]!.name.value];
     if (!field) return { bytes, add: (_, sum) => addLeaf(sum, type.name) };
     let args: Record<string, unknown>;
     try {
@@ -92,7 +126,7 @@ export function introspectionPrice(
     const named = getNamedType(nullable);
     const object = isObjectType(named) ? named : undefined;
     const addItem = (item: unknown, sum: Price): void => {
-      if (object && item !== null && item !== undefined) addObject(sum, object, nodes, item);
+      if (object && item !== null && item !== undefined) this.#addObject(sum, object, nodes, item);
       else addLeaf(sum, item);
       sum.bytes += 1;
     };
@@ -111,14 +145,14 @@ export function introspectionPrice(
         }
       },
     };
-  };
+  }
 
-  const addObject = (sum: Price, type: GraphQLObjectType, nodes: readonly FieldNode[], element: unknown): void => {
-    const place = placeOf(type, nodes);
+  #addObject(sum: Price, type: GraphQLObjectType, nodes: readonly FieldNode[], element: unknown): void {
+    const place = this.#placeOf(type, nodes);
     let price = place.prices.get(element);
     if (!price) {
       price = { leaves: 1, bytes: 2 };
-      if ((visits += place.fields.length) > maxVisits) throw new TooManyVisits();
+      if ((this.#visits += place.fields.length) > this.maxVisits) throw new TooManyVisits();
       for (const field of place.fields) {
         price.bytes += field.bytes;
         field.add(element, price);
@@ -127,27 +161,12 @@ export function introspectionPrice(
     }
     sum.leaves += price.leaves;
     sum.bytes += price.bytes;
-  };
-
-  const addLeaf = (sum: Price, value: unknown): void => {
-    sum.leaves += 1;
-    sum.bytes += leafBytes(value);
-  };
-
-  try {
-    const asked = [...select(root, [operation.selectionSet])].filter(([, nodes]) => metaFields.has(nodes[0]!.name.value));
-    if (asked.length === 0) return null;
-    const total = { leaves: 1, bytes: 2 };
-    for (const [name, nodes] of asked) {
-      const field = pricedField(root, name, nodes);
-      total.bytes += field.bytes;
-      field.add(undefined, total);
-    }
-    return total;
-  } catch (error) {
-    // What fails at the root fails as a whole, and says so when it runs.
-    return error instanceof TooManyVisits ? undefined : null;
   }
+}
+
+function addLeaf(sum: Price, value: unknown): void {
+  sum.leaves += 1;
+  sum.bytes += leafBytes(value);
 }
 
 class TooManyVisits extends Error {

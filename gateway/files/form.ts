@@ -61,95 +61,137 @@ function readerOf(type: string, { headers }: IncomingMessage, maxFile: number): 
 
 /** Finds the file in a form that is arriving. Rejects with `BAD_USER_INPUT` where there is none. */
 export async function arrivingFile(request: IncomingMessage, limits: FormLimits): Promise<ArrivingFile> {
-  const { maxFile, silence, clock, permit } = limits;
   const type = request.headers["content-type"] ?? "";
   const boundary = boundaryOf(type);
   if (!/^multipart\/form-data\s*;/i.test(type) || boundary === undefined) throw new NoForm();
-  const length = request.headers["content-length"] === undefined ? undefined : Number(request.headers["content-length"]);
-  const form = readerOf(type, request, maxFile);
+  const reader = readerOf(type, request, limits.maxFile);
+  return new Promise((resolve, reject) => new ArrivingForm(request, limits, reader, boundary).read(resolve, reject));
+}
 
-  return new Promise((resolve, reject) => {
-    let file: BusboyFileStream | undefined;
-    let isDropped = false;
-    let failure: Error | undefined;
-    let isWhole = false;
-    let whole = (): void => undefined;
-    let proceed = (): void => undefined;
-    const drop = (error?: Error): void => {
-      isDropped = true;
-      file?.destroy(error);
-      proceed();
-    };
-    const fail = (error: Error): void => {
-      failure ??= error;
-      drop(failure);
-      reject(failure);
-      whole();
-    };
-    const malformed = (): void => fail(new BadUserInput("body", "expected a whole multipart form."));
-    const before: Buffer[] = [];
-    let seen = 0;
+/** A form while it arrives: its bytes are fed to a reader, which finds the file in it. */
+class ArrivingForm {
+  #file: BusboyFileStream | undefined;
+  #isDropped = false;
+  #isWhole = false;
+  #failure: Error | undefined;
+  /** Rejects whoever waits for the file. */
+  #reject: (error: Error) => void = () => undefined;
+  /** Lets whoever reads the file know that the form is whole, or has failed. */
+  #ended: () => void = () => undefined;
+  /** Lets the feeding go on, though the reader has not taken the last bytes. */
+  #proceed: () => void = () => undefined;
+  /** Bytes up to the file, and how many there are. */
+  readonly #before: Buffer[] = [];
+  #seen = 0;
 
-    form.on("file", (field, stream, name) => {
-      file = stream;
-      stream.once("limit", () => fail(new TooLarge(maxFile)));
-      // Whoever reads it sees the failure; until somebody does, it is no event of its own.
-      stream.on("error", malformed);
-      if (field !== "file") return fail(new BadUserInput("file", "expected the file in a field of that name."));
-      const start = length === undefined ? undefined : contentStart(Buffer.concat(before), boundary);
-      const size = start === undefined ? undefined : length! - start - closingLength(boundary);
-      if (size !== undefined && size > maxFile) return fail(new TooLarge(maxFile));
-      resolve({
-        name,
-        size: size !== undefined && size >= 0 ? size : undefined,
-        bytes: (async function* () {
-          yield* stream as AsyncIterable<Buffer>;
-          if (!isWhole && !failure) await new Promise<void>((done) => (whole = done));
-          if (failure) throw failure;
-        })(),
-        drop: () => drop(),
-      });
+  constructor(
+    private readonly request: IncomingMessage,
+    private readonly limits: FormLimits,
+    private readonly reader: InstanceType<typeof Busboy>,
+    private readonly boundary: string,
+  ) {}
+
+  /** Begins. `resolve` is given the file as soon as its content begins. */
+  read(resolve: (file: ArrivingFile) => void, reject: (error: Error) => void): void {
+    this.#reject = reject;
+    const { reader } = this;
+    reader.on("file", (field, stream, name) => this.#begin(field, stream, name, resolve));
+    reader.once("filesLimit", () => this.#fail(new BadUserInput("file", "expected one file in one form.")));
+    reader.on("error", this.#malformed);
+    reader.once("finish", () => {
+      if (!this.#file) return this.#fail(new BadUserInput("file", "expected a file in a field of that name."));
+      this.#isWhole = true;
+      this.#ended();
     });
-    form.once("filesLimit", () => fail(new BadUserInput("file", "expected one file in one form.")));
-    form.on("error", malformed);
-    form.once("finish", () => {
-      if (!file) return fail(new BadUserInput("file", "expected a file in a field of that name."));
-      isWhole = true;
-      whole();
-    });
+    this.limits.permit.evicted.addEventListener("abort", () => this.#fail(new TooSlow()), { once: true });
+    this.#feed().catch(this.#malformed);
+  }
 
-    permit.evicted.addEventListener("abort", () => fail(new TooSlow()), { once: true });
-    const write = (chunk: Buffer): Promise<void> =>
-      new Promise((done) => {
-        proceed = done;
-        form.write(chunk, () => done());
-      });
-    const feed = async (): Promise<void> => {
-      // Not ended with the iteration: its connection is still needed for the answer.
-      const chunks = request.iterator({ destroyOnReturn: false })[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-      try {
-        while (!isDropped) {
-          const timer = setTimeout(() => fail(new BadUserInput("body", "it stopped arriving.")), silence).unref();
-          permit.meter.waiting(clock());
-          const next = await chunks.next().finally(() => clearTimeout(timer));
-          permit.meter.moved(clock(), next.done ? 0 : next.value.length);
-          if (next.done) return void form.end();
-          let rest = next.value;
-          // Byte by byte up to the file: so it is known where its content begins.
-          for (; !file && rest.length > 0 && !isDropped; rest = rest.subarray(1)) {
-            before.push(rest.subarray(0, 1));
-            if (++seen > MAX_BEFORE_FILE)
-              return fail(new BadUserInput("file", "expected it among the first fields of the form."));
-            await write(rest.subarray(0, 1));
-          }
-          if (rest.length > 0 && !isDropped) await write(rest);
-        }
-      } finally {
-        await chunks.return?.();
-        // What still comes is thrown away, so that the client gets to read its answer, and to ask for something else.
-        setImmediate(() => request.resume());
+  #begin(field: string, stream: BusboyFileStream, name: string, resolve: (file: ArrivingFile) => void): void {
+    const { maxFile } = this.limits;
+    this.#file = stream;
+    stream.once("limit", () => this.#fail(new TooLarge(maxFile)));
+    // Whoever reads it sees the failure; until somebody does, it is no event of its own.
+    stream.on("error", this.#malformed);
+    if (field !== "file") return this.#fail(new BadUserInput("file", "expected the file in a field of that name."));
+    const size = this.#sizeOfFile();
+    if (size !== undefined && size > maxFile) return this.#fail(new TooLarge(maxFile));
+    resolve({
+      name,
+      size: size !== undefined && size >= 0 ? size : undefined,
+      bytes: this.#bytesOf(stream),
+      drop: () => this.#drop(),
+    });
+  }
+
+  /** How many bytes the file has if it is the last field, as the length of the request tells. */
+  #sizeOfFile(): number | undefined {
+    const length = this.request.headers["content-length"];
+    const start = length === undefined ? undefined : contentStart(Buffer.concat(this.#before), this.boundary);
+    return start === undefined ? undefined : Number(length) - start - closingLength(this.boundary);
+  }
+
+  async *#bytesOf(stream: BusboyFileStream): AsyncGenerator<Buffer> {
+    yield* stream as AsyncIterable<Buffer>;
+    if (!this.#isWhole && !this.#failure) await new Promise<void>((done) => (this.#ended = done));
+    if (this.#failure) throw this.#failure;
+  }
+
+  #drop(error?: Error): void {
+    this.#isDropped = true;
+    this.#file?.destroy(error);
+    this.#proceed();
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    this.#drop(this.#failure);
+    this.#reject(this.#failure);
+    this.#ended();
+  }
+
+  readonly #malformed = (): void => this.#fail(new BadUserInput("body", "expected a whole multipart form."));
+
+  /** Feeds the reader with the request until it ends, stops arriving, or nobody wants the rest. */
+  async #feed(): Promise<void> {
+    const { clock, silence, permit } = this.limits;
+    // Not ended with the iteration: its connection is still needed for the answer.
+    const chunks = this.request.iterator({ destroyOnReturn: false })[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+    try {
+      while (!this.#isDropped) {
+        const timer = setTimeout(() => this.#fail(new BadUserInput("body", "it stopped arriving.")), silence).unref();
+        permit.meter.waiting(clock());
+        const next = await chunks.next().finally(() => clearTimeout(timer));
+        permit.meter.moved(clock(), next.done ? 0 : next.value.length);
+        if (next.done) return void this.reader.end();
+        const rest = await this.#writeUpToFile(next.value);
+        if (rest.length > 0 && !this.#isDropped) await this.#write(rest);
       }
-    };
-    feed().catch(malformed);
-  });
+    } finally {
+      await chunks.return?.();
+      // What still comes is thrown away, so that the client gets to read its answer, and to ask for something else.
+      setImmediate(() => this.request.resume());
+    }
+  }
+
+  /** Writes byte by byte up to the file: so it is known where its content begins. Resolves to the bytes that are left. */
+  async #writeUpToFile(chunk: Buffer): Promise<Buffer> {
+    let rest = chunk;
+    for (; !this.#file && rest.length > 0 && !this.#isDropped; rest = rest.subarray(1)) {
+      this.#before.push(rest.subarray(0, 1));
+      if (++this.#seen > MAX_BEFORE_FILE) {
+        this.#fail(new BadUserInput("file", "expected it among the first fields of the form."));
+        return rest;
+      }
+      await this.#write(rest.subarray(0, 1));
+    }
+    return rest;
+  }
+
+  #write(chunk: Buffer): Promise<void> {
+    return new Promise((done) => {
+      this.#proceed = done;
+      this.reader.write(chunk, () => done());
+    });
+  }
 }

@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
-import type { AuthMeter, Census } from "../../auth/index.js";
+import type { AuthMeter, ConnectionStats } from "../../auth/index.js";
 
 /** What the auth module is measured by. No label holds anything of a viewer. */
 export interface AuthMetrics {
@@ -10,11 +10,9 @@ export interface AuthMetrics {
 
 const SECONDS = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-/** Adds them to a registry. */
+/** Makes these metrics and adds them to a registry. */
 export function createAuthMetrics(registry: Registry): AuthMetrics {
   const registers = [registry];
-  let census: Census | undefined;
-  let unsaved = (): number => 0;
   const refreshes = new Counter({
     name: "gateway_auth_refresh_total",
     help: "Refreshes of access tokens, by how they ended and why they were made.",
@@ -45,6 +43,7 @@ export function createAuthMetrics(registry: Registry): AuthMetrics {
     labelNames: ["result"],
     registers,
   });
+  let unsaved = (): number => 0;
   new Gauge({
     name: "gateway_auth_unsaved_tokens",
     help: "Connections whose tokens only this process has, because the store has not taken them yet.",
@@ -53,33 +52,7 @@ export function createAuthMetrics(registry: Registry): AuthMetrics {
       this.set(unsaved());
     },
   });
-  new Gauge({
-    name: "gateway_auth_connections",
-    help: "Connections in the store, by status; the same from every process.",
-    labelNames: ["status"],
-    registers,
-    collect() {
-      for (const [status, count] of Object.entries(census?.statuses ?? {})) this.set({ status }, count);
-    },
-  });
-  new Gauge({
-    name: "gateway_auth_rt_age_seconds",
-    help: "Age of the oldest refresh token in use; Actionstep ends them after 21 days.",
-    registers,
-    collect() {
-      this.set(census?.oldestRefreshToken === undefined ? 0 : (census.at - census.oldestRefreshToken) / 1_000);
-    },
-  });
-  new Gauge({
-    name: "gateway_auth_key_kid_records",
-    help: "Connections sealed by each of AUTH_KEYS; a key may go when it seals none.",
-    labelNames: ["kid"],
-    registers,
-    collect() {
-      this.reset();
-      for (const [kid, count] of Object.entries(census?.kids ?? {})) this.set({ kid }, count);
-    },
-  });
+  const latestStats = createConnectionGauges(registry);
   return {
     unsaved: (count) => {
       unsaved = count;
@@ -93,9 +66,45 @@ export function createAuthMetrics(registry: Registry): AuthMetrics {
       leaseContended: () => contention.inc(),
       casRebased: () => rebases.inc(),
       refusedToken: (result) => refused.inc({ result }),
-      census: (latest) => {
-        census = latest;
+      stats: (latest) => {
+        latestStats.current = latest;
       },
     },
   };
+}
+
+/** Measures all connections in the store by the latest count of them, which `current` is to be set to. */
+function createConnectionGauges(registry: Registry): { current: ConnectionStats | undefined } {
+  const registers = [registry];
+  const latest: { current: ConnectionStats | undefined } = { current: undefined };
+  new Gauge({
+    name: "gateway_auth_connections",
+    help: "Connections in the store, by status; the same from every process.",
+    labelNames: ["status"],
+    registers,
+    collect() {
+      for (const [status, count] of Object.entries(latest.current?.statuses ?? {})) this.set({ status }, count);
+    },
+  });
+  new Gauge({
+    name: "gateway_auth_rt_age_seconds",
+    help: "Age of the oldest refresh token in use; Actionstep ends them after 21 days.",
+    registers,
+    collect() {
+      this.set(
+        latest.current?.oldestRefreshToken === undefined ? 0 : (latest.current.at - latest.current.oldestRefreshToken) / 1_000,
+      );
+    },
+  });
+  new Gauge({
+    name: "gateway_auth_key_kid_records",
+    help: "Connections sealed by each of AUTH_KEYS; a key may go when it seals none.",
+    labelNames: ["kid"],
+    registers,
+    collect() {
+      this.reset();
+      for (const [kid, count] of Object.entries(latest.current?.kids ?? {})) this.set({ kid }, count);
+    },
+  });
+  return latest;
 }

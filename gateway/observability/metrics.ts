@@ -3,14 +3,18 @@ import type { AuthEvent } from "../../auth/index.js";
 import { createRateLimitMetrics, type RateLimitMetrics } from "./rate-limit-metrics.js";
 import { createAuthMetrics, type AuthMetrics } from "./auth-metrics.js";
 
-/** What the process counts and times; read at `GET /metrics`. No label holds anything of a viewer. */
+/** What the process counts and times; it is read at `GET /metrics`. No label holds anything of a viewer. */
 export interface Metrics {
   readonly registry: Registry;
+  /** Counts a request to Actionstep, with the status of its answer. */
   upstream(resource: string, outcome: number | "failed", seconds: number): void;
+  /** Counts an operation. */
   operation(outcome: "ok" | "errors", seconds: number, upstreamRequests: number): void;
+  /** Counts errors that clients received. */
   error(code: string, count?: number): void;
-  /** Where estimated bytes are read from that are kept from one request to the next, by what they are. */
+  /** Says where the sizes of what is kept from one request to the next are read from, in estimated bytes. */
   kept(sizes: Readonly<Record<string, () => number>>): void;
+  /** Counts something that happened to a session or a connection. */
   auth(event: AuthEvent): void;
   /** Counts a line of the audit trail that could not be written to its file. */
   auditLost(): void;
@@ -30,6 +34,24 @@ export interface MetricsSettings {
 export function createMetrics({ processMetrics = false, droppedLogLines = () => 0 }: MetricsSettings = {}): Metrics {
   const registry = new Registry();
   if (processMetrics) collectDefaultMetrics({ register: registry });
+  const unaudited = new Counter({
+    name: "gateway_audit_lines_lost_total",
+    help: "Lines of the audit trail that could not be written to AUDIT_FILE.",
+    registers: [registry],
+  });
+  return {
+    registry,
+    ...createOperationMetrics(registry),
+    ...createAuthEventMetrics(registry),
+    ...createProcessMetrics(registry, droppedLogLines),
+    auditLost: () => unaudited.inc(),
+    tokens: createAuthMetrics(registry),
+    rateLimit: createRateLimitMetrics(registry),
+  };
+}
+
+/** Counts and times operations, the requests they send, and their errors. */
+function createOperationMetrics(registry: Registry): Pick<Metrics, "upstream" | "operation" | "error"> {
   const registers = [registry];
   const upstream = new Histogram({
     name: "gateway_upstream_request_seconds",
@@ -57,6 +79,19 @@ export function createMetrics({ processMetrics = false, droppedLogLines = () => 
     labelNames: ["code"],
     registers,
   });
+  return {
+    upstream: (resource, outcome, seconds) => upstream.observe({ resource, outcome: String(outcome) }, seconds),
+    operation: (outcome, seconds, upstreamRequests) => {
+      operation.observe({ outcome }, seconds);
+      requests.observe(upstreamRequests);
+    },
+    error: (code, count = 1) => errors.inc({ code }, count),
+  };
+}
+
+/** Counts what happens to sessions and connections. */
+function createAuthEventMetrics(registry: Registry): Pick<Metrics, "auth"> {
+  const registers = [registry];
   const auth = new Counter({
     name: "gateway_auth_events_total",
     help: "What happened to sessions and connections, by event.",
@@ -74,6 +109,18 @@ export function createMetrics({ processMetrics = false, droppedLogLines = () => 
     help: "Requests to the auth routes that were refused because there were too many.",
     registers,
   });
+  return {
+    auth: ({ name, reason = "unknown" }) => {
+      auth.inc({ event: name });
+      if (name === "callback.finished") callbacks.inc({ outcome: reason });
+      if (name === "auth.limited") limited.inc();
+    },
+  };
+}
+
+/** Measures what the process keeps, what it could not write, and since when it runs. */
+function createProcessMetrics(registry: Registry, droppedLogLines: () => number): Pick<Metrics, "kept"> {
+  const registers = [registry];
   const keptSizes: Record<string, () => number> = {};
   new Gauge({
     name: "gateway_kept_bytes",
@@ -93,28 +140,6 @@ export function createMetrics({ processMetrics = false, droppedLogLines = () => 
       this.inc(droppedLogLines());
     },
   });
-  const unaudited = new Counter({
-    name: "gateway_audit_lines_lost_total",
-    help: "Lines of the audit trail that could not be written to AUDIT_FILE.",
-    registers,
-  });
   new Gauge({ name: "gateway_started_timestamp_seconds", help: "When this process began.", registers }).setToCurrentTime();
-  return {
-    registry,
-    upstream: (resource, outcome, seconds) => upstream.observe({ resource, outcome: String(outcome) }, seconds),
-    operation: (outcome, seconds, upstreamRequests) => {
-      operation.observe({ outcome }, seconds);
-      requests.observe(upstreamRequests);
-    },
-    error: (code, count = 1) => errors.inc({ code }, count),
-    kept: (sizes) => Object.assign(keptSizes, sizes),
-    auth: ({ name, reason = "unknown" }) => {
-      auth.inc({ event: name });
-      if (name === "callback.finished") callbacks.inc({ outcome: reason });
-      if (name === "auth.limited") limited.inc();
-    },
-    auditLost: () => unaudited.inc(),
-    tokens: createAuthMetrics(registry),
-    rateLimit: createRateLimitMetrics(registry),
-  };
+  return { kept: (sizes) => Object.assign(keptSizes, sizes) };
 }

@@ -173,7 +173,7 @@ describe("ARCHITECTURE.md", () => {
 test("README.md and .env.example have a line for each variable that the configuration knows, and for no other", () => {
   const namesIn = (path: string, pattern: RegExp): string[] =>
     [...document(path).matchAll(pattern)].map(([, name]) => name!).sort();
-  const known = [...new Set(namesIn("gateway/config.ts", /^ {2}([A-Z_]+): /gm))];
+  const known = [...new Set(namesIn("gateway/config/variables.ts", /^ {2}([A-Z_]+): /gm))];
   expect(known).toContain("ACTIONSTEP_ENVIRONMENT");
   const table = document("README.md")
     .split("\n")

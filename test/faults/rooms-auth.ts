@@ -172,7 +172,7 @@ export const authRooms: readonly Fault[] = [
     edits: [
       {
         file: "auth/connections/refresh.ts",
-        find: "publisher.salvage(id, attempt, (salvaged = json)),",
+        find: "refreshCommit.salvage(id, attempt, (salvaged = json)),",
         replace: "Promise.resolve(void (salvaged = json)),",
       },
     ],

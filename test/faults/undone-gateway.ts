@@ -39,8 +39,8 @@ export const undoneGateway: readonly Fault[] = [
     edits: [
       {
         file: "gateway/files/form.ts",
-        find: "setImmediate(() => request.resume());",
-        replace: "if (seen <= MAX_BEFORE_FILE) setImmediate(() => request.resume());",
+        find: "setImmediate(() => this.request.resume());",
+        replace: "if (this.#seen <= MAX_BEFORE_FILE) setImmediate(() => this.request.resume());",
       },
     ],
     tests: ["test/unit/files/arriving.test.ts"],
@@ -88,8 +88,8 @@ export const undoneGateway: readonly Fault[] = [
     edits: [
       {
         file: "gateway/execution/introspection-price.ts",
-        find: "if ((visits += place.fields.length) > maxVisits)",
-        replace: "if ((visits += 1) > maxVisits)",
+        find: "if ((this.#visits += place.fields.length) > this.maxVisits)",
+        replace: "if ((this.#visits += 1) > this.maxVisits)",
       },
     ],
     tests: ["test/graph/introspection-price.test.ts"],
@@ -100,7 +100,7 @@ export const undoneGateway: readonly Fault[] = [
     edits: [
       {
         file: "gateway/execution/introspection-price.ts",
-        find: "places.set(sets[0]!, (place = { fields, prices: new Map() }));",
+        find: "this.#places.set(sets[0]!, (place = { fields, prices: new Map() }));",
         replace: "place = { fields, prices: new Map() };",
       },
     ],

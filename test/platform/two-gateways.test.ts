@@ -5,7 +5,7 @@ import { afterEach, describe, expect } from "@jest/globals";
 import type { ConnectionRecord } from "../../auth/connections/connection-record.js";
 import { createKeyRing } from "../../auth/crypto/keys.js";
 import { createSealer } from "../../auth/crypto/seal.js";
-import { createVault } from "../../auth/connections/sealed-tokens.js";
+import { createSealedTokens } from "../../auth/connections/sealed-tokens.js";
 import { openStores } from "../../gateway/stores/index.js";
 import { startSimulator } from "../../simulator/index.js";
 import { createBrowser } from "../support/browser.js";
@@ -28,7 +28,7 @@ afterEach(async () => {
 /** The tokens in a store, opened with the gateways' key. */
 async function tokensIn(storeUrl: string): Promise<string[]> {
   const stores = await openStores(storeUrl);
-  const vault = createVault(createSealer(createKeyRing([{ id: "k1", key: KEY }])));
+  const vault = createSealedTokens(createSealer(createKeyRing([{ id: "k1", key: KEY }])));
   const { keys } = await stores.tokens.scan("conn:");
   const opened = await Promise.all(
     keys.map(async (key) => {

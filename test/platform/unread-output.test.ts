@@ -173,8 +173,8 @@ const runLines = (lines: string, options: readonly string[] = [], stdio: StdioOp
       "--input-type=module",
       "-e",
       `import { open } from "node:fs";
-       import { endOnSignals } from ${JSON.stringify(built("shutdown.js"))};
-       import { guardStandardStreams } from ${JSON.stringify(built("standard-streams.js"))};
+       import { endOnSignals } from ${JSON.stringify(built("http/shutdown.js"))};
+       import { guardStandardStreams } from ${JSON.stringify(built("observability/standard-streams.js"))};
        const log = { info() {}, fatal() {}, error() {} };
        const never = new Promise(() => setInterval(() => undefined, 1_000));
        guardStandardStreams();

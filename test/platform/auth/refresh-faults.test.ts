@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { createSealer } from "../../../auth/crypto/seal.js";
 import { createKeyRing } from "../../../auth/crypto/keys.js";
-import { createVault } from "../../../auth/connections/sealed-tokens.js";
+import { createSealedTokens } from "../../../auth/connections/sealed-tokens.js";
 import { json } from "../../support/auth/fake-actionstep.js";
 import { onEachStore } from "../../support/stores.js";
 import { createRig, eventually, settings, type Rig } from "../../support/auth/rig.js";
@@ -69,7 +69,7 @@ describe("Losing nothing to crashes and stores", () => {
     test("K4: an answer that was saved by a process that died is used, with no further token request", async () => {
       const cookie = await rig.connect();
       const viewer = await rig.viewer(cookie);
-      const vault = createVault(createSealer(createKeyRing(settings.keys)));
+      const vault = createSealedTokens(createSealer(createKeyRing(settings.keys)));
       const { rtFp } = await rig.record(viewer);
       rig.clock.advance(HOUR);
       const answer = {

@@ -4,8 +4,8 @@
  */
 import { createHash } from "node:crypto";
 import { createAuth } from "../../../dist/auth/index.js";
-import { fileSpool } from "../../../dist/gateway/spool.js";
-import { openStores } from "../../../dist/gateway/stores.js";
+import { fileSpool } from "../../../dist/gateway/stores/file-spool.js";
+import { openStores } from "../../../dist/gateway/stores/index.js";
 
 const { storeUrl, settings, cookie, hold, heartbeat = true, spool, patience } = JSON.parse(process.argv[2]);
 for (const name of ["publicUrl", "authorizeUrl", "tokenUrl"]) settings[name] = new URL(settings[name]);

@@ -6,7 +6,7 @@ import { createKeyRing } from "../../../auth/crypto/keys.js";
 import { createSealer } from "../../../auth/crypto/seal.js";
 import { digest } from "../../../auth/crypto/secret.js";
 import type { Timing } from "../../../auth/connections/timing.js";
-import { createVault } from "../../../auth/connections/sealed-tokens.js";
+import { createSealedTokens } from "../../../auth/connections/sealed-tokens.js";
 import { openStores } from "../../../gateway/stores/index.js";
 import type { Simulator } from "../../../simulator/index.js";
 
@@ -107,7 +107,7 @@ export interface Place {
 export async function createPlace(storeUrl: string, simulator: Simulator, leftMs = 0): Promise<Place> {
   const machines: MachineProcess[] = [];
   const granted = simulator.signIn("ana");
-  const vault = createVault(createSealer(createKeyRing([{ id: "k1", key: new Uint8Array(32).fill(KEY) }])));
+  const vault = createSealedTokens(createSealer(createKeyRing([{ id: "k1", key: new Uint8Array(32).fill(KEY) }])));
   const stores = await openStores(storeUrl, { patience: 5_000 });
   const records = createConnectionRecords(stores.tokens);
   const now = Date.now();

@@ -113,10 +113,10 @@ export function storeContract({ url, durable, multiProcess }: StoreUnderTest): v
     });
 
     test("lengthens and ends a lease for its holder only", async () => {
-      await tokens.lease(key, "a", 80);
+      await tokens.lease(key, "a", 400);
       expect(await tokens.extend(key, "b", 10_000)).toBe(false);
       expect(await tokens.extend(key, "a", 10_000)).toBe(true);
-      await pause(120);
+      await pause(440);
       expect(await tokens.lease(key, "b", 80)).toBe(false);
       expect(await tokens.release(key, "a")).toBe(true);
       expect(await tokens.release(key, "a")).toBe(false);

@@ -2,7 +2,7 @@ import { createConnectionRecords } from "../../../auth/connections/connection-re
 import { createKeyRing } from "../../../auth/crypto/keys.js";
 import { createSealer } from "../../../auth/crypto/seal.js";
 import { digest } from "../../../auth/crypto/secret.js";
-import { createVault } from "../../../auth/connections/sealed-tokens.js";
+import { createSealedTokens } from "../../../auth/connections/sealed-tokens.js";
 import { openStores } from "../../../gateway/stores/index.js";
 import type { Simulator } from "../../../simulator/index.js";
 
@@ -29,7 +29,7 @@ export async function makeViewers(
 ): Promise<string[]> {
   const stores = await openStores(storeUrl);
   try {
-    const vault = createVault(createSealer(createKeyRing([key])));
+    const vault = createSealedTokens(createSealer(createKeyRing([key])));
     const records = createConnectionRecords(stores.tokens);
     const now = Date.now();
     const cookies: string[] = [];

@@ -2,15 +2,15 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { createHolders } from "../../../auth/callers/connection-users.js";
+import { createConnectionUsers } from "../../../auth/callers/connection-users.js";
 import { openStores } from "../../../gateway/stores/index.js";
 
 describe.each(["memory", "lmdb"])("Who can use a connection, kept in %s", (kind) => {
-  async function withHolders(work: (make: (clock?: () => number) => ReturnType<typeof createHolders>) => Promise<void>) {
+  async function withHolders(work: (make: (clock?: () => number) => ReturnType<typeof createConnectionUsers>) => Promise<void>) {
     const folder = await mkdtemp(join(tmpdir(), "asgw-holders-"));
     const stores = await openStores(kind === "memory" ? "memory:" : `lmdb:${folder}`);
     try {
-      await work((clock = Date.now) => createHolders(stores.tokens, clock));
+      await work((clock = Date.now) => createConnectionUsers(stores.tokens, clock));
     } finally {
       await stores.close();
       await rm(folder, { recursive: true, force: true });
