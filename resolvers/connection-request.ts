@@ -19,6 +19,7 @@ export interface ConnectionArguments {
   readonly orderBy?: OrderInput | null;
 }
 
+/** Rows of one connection. */
 const MAX_ROWS = 1000;
 
 /** The argument list of a connection to a resource. */

@@ -25,9 +25,9 @@ interface PageInfoValue {
 
 /** Where a connection gets its rows and its count. */
 export interface ConnectionSource {
-  /** Tells this list from others of its type, for its cursors. */
+  /** Names the list among others of its type: its cursors are refused by the others. */
   readonly list: string;
-  /** What the connection leads back along. */
+  /** The link that the connection follows backwards, where it is one of children. */
   readonly back?: ReverseConnection;
   page(request: ListRequest): Promise<Page>;
   count(query: ListQuery): Promise<number>;
@@ -49,7 +49,7 @@ export function connectionOf(
 ): Connection {
   const selection = listSelectionOf(context, info, resource, source.back);
   const request = once(() => {
-    // Who asks is settled before what they ask for is looked at.
+    // Before the arguments are read: whoever may not ask learns nothing of what is wrong with the question.
     context.viewer.requireScope(resource);
     return selection.request(source.list);
   });
@@ -74,7 +74,7 @@ export function connectionOf(
       try {
         return pageInfo(request(), await count(), selection.wantsRows ? await page() : undefined);
       } catch (error) {
-        // The promise never to be null is kept; nodes, edges or totalCount tell what happened.
+        // pageInfo is never null. The error is reported by nodes, edges or totalCount, where one of them is selected.
         if (selection.wantsRows || selection.countsAloud)
           return { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null, page: null, pageCount: null };
         throw error;

@@ -69,7 +69,7 @@ export interface Condition {
   readonly comparator: Comparator;
   /** Wire texts; one, but for `in` and `notIn`. For `isNull`: `T` or `F`. */
   readonly values: readonly string[];
-  /** Follows from where the list hangs; the caller did not ask for it. */
+  /** Whether it follows from the parent of the list; the caller did not ask for it. */
   readonly implied?: true;
 }
 
@@ -85,14 +85,14 @@ export interface ListQuery {
   readonly order: readonly Sort[];
 }
 
-/** A stretch of a list. */
+/** A slice of a list. */
 export interface Page {
   readonly rows: readonly RestRecord[];
   /** Place of the first row in the whole list, from 0. */
   readonly offset: number;
-  /** Places of the stretch, from its first, whose rows Actionstep sent in no form that can be read; they are not in `rows`. */
+  /** Places in the slice, from 0, of rows that could not be read; these are not in `rows`. */
   readonly gaps?: readonly number[];
-  /** Rows in the whole list; left out where that was not asked for and is not known. */
+  /** Rows in the whole list; absent when that was not asked for and is not known. */
   readonly total?: number;
 }
 
@@ -129,27 +129,27 @@ export interface WriteRequest {
   readonly selection?: Selection | undefined;
 }
 
-/** What Actionstep had against a write, as far as it said. */
+/** One thing that Actionstep found wrong with a write, as far as it said. */
 export interface ValidationError {
   /** One of its documented validation codes. */
   readonly code?: ValidationCode;
-  /** The attribute or link it spoke of, by its wire name. */
+  /** The wire name of the attribute or link at fault. */
   readonly member?: string;
-  /** Which of several drafts it spoke of, from 0. */
+  /** The index of the draft at fault, from 0, where there were several. */
   readonly index?: number;
 }
 
-/** What became of a write: the records as they are now, as far as Actionstep told, or why there was none. */
+/** How a write ended: with the records as they are now, as far as Actionstep returned them, or with what was wrong. */
 export type WriteResult =
   | { readonly records: readonly RestRecord[]; readonly validationErrors?: undefined }
   | { readonly validationErrors: readonly ValidationError[]; readonly records?: undefined };
 
 /**
- * The few verbs with which resolvers read and write. All of them batch, and all of them are the viewer's own. Each is told what
- * the operation selects of the records, so that what they lead to comes along.
+ * The few verbs with which resolvers read and write. Each reads for the viewer only, and shares requests with the other reads
+ * of the operation. The selection says what the operation selects of the records and of what they link to.
  */
 export interface Records {
-  /** A record by Actionstep's id; null when there is none the viewer may see. At once where it is on hand. */
+  /** A record by Actionstep's id; null when the viewer may see none. Not a promise when the record is there already. */
   one(restId: string, selection: Selection): RestRecord | null | Promise<RestRecord | null>;
   /** The viewer's own record of a resource that has one. */
   current(selection: Selection): Promise<RestRecord | null>;
@@ -161,8 +161,8 @@ export interface Records {
   /** What Actionstep would ask for if something were done to a record; the rows of a form have no ids of their own. */
   form(form: ResourceDefinition, restId: string): Promise<readonly RestRecord[]>;
   /**
-   * Writes, once. Whatever was read before is forgotten, as far as it may have changed. Throws `NOT_FOUND`, `FORBIDDEN`
-   * and the like; what Actionstep objects to is no failure.
+   * Sends a write once, and drops what was read before and may have changed. Rejects with `NOT_FOUND`, `FORBIDDEN` and the
+   * like; validation errors do not reject, they are in the result.
    */
-  write(order: WriteRequest): Promise<WriteResult>;
+  write(request: WriteRequest): Promise<WriteResult>;
 }

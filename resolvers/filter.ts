@@ -9,8 +9,9 @@ import { restIdOf } from "./ids.js";
 /** A filter as GraphQL hands it over: members by name, each with comparators or a nested filter. */
 export type FilterInput = Readonly<Record<string, unknown>>;
 
-/** Actionstep follows at most this many links inside one condition. */
+/** Links that Actionstep follows inside one condition at most: two are documented (protocol 2.6). */
 export const MAX_LINKS = 2;
+/** Values of one `in` or `notIn`, and fields of one order. */
 const MAX_VALUES = 200;
 const MAX_SORTS = 10;
 
@@ -64,7 +65,7 @@ const idConditions = (
     ...comparison,
   }));
 
-/** A day or an instant has a year of four digits, and there is none before the first. An offset may lead out of them. */
+/** The text of a date, checked: Actionstep's dates have a year of four digits (protocol 2.7), which conversion to UTC may leave. */
 function inCalendar({ kind }: Attribute, text: string, at: string): string {
   const isDated = kind === "timestamp" || kind === "day";
   if (isDated && !/^(?!0000)\d{4}-/.test(text))
@@ -79,7 +80,7 @@ type Comparison = Pick<Condition, "comparator" | "values">;
 
 function comparisons(comparators: object, at: string, text: (operand: unknown, at: string) => string): Comparison[] {
   const { neq, isNull } = comparators as Readonly<Partial<Record<Comparator, unknown>>>;
-  // The two share one parameter, so that the difference has to be written as a list.
+  // `neq` and `isNull: false` would both be `_nteq`, so the value of `neq` is sent as a list of one, `_ntin`.
   if (isNull === false && typeof neq === "string") listed(neq, `${at}.neq`, "leave out isNull, or use notLike");
   return (Object.entries(comparators) as [Comparator, unknown][])
     .filter(([, operand]) => operand !== undefined)
@@ -98,13 +99,17 @@ function comparisons(comparators: object, at: string, text: (operand: unknown, a
     });
 }
 
-/** `:NULL` is Actionstep's own word for no value; half a surrogate pair has no place in a URL. */
+/**
+ * A value as it may stand in a condition. Throws `BAD_USER_INPUT` for `:NULL`, which Actionstep reads as no value (protocol 2.6),
+ * and for half a surrogate pair, which no URL can hold.
+ */
 function plain(text: string, at: string): string {
   if (/\p{Cs}/u.test(text)) throw new BadUserInput(at, "half of a surrogate pair is not a character; expected Unicode text.");
   if (text === ":NULL") throw new BadUserInput(at, `":NULL" cannot be compared with; use isNull.`);
   return text;
 }
 
+/** A value as it may stand in a list. Throws `BAD_USER_INPUT` for a comma, which separates the values there. */
 function listed(text: string, at: string, instead = "use eq or like"): string {
   if (text.includes(","))
     throw new BadUserInput(

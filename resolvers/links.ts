@@ -49,7 +49,7 @@ export function linksOf(
   return resolver;
 }
 
-/** What tells the children of one parent from other lists of their type. */
+/** The name of the list of one parent's children among all lists of their type. */
 export const listOfChildren = ({ link }: ReverseConnection, parentId: string): string => `${link.name}:${parentId}`;
 
 /** Loads what a link points to. No await before the first load: records of one level must share a request. */
@@ -62,7 +62,7 @@ function follow(link: Link, target: ResourceDefinition, { root, context, info }:
     return link.uncertain && loaded instanceof Promise ? loaded.catch(nullIfRefused) : loaded;
   };
   if (link.many) {
-    // An empty list of ids comes as null; a link the answer leaves out says nothing.
+    // Actionstep sends an empty list of ids as null (protocol 2.7); undefined means that the answer lacks the link.
     if (ids === undefined) return null;
     const list = ids === null ? [] : typeof ids === "string" ? [ids] : ids;
     const loaded = list.map(load);
@@ -75,7 +75,7 @@ function follow(link: Link, target: ResourceDefinition, { root, context, info }:
 
 const present = (rows: readonly (RestRecord | null)[]): readonly RestRecord[] => rows.filter((row) => row !== null);
 
-/** Where nobody documents what a link leads to, a refusal may only mean that it leads elsewhere. */
+/** For a link whose target is not documented: null when Actionstep refuses to read it, since it may lead to another resource. */
 function nullIfRefused(error: unknown): null {
   if (error instanceof Forbidden || error instanceof NotFound || error instanceof RequestRefused) return null;
   throw error;

@@ -18,7 +18,7 @@ import { MatterCreationForm } from "../schema/workflow/matter-creation-form.js";
 import { MatterNextStep } from "../schema/workflow/matter-next-step.js";
 import type { WriteDraft, WriteRequest } from "./context.js";
 import { defineResolver, type Call, type ResolverClass } from "./define.js";
-import { draftOf, userError, userErrorsOf, type InputPath, type InputValues } from "./drafts.js";
+import { draftOf, userError, userErrorsOf, type InputPath, type InputValues } from "./write-drafts.js";
 import { restIdOf } from "./ids.js";
 import { selectionBelow } from "./selection.js";
 
@@ -105,7 +105,10 @@ export function matterWorkflow(): readonly ResolverClass[] {
   return [roots, ofMatter];
 }
 
-/** What is written of parts and fields: a member for each type and each field, whose names carry its id. */
+/**
+ * The part of the draft for participants and custom fields: one member for each participant type and each field, named by its
+ * id (protocol 4.2). `places` says where in the input each member comes from.
+ */
 function parts(input: InputValues): {
   readonly draft: WriteDraft;
   readonly places: ReadonlyMap<string, InputPath>;
@@ -136,7 +139,7 @@ function parts(input: InputValues): {
   return { draft: { attributes, links }, places, problems };
 }
 
-/** Where something belongs that Actionstep asks for and was not given. */
+/** The place in the input of a member that Actionstep requires and that was not given; undefined for any other member. */
 function missingPlace(name: string): InputPath | undefined {
   if (/^participantType\d+$/.test(name)) return [...INPUT, "participants"];
   return /^stepDataField\d+$/.test(name) ? [...INPUT, "stepDataFields"] : undefined;
@@ -146,25 +149,25 @@ async function submit(
   { args, context, info }: Call<{ input: InputValues }>,
   input: WriteInput,
   member: string,
-  orderOf: (draft: WriteDraft) => WriteRequest,
+  requestOf: (draft: WriteDraft) => WriteRequest,
 ): Promise<Readonly<Record<string, unknown>>> {
   const { draft, problems: found } = draftOf(input.members, args.input, INPUT);
   const more = parts(args.input);
   const problems = [...found, ...more.problems];
   if (problems.length > 0) return { [member]: null, [USER_ERRORS]: problems };
-  const written = await context.records.write({
-    ...orderOf({
+  const result = await context.records.write({
+    ...requestOf({
       attributes: { ...draft.attributes, ...more.draft.attributes },
       links: { ...draft.links, ...more.draft.links },
     }),
     selection: selectionBelow(context, info, matter, member),
   });
-  if (!written.validationErrors) return { [member]: written.records[0] ?? null, [USER_ERRORS]: [] };
-  const errors = userErrorsOf(written.validationErrors, matter, input.members, () => INPUT);
+  if (!result.validationErrors) return { [member]: result.records[0] ?? null, [USER_ERRORS]: [] };
+  const errors = userErrorsOf(result.validationErrors, matter, input.members, () => INPUT);
   return {
     [member]: null,
     [USER_ERRORS]: errors.map((error, index) => {
-      const named = written.validationErrors[index]!.member ?? "";
+      const named = result.validationErrors[index]!.member ?? "";
       const place = more.places.get(named) ?? missingPlace(named);
       return place ? { ...error, field: place } : error;
     }),

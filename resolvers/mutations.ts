@@ -15,7 +15,7 @@ import {
   userErrorsOf,
   type InputPath,
   type InputValues,
-} from "./drafts.js";
+} from "./write-drafts.js";
 import { restIdOf } from "./ids.js";
 import { selectionBelow } from "./selection.js";
 
@@ -81,19 +81,19 @@ async function write(
   const pathOf = (index = 0): InputPath => (isBulk ? ["input", String(index)] : ["input"]);
   const { drafts, problems } = draftsOf(mutation, inputs, pathOf);
   if (problems.length > 0 || drafts.length === 0) return answer(payload, isBulk ? [] : null, problems);
-  const written = await context.records.write({
+  const result = await context.records.write({
     verb,
     resource,
     drafts,
     isBulk: isBulk ?? false,
     selection: verb === "delete" ? undefined : selectionBelow(context, info, resource, payload.member),
   });
-  // Of several, one that Actionstep did not tell from the others must not be blamed.
-  const blamed = (index = inputs.length === 1 ? 0 : inputs.length): InputPath | undefined =>
+  // Where Actionstep does not say which of several inputs is at fault, the error names none of them.
+  const pathAtFault = (index = inputs.length === 1 ? 0 : inputs.length): InputPath | undefined =>
     isBulk && index >= inputs.length ? undefined : pathOf(index);
-  if (written.validationErrors)
-    return answer(payload, isBulk ? [] : null, userErrorsOf(written.validationErrors, resource, input.members, blamed));
-  return answer(payload, shown(mutation, drafts, written), []);
+  if (result.validationErrors)
+    return answer(payload, isBulk ? [] : null, userErrorsOf(result.validationErrors, resource, input.members, pathAtFault));
+  return answer(payload, shown(mutation, drafts, result), []);
 }
 
 const answer = ({ member }: Payload, value: unknown, problems: readonly UserError[]): PayloadValue => ({

@@ -90,7 +90,7 @@ export const undoneRest: readonly Fault[] = [
     edits: [
       {
         file: "resolvers/node.ts",
-        find: "// Who asks is settled before what they ask for is looked at.\n      context.viewer.require();",
+        find: "// Before the id is read: whoever may not ask learns nothing of what is wrong with it.\n      context.viewer.require();",
         replace: "",
       },
       {

@@ -12,7 +12,7 @@ export type InputValues = Readonly<Record<string, unknown>>;
 /** Where in the arguments something stands: `["input", "name"]`. */
 export type InputPath = readonly string[];
 
-/** Something of the gateway's own to say against a write. */
+/** A user error that the gateway found itself, before anything was sent. */
 export const userError = (code: InputCode, field: InputPath | null, message: string = inputCodes[code]): UserError => ({
   code,
   message,
@@ -22,13 +22,13 @@ export const userError = (code: InputCode, field: InputPath | null, message: str
 /** The wire name of a member. */
 const wireOf = ({ attribute, link }: InputMember): string => (attribute ?? link).wire;
 
-/** Whether an update may not clear it. */
-const isIndispensable = ({ attribute, link }: InputMember): boolean => (attribute ?? link).required;
+/** Whether an update must not clear the member. */
+const isRequired = ({ attribute, link }: InputMember): boolean => (attribute ?? link).required;
 
 function problemOf(member: InputMember, value: unknown, path: InputPath): UserError | undefined {
   const { attribute, name } = member;
   const isBlank = (attribute ?? member.link).required && typeof value === "string" && value.trim() === "";
-  if ((value === null && isIndispensable(member)) || isBlank) return userError("REQUIRED", path, `${name} cannot be left empty.`);
+  if ((value === null && isRequired(member)) || isBlank) return userError("REQUIRED", path, `${name} cannot be left empty.`);
   if (value === UNRECOGNIZED && attribute?.choice)
     return userError("INVALID", path, `${name} cannot be ${UNRECOGNIZED}: that is only ever read.`);
   return undefined;
@@ -36,7 +36,7 @@ function problemOf(member: InputMember, value: unknown, path: InputPath): UserEr
 
 const encoded = (attribute: Attribute, value: unknown): unknown => (value === null ? null : codecs[attribute.kind].encode(value));
 
-/** Ids as they are written, Actionstep's own. Throws `BAD_USER_INPUT` for ids of another type. */
+/** Actionstep's own ids of what a link is set to, as a write sends them. Throws `BAD_USER_INPUT` for an id of another type. */
 export function linkedId(link: Link, value: unknown, path: InputPath): string | readonly string[] | null {
   const target = resourceOf(link.target());
   const idAt = (id: unknown, at: InputPath): string => restIdOf(target, at.join("."), String(id));
@@ -47,7 +47,7 @@ export function linkedId(link: Link, value: unknown, path: InputPath): string | 
 }
 
 /**
- * What an input wants to be written, and what is wrong with it as it stands. Only what was given is in the draft.
+ * The draft that an input makes, and what the gateway finds wrong with the input. Only members that were given are in the draft.
  * Throws `BAD_USER_INPUT` for ids of another type.
  */
 export function draftOf(
@@ -75,27 +75,27 @@ export function draftOf(
 export const isEmpty = ({ attributes, links }: WriteDraft): boolean =>
   Object.keys(attributes).length + Object.keys(links).length === 0;
 
-/** Records that one request may write: as many as Actionstep puts on a page. */
+/** Records that one request may write: as many as Actionstep puts on a page (assumed; protocol 4 names no limit). */
 export const MAX_AT_ONCE = 200;
 
-/** What is wrong with a request for so many records at once. */
+/** The error of a request that writes more than MAX_AT_ONCE records; none for fewer. */
 export const tooMany = (count: number, field: InputPath): readonly UserError[] =>
   count > MAX_AT_ONCE ? [userError("TOO_MANY", field, `${count} were given; one request takes at most ${MAX_AT_ONCE}.`)] : [];
 
-/** Longest list of ids in an address that every server on the way is sure to take. */
-const LONGEST_LIST = 7_000;
+/** Characters of the ids in one address, encoded: below what common servers and proxies accept (assumed). */
+const MAX_ID_LIST = 7_000;
 
-/** What is wrong with records that are named in one address, whose ids together are too long for it. */
+/** The error of a request whose ids are together longer than MAX_ID_LIST characters; none for shorter ones. */
 export function tooLong(ids: readonly string[], field: InputPath): readonly UserError[] {
   const length = ids.reduce((sum, id) => sum + encodeURIComponent(id).length + 1, 0);
-  return length > LONGEST_LIST
+  return length > MAX_ID_LIST
     ? [userError("TOO_MANY", field, "Their ids together are too long for one request: write fewer at once.")]
     : [];
 }
 
 /**
- * What Actionstep objected to, in the words of the input: its codes say which member they are about, unless it said so
- * itself. `pathOf` has nothing for an index that tells no record from the others.
+ * Validation errors as user errors, each at the member of the input that it is about: the one that Actionstep named, or the
+ * one that its code belongs to. `pathOf` returns undefined when the index does not tell which record is at fault.
  */
 export function userErrorsOf(
   validationErrors: readonly ValidationError[],
