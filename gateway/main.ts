@@ -57,7 +57,7 @@ endOnSignals({
   log,
   // Before it is made there is nothing to finish.
   close: async (signal) => {
-    // Whoever sends SIGTERM runs a balancer, perhaps; nobody who presses Ctrl-C waits for one.
+    // SIGTERM comes from what runs the process, perhaps behind a balancer; with Ctrl-C there is none to wait for.
     if (signal === "SIGTERM") await gateway?.drain();
     await gateway?.close();
   },

@@ -19,7 +19,7 @@ export interface ConnectionArguments {
   readonly orderBy?: OrderInput | null;
 }
 
-/** Rows of one connection. */
+/** Rows that one connection returns at most. */
 const MAX_ROWS = 1000;
 
 /** The argument list of a connection to a resource. */
@@ -51,7 +51,7 @@ export function connectionArguments(resource: DerivedResource): ArgumentDefiniti
   ];
 }
 
-/** What a connection was asked for, checked and in terms of the REST side. */
+/** The checked arguments of a connection, in wire names. */
 export interface ConnectionRequest {
   readonly query: ListQuery;
   readonly range: RowRange;
@@ -62,8 +62,8 @@ export interface ConnectionRequest {
 }
 
 /**
- * Reads the arguments of a connection, once for all the lists that are given the same: `list` tells one of them from the
- * others of its type. Throws `BAD_USER_INPUT`.
+ * Reads the arguments of a connection once for all lists with the same arguments; `list` identifies one of them in its
+ * cursors. Throws `BAD_USER_INPUT`.
  */
 export function connectionRequests(resource: ResourceDefinition, args: ConnectionArguments): (list: string) => ConnectionRequest {
   let query: ListQuery | undefined;
@@ -112,7 +112,7 @@ function rangeOf(
   return { range: { offset, limit: Math.max(0, Math.min(rows, end - offset)) }, pageSize: rows };
 }
 
-/** Cursors hold a row's place and a fingerprint of its list, so that one list's cursor is refused by another. */
+/** Writes and reads cursors, which hold a row's index and a fingerprint of its list: a cursor of another list is refused. */
 function cursorsFor(list: readonly unknown[]): { write: (offset: number) => string; read: ReadCursor } {
   let known: string | undefined;
   const fingerprint = (): string => (known ??= createHash("sha256").update(JSON.stringify(list)).digest("base64url").slice(0, 8));

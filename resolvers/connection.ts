@@ -6,7 +6,7 @@ import type { Call } from "./define.js";
 import { listSelectionOf } from "./selection.js";
 import { rowsWithin } from "./row-range.js";
 
-/** A connection as the graph shows it; each member is worked out only when asked for. */
+/** A connection in the graph; each member is read only when it is selected. */
 export interface Connection {
   nodes(): Promise<readonly RestRecord[]>;
   edges(): Promise<readonly { node: RestRecord; cursor: string }[]>;
@@ -25,9 +25,9 @@ interface PageInfoValue {
 
 /** Where a connection gets its rows and its count. */
 export interface ConnectionSource {
-  /** Names the list among others of its type: its cursors are refused by the others. */
+  /** Identifies this list among those of its type, in its cursors. */
   readonly list: string;
-  /** The link that the connection follows backwards, where it is one of children. */
+  /** The link that the connection is the reverse of; absent for a root field. */
   readonly back?: ReverseConnection;
   page(request: ListRequest): Promise<Page>;
   count(query: ListQuery): Promise<number>;
@@ -39,8 +39,8 @@ const once = <T>(work: () => T): (() => T) => {
 };
 
 /**
- * The connection a field call asks for, which reads lazily. A failure, be it of an argument, belongs to `nodes`,
- * `edges` or `totalCount`, which may be null, and so leaves the rest of the operation alone.
+ * The connection of a field, which reads lazily. An error, of an argument too, is thrown by `nodes`, `edges` or
+ * `totalCount`, which are nullable, so that the rest of the operation is not affected.
  */
 export function connectionOf(
   resource: DerivedResource,
@@ -49,7 +49,7 @@ export function connectionOf(
 ): Connection {
   const selection = listSelectionOf(context, info, resource, source.back);
   const request = once(() => {
-    // Before the arguments are read: whoever may not ask learns nothing of what is wrong with the question.
+    // The viewer is checked before the arguments are.
     context.viewer.requireScope(resource);
     return selection.request(source.list);
   });
@@ -74,7 +74,7 @@ export function connectionOf(
       try {
         return pageInfo(request(), await count(), selection.wantsRows ? await page() : undefined);
       } catch (error) {
-        // pageInfo is never null. The error is reported by nodes, edges or totalCount, where one of them is selected.
+        // pageInfo is not nullable: where nodes, edges or totalCount are selected, they throw the error.
         if (selection.wantsRows || selection.countsAloud)
           return { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null, page: null, pageCount: null };
         throw error;

@@ -5,25 +5,25 @@ import type { ValidationCode } from "../schema/validation-codes.js";
 import type { ListSelection, Selection } from "./selection.js";
 import type { RowRange } from "./row-range.js";
 
-/** What one operation has at hand. */
+/** What resolvers of one operation are given. */
 export interface Context {
   readonly viewer: Viewer;
   readonly records: Records;
-  readonly urls: Addresses;
+  readonly urls: Urls;
   readonly log: Log;
 }
 
-/** Where in the gateway things are that are no fields. */
-export interface Addresses {
-  /** The content of a document, by its typed id. */
+/** URLs of the gateway's own for things that are not fields. */
+export interface Urls {
+  /** The URL of a document's content, by its typed id. */
   documentContent(id: string): string;
 }
 
-/** The person asking, as far as resolvers need to know. */
+/** The person who asks, as far as resolvers need to know them. */
 export interface Viewer {
   /** Throws `UNAUTHENTICATED` when nobody is signed in. */
   require(): SignedIn;
-  /** Throws `UNAUTHENTICATED` or `INSUFFICIENT_SCOPE` unless data of this resource may be asked for. */
+  /** Throws `UNAUTHENTICATED` or `INSUFFICIENT_SCOPE` when the viewer may not read this resource. */
   requireScope(resource: Pick<ResourceDefinition, "path">): void;
 }
 
@@ -62,14 +62,14 @@ export interface RestRecord {
   readonly [attribute: string]: unknown;
 }
 
-/** One condition of a filter, in wire names. `path` holds the links followed to get to `name`. */
+/** One condition of a filter, in wire names. `path` is the links that lead to the attribute `name`. */
 export interface Condition {
   readonly path: readonly string[];
   readonly name: string;
   readonly comparator: Comparator;
-  /** Wire texts; one, but for `in` and `notIn`. For `isNull`: `T` or `F`. */
+  /** Wire texts: several for `in` and `notIn`, else one. For `isNull`: `T` or `F`. */
   readonly values: readonly string[];
-  /** Whether it follows from the parent of the list; the caller did not ask for it. */
+  /** True where the gateway added it, for a list of children. */
   readonly implied?: true;
 }
 
@@ -88,24 +88,24 @@ export interface ListQuery {
 /** A slice of a list. */
 export interface Page {
   readonly rows: readonly RestRecord[];
-  /** Place of the first row in the whole list, from 0. */
+  /** Index of the first row in the whole list. */
   readonly offset: number;
-  /** Places in the slice, from 0, of rows that could not be read; these are not in `rows`. */
+  /** Indexes, counted from the first row of the slice, of rows that could not be read; they are not in `rows`. */
   readonly gaps?: readonly number[];
-  /** Rows in the whole list; absent when that was not asked for and is not known. */
+  /** Rows in the whole list; absent where it was not asked for and is not known. */
   readonly total?: number;
 }
 
-/** A list, as far as one place of an operation wants it. */
+/** What one field of an operation asks of a list. */
 export interface ListRequest {
   readonly query: ListQuery;
   readonly range: RowRange;
   readonly selection: ListSelection;
 }
 
-/** What is to be written of one record, in wire names and wire values. */
+/** What a write sets in one record, in wire names and wire values. */
 export interface WriteDraft {
-  /** The record that is to change or go; absent where one is to be made. */
+  /** The record that is updated or deleted; absent for a create. */
   readonly restId?: string;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly links: Readonly<Record<string, string | readonly string[] | null>>;
@@ -114,55 +114,55 @@ export interface WriteDraft {
 /** A write: of one record, or of several in one request. */
 export interface WriteRequest {
   readonly verb: BulkVerb;
-  /** What is written, and comes back. */
+  /** The resource that is written and whose records are returned. */
   readonly resource: ResourceDefinition;
   /** The collection the request goes to, where that is not the resource's own. */
   readonly to?: string;
   /** The member of the answer that holds the records, where that is not the resource's own. */
   readonly answersUnder?: string;
-  /** The records that the write is about, where neither a draft nor the answer says so. */
+  /** Actionstep ids of the written records, where neither a draft nor the answer holds them. */
   readonly about?: readonly string[];
   readonly drafts: readonly WriteDraft[];
   /** Whether `drafts` is a list also when it holds one. */
   readonly isBulk?: boolean;
-  /** What is selected of what was written; absent where nothing is. */
+  /** What the operation selects of the written records; absent where it selects nothing. */
   readonly selection?: Selection | undefined;
 }
 
-/** One thing that Actionstep found wrong with a write, as far as it said. */
+/** One error for which Actionstep rejected a write, as far as its answer says. */
 export interface ValidationError {
   /** One of its documented validation codes. */
   readonly code?: ValidationCode;
-  /** The wire name of the attribute or link at fault. */
+  /** The attribute or link it is about, by its wire name. */
   readonly member?: string;
-  /** The index of the draft at fault, from 0, where there were several. */
+  /** Which of several drafts it is about, from 0. */
   readonly index?: number;
 }
 
-/** How a write ended: with the records as they are now, as far as Actionstep returned them, or with what was wrong. */
+/** The result of a write: the records as they are now, as far as Actionstep returned them, or its validation errors. */
 export type WriteResult =
   | { readonly records: readonly RestRecord[]; readonly validationErrors?: undefined }
   | { readonly validationErrors: readonly ValidationError[]; readonly records?: undefined };
 
 /**
- * The few verbs with which resolvers read and write. Each reads for the viewer only, and shares requests with the other reads
- * of the operation. The selection says what the operation selects of the records and of what they link to.
+ * How resolvers read and write records, always as the viewer. All reads are batched. Each is given what the operation selects
+ * of the records, so that linked records can be included in the same request.
  */
 export interface Records {
-  /** A record by Actionstep's id; null when the viewer may see none. Not a promise when the record is there already. */
+  /** A record by Actionstep's id; null when there is none the viewer may see. No promise where the record is already loaded. */
   one(restId: string, selection: Selection): RestRecord | null | Promise<RestRecord | null>;
   /** The viewer's own record of a resource that has one. */
   current(selection: Selection): Promise<RestRecord | null>;
   page(request: ListRequest): Promise<Page>;
   count(resource: ResourceDefinition, query: ListQuery): Promise<number>;
-  /** The same for the records whose link points to one parent. Parents of one level share requests. */
+  /** The same for the records whose link leads to one parent. Parents of one level share requests. */
   pageOfChildren(back: ReverseConnection, parentId: string, request: ListRequest): Promise<Page>;
   countOfChildren(back: ReverseConnection, parentId: string, query: ListQuery): Promise<number>;
-  /** What Actionstep would ask for if something were done to a record; the rows of a form have no ids of their own. */
+  /** The rows of a form: what Actionstep asks for before a matter is created or moved. They have no ids of their own. */
   form(form: ResourceDefinition, restId: string): Promise<readonly RestRecord[]>;
   /**
-   * Sends a write once, and drops what was read before and may have changed. Rejects with `NOT_FOUND`, `FORBIDDEN` and the
-   * like; validation errors do not reject, they are in the result.
+   * Sends a write once, and drops loaded records that it may have changed. Throws `NOT_FOUND`, `FORBIDDEN` and other errors of
+   * schema/errors.ts; validation errors are a result.
    */
   write(request: WriteRequest): Promise<WriteResult>;
 }

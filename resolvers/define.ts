@@ -15,7 +15,7 @@ export interface ArgumentDefinition {
   readonly description: string;
 }
 
-/** What a field resolver is given. */
+/** The arguments of a field resolver. */
 export interface Call<Arguments> {
   readonly root: RestRecord;
   readonly args: Arguments;
@@ -36,7 +36,7 @@ export interface FieldDefinition<Arguments> {
   readonly resolve: (call: Call<Arguments>) => unknown;
 }
 
-/** A resolver class to which derived fields can be added; for the roots, `Query` and `Mutation`, or for one type. */
+/** A resolver class to which derived fields can be added, of `Query` and `Mutation` or of one type. */
 export interface ResolverClass {
   readonly target: DerivedClass;
   /** The type whose fields it has, where that is one. */

@@ -11,7 +11,7 @@ const FILE = "file";
 const hasContent = ({ attributes, identity, item }: ResourceDefinition): boolean =>
   identity !== undefined && item && attributes.some(({ name }) => name === FILE);
 
-/** What a record must hold for a field that no attribute, link or connection answers, in wire names. */
+/** The attributes that a hand-written field needs, in wire names; empty for a field that has none of its own. */
 export const neededFor = (resource: ResourceDefinition, field: string): readonly string[] =>
   field === CONTENT_URL && hasContent(resource)
     ? resource.attributes.filter(({ name }) => name === FILE).map(({ wire }) => wire)

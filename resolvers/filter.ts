@@ -6,20 +6,21 @@ import { resourceOf, type Attribute, type ResourceDefinition } from "../schema/v
 import type { Condition, Sort } from "./context.js";
 import { restIdOf } from "./ids.js";
 
-/** A filter as GraphQL hands it over: members by name, each with comparators or a nested filter. */
+/** A filter as GraphQL parses it: members by name, each with comparators or a nested filter. */
 export type FilterInput = Readonly<Record<string, unknown>>;
 
-/** Links that Actionstep follows inside one condition at most: two are documented (protocol 2.6). */
+/** Links that one condition may follow (protocol 2.6). */
 export const MAX_LINKS = 2;
-/** Values of one `in` or `notIn`, and fields of one order. */
+/** Values of one list in a filter at most. */
 const MAX_VALUES = 200;
+/** Fields of one `orderBy` at most. */
 const MAX_SORTS = 10;
 
 const given = (input: object): [string, unknown][] =>
   Object.entries(input).filter(([, value]) => value !== undefined && value !== null);
 
 /**
- * The conditions a filter stands for, in wire names. Throws `BAD_USER_INPUT` naming the member that is wrong.
+ * The conditions of a filter, in wire names. Throws `BAD_USER_INPUT` naming the member that is wrong.
  *
  * @example
  * conditionsOf(task, { matter: { status: { eq: "Active" } } })
@@ -65,7 +66,7 @@ const idConditions = (
     ...comparison,
   }));
 
-/** The text of a date, checked: Actionstep's dates have a year of four digits (protocol 2.7), which conversion to UTC may leave. */
+/** Returns the text of a day or an instant. Throws `BAD_USER_INPUT` for one outside of the years 0001 to 9999 in UTC. */
 function inCalendar({ kind }: Attribute, text: string, at: string): string {
   const isDated = kind === "timestamp" || kind === "day";
   if (isDated && !/^(?!0000)\d{4}-/.test(text))
@@ -80,7 +81,7 @@ type Comparison = Pick<Condition, "comparator" | "values">;
 
 function comparisons(comparators: object, at: string, text: (operand: unknown, at: string) => string): Comparison[] {
   const { neq, isNull } = comparators as Readonly<Partial<Record<Comparator, unknown>>>;
-  // `neq` and `isNull: false` would both be `_nteq`, so the value of `neq` is sent as a list of one, `_ntin`.
+  // neq and isNull share one query parameter, so neq is sent as a list, in which a comma would end the value.
   if (isNull === false && typeof neq === "string") listed(neq, `${at}.neq`, "leave out isNull, or use notLike");
   return (Object.entries(comparators) as [Comparator, unknown][])
     .filter(([, operand]) => operand !== undefined)
@@ -94,22 +95,18 @@ function comparisons(comparators: object, at: string, text: (operand: unknown, a
       if (operand.length > MAX_VALUES)
         throw new BadUserInput(operandAt, `${operand.length} values were given; at most ${MAX_VALUES} are allowed.`);
       const values = [...new Set(operand.map((value) => listed(plain(text(value, operandAt), operandAt), operandAt)))];
-      // Nothing is excluded by an empty list.
+      // An empty notIn excludes nothing: it needs no condition.
       return comparator === "notIn" && values.length === 0 ? [] : [{ comparator, values }];
     });
 }
 
-/**
- * A value as it may stand in a condition. Throws `BAD_USER_INPUT` for `:NULL`, which Actionstep reads as no value (protocol 2.6),
- * and for half a surrogate pair, which no URL can hold.
- */
+/** Returns the text. Throws `BAD_USER_INPUT` for `:NULL`, which means null to Actionstep (protocol 2.6), and for half a surrogate pair. */
 function plain(text: string, at: string): string {
   if (/\p{Cs}/u.test(text)) throw new BadUserInput(at, "half of a surrogate pair is not a character; expected Unicode text.");
   if (text === ":NULL") throw new BadUserInput(at, `":NULL" cannot be compared with; use isNull.`);
   return text;
 }
 
-/** A value as it may stand in a list. Throws `BAD_USER_INPUT` for a comma, which separates the values there. */
 function listed(text: string, at: string, instead = "use eq or like"): string {
   if (text.includes(","))
     throw new BadUserInput(
@@ -119,7 +116,7 @@ function listed(text: string, at: string, instead = "use eq or like"): string {
   return text;
 }
 
-/** An order as GraphQL hands it over: wire names and Actionstep's prefix, the values of the enums. */
+/** An `orderBy` as GraphQL parses it: the enum values are wire names and Actionstep's prefix. */
 export type OrderInput = readonly { readonly field: string; readonly direction: string }[];
 
 /** The order in wire names, with the id last so that rows equal in all else keep their places from page to page. */

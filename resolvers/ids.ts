@@ -3,20 +3,20 @@ import { quoted, shortened } from "../schema/quote.js";
 import type { ResourceDefinition } from "../schema/vocabulary/resource.js";
 
 /**
- * What an id is not made of, since it would mean something else in an address: a comma ends it in a list and a slash in a
- * path, dots are a step in one, a star may stand for any id, a colon begins a word of Actionstep's own, and what looks like
- * an encoded character may be decoded once more than it was encoded. Nothing invisible is part of an id.
+ * What an id must not hold, since it has another meaning in a URL: a comma ends an id in a list, a slash ends it in a path,
+ * one or two dots are a path segment of their own, a star is a wildcard, a colon begins tokens like `:NULL`, and text that
+ * looks percent-encoded may be decoded twice. Control characters and surrounding blanks are not part of an id either.
  */
 const UNSAFE = /[*,/\\\p{Cc}\p{Cs}]|^\s|\s$|^\.{1,2}$|^:|%[0-9a-f]{2}/iu;
 
-/** Whether an id that Actionstep sent would be taken for several, or for any, where it is sent back. */
+/** Whether an id that Actionstep sent would mean several ids, or any id, when it is sent back. */
 export const meansSeveral = (restId: string): boolean => /[*,]/.test(restId);
 
-/** Whether text can be sent as one id and stay one. */
+/** Whether a text can be sent to Actionstep as one id. */
 export const isSafeId = (restId: string): boolean =>
   restId.length > 0 && restId.length <= 200 && !UNSAFE.test(restId) && restId !== "current";
 
-/** Whether text can be an id of the resource, as protocol 7 has them, and can be sent to Actionstep as one. */
+/** Whether a text can be an id of the resource (protocol 7), and can be sent to Actionstep as one. */
 export function isRestId(resource: ResourceDefinition, restId: string): boolean {
   if (resource.identity?.numeric) return /^[1-9]\d{0,15}$|^0$/.test(restId);
   return isSafeId(restId);
@@ -25,7 +25,7 @@ export function isRestId(resource: ResourceDefinition, restId: string): boolean 
 const shapeOf = ({ identity }: ResourceDefinition): string => (identity?.numeric ? "a number" : (identity?.shape ?? "text"));
 
 /**
- * Actionstep's id out of either form a client may give: `Task:7` or `7`.
+ * Actionstep's id, from either form a client may give: `Task:7` or `7`.
  * Throws `BAD_USER_INPUT`, naming the argument, for an id of another type or shape.
  */
 export function restIdOf(resource: ResourceDefinition, argument: string, id: string): string {
@@ -42,7 +42,7 @@ export function restIdOf(resource: ResourceDefinition, argument: string, id: str
   );
 }
 
-/** Takes a typed id apart. Throws `BAD_USER_INPUT` when it names no type that can be fetched by id. */
+/** Splits a typed id into its resource and Actionstep's id. Throws `BAD_USER_INPUT` when its type cannot be fetched by id. */
 export function parseNodeId(
   byType: ReadonlyMap<string, ResourceDefinition>,
   argument: string,

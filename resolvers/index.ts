@@ -17,7 +17,7 @@ import { ViewerResolver } from "./viewer.js";
 
 const schemas = new WeakMap<readonly ResourceClass[], GraphQLSchema>();
 
-/** Resources in, executable schema out. Throws, naming class, field and remedy, when a resource file is at odds with itself. */
+/** Makes the executable schema of some resources. Throws, naming class, field and remedy, when a resource file contradicts itself. */
 export function createSchema(classes: readonly ResourceClass[]): GraphQLSchema {
   // type-graphql remembers every class it has seen: the same resources derived twice would clash.
   let schema = schemas.get(classes);
@@ -45,7 +45,7 @@ function buildFrom(classes: readonly ResourceClass[]): GraphQLSchema {
   });
   for (const resolver of derived) if (resolver) callDirectly(schema, resolver);
   describeTypes(schema, [...resources, ...asked]);
-  // type-graphql makes the roots itself and lets nobody describe them.
+  // type-graphql makes the root types itself and takes no description for them.
   schema.getQueryType()!.description = "Where every read begins.";
   const mutation = schema.getMutationType();
   if (mutation) mutation.description = "Where every write begins. Writes of one operation happen one after the other.";

@@ -8,7 +8,7 @@ import { LINKS, type RestRecord } from "./context.js";
 import { defineResolver, type Call, type ResolverClass } from "./define.js";
 import { selectionOf } from "./selection.js";
 
-/** The links of one resource, and the connections that lead back along links of others. */
+/** The fields of one resource's links, and of the connections that are the reverse of other resources' links. */
 export function linksOf(
   resource: ResourceDefinition & Pick<DerivedResource, "reverse">,
   derivedOf: (type: string) => DerivedResource,
@@ -49,10 +49,10 @@ export function linksOf(
   return resolver;
 }
 
-/** The name of the list of one parent's children among all lists of their type. */
+/** Identifies the children of one parent among the lists of their type. */
 export const listOfChildren = ({ link }: ReverseConnection, parentId: string): string => `${link.name}:${parentId}`;
 
-/** Loads what a link points to. No await before the first load: records of one level must share a request. */
+/** Loads the target of a link. It must not await before it loads: the records of one level share a request. */
 function follow(link: Link, target: ResourceDefinition, { root, context, info }: Call<unknown>): unknown {
   const ids = root[LINKS][link.wire];
   const failure = ids ? undefined : root[link.name];
@@ -62,7 +62,7 @@ function follow(link: Link, target: ResourceDefinition, { root, context, info }:
     return link.uncertain && loaded instanceof Promise ? loaded.catch(nullIfRefused) : loaded;
   };
   if (link.many) {
-    // Actionstep sends an empty list of ids as null (protocol 2.7); undefined means that the answer lacks the link.
+    // An empty list of ids is null on the wire (protocol 2.7); a link that the answer leaves out is unknown.
     if (ids === undefined) return null;
     const list = ids === null ? [] : typeof ids === "string" ? [ids] : ids;
     const loaded = list.map(load);
@@ -75,7 +75,7 @@ function follow(link: Link, target: ResourceDefinition, { root, context, info }:
 
 const present = (rows: readonly (RestRecord | null)[]): readonly RestRecord[] => rows.filter((row) => row !== null);
 
-/** For a link whose target is not documented: null when Actionstep refuses to read it, since it may lead to another resource. */
+/** Null for a refusal: the target of an uncertain link is not documented, and the id may be one of another resource. */
 function nullIfRefused(error: unknown): null {
   if (error instanceof Forbidden || error instanceof NotFound || error instanceof RequestRefused) return null;
   throw error;

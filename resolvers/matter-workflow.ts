@@ -36,7 +36,7 @@ const changePayload = payloadOf(
   "The matter as it is now; null when it was not moved.",
 );
 
-/** Opening matters and moving them on, which Actionstep has verbs of its own for. */
+/** The fields that create matters and move them to another step, for which Actionstep has verbs (protocol 4.1, 4.2). */
 export function matterWorkflow(): readonly ResolverClass[] {
   const roots = defineResolver("MatterWorkflowRoots");
   roots.query<{ matterTypeId: string }>({
@@ -79,7 +79,7 @@ export function matterWorkflow(): readonly ResolverClass[] {
       call.context.viewer.requireScope(nextStep);
       const about = restIdOf(matter, "input.matterId", String(call.args.input["matterId"]));
       return submit(call, changeMatterStepInput, changePayload.member, ({ attributes, links }) => {
-        // Here, and not where a matter is created, Actionstep has the responsible person among the attributes.
+        // Unlike actioncreate, actionchangestep takes the assignee as an attribute (protocol 4.2).
         const { assignedToParticipant, ...others } = links;
         const draft: WriteDraft = {
           attributes: { ...attributes, ...(assignedToParticipant !== undefined && { assignedToParticipant }) },
@@ -105,11 +105,8 @@ export function matterWorkflow(): readonly ResolverClass[] {
   return [roots, ofMatter];
 }
 
-/**
- * The part of the draft for participants and custom fields: one member for each participant type and each field, named by its
- * id (protocol 4.2). `places` says where in the input each member comes from.
- */
-function parts(input: InputValues): {
+/** The members `participantType<N>` and `stepDataField<N>` of a verb's body, which have an id in their names (protocol 4.1, 4.2). */
+function numberedMembers(input: InputValues): {
   readonly draft: WriteDraft;
   readonly places: ReadonlyMap<string, InputPath>;
   readonly problems: readonly UserError[];
@@ -139,7 +136,7 @@ function parts(input: InputValues): {
   return { draft: { attributes, links }, places, problems };
 }
 
-/** The place in the input of a member that Actionstep requires and that was not given; undefined for any other member. */
+/** The path of the input list in which a missing member belongs. */
 function missingPlace(name: string): InputPath | undefined {
   if (/^participantType\d+$/.test(name)) return [...INPUT, "participants"];
   return /^stepDataField\d+$/.test(name) ? [...INPUT, "stepDataFields"] : undefined;
@@ -152,22 +149,22 @@ async function submit(
   requestOf: (draft: WriteDraft) => WriteRequest,
 ): Promise<Readonly<Record<string, unknown>>> {
   const { draft, problems: found } = draftOf(input.members, args.input, INPUT);
-  const more = parts(args.input);
+  const more = numberedMembers(args.input);
   const problems = [...found, ...more.problems];
   if (problems.length > 0) return { [member]: null, [USER_ERRORS]: problems };
-  const result = await context.records.write({
+  const written = await context.records.write({
     ...requestOf({
       attributes: { ...draft.attributes, ...more.draft.attributes },
       links: { ...draft.links, ...more.draft.links },
     }),
     selection: selectionBelow(context, info, matter, member),
   });
-  if (!result.validationErrors) return { [member]: result.records[0] ?? null, [USER_ERRORS]: [] };
-  const errors = userErrorsOf(result.validationErrors, matter, input.members, () => INPUT);
+  if (!written.validationErrors) return { [member]: written.records[0] ?? null, [USER_ERRORS]: [] };
+  const errors = userErrorsOf(written.validationErrors, matter, input.members, () => INPUT);
   return {
     [member]: null,
     [USER_ERRORS]: errors.map((error, index) => {
-      const named = result.validationErrors[index]!.member ?? "";
+      const named = written.validationErrors[index]!.member ?? "";
       const place = more.places.get(named) ?? missingPlace(named);
       return place ? { ...error, field: place } : error;
     }),

@@ -19,7 +19,7 @@ import {
 import { restIdOf } from "./ids.js";
 import { selectionBelow } from "./selection.js";
 
-/** What is done with a record, in a sentence. */
+/** The first sentence of a mutation's description, by verb. */
 const sentences: Readonly<Record<BulkVerb, (one: string) => string>> = {
   create: (one) => `Makes a new ${one}.`,
   update: (one) => `Changes a ${one}: only what is given.`,
@@ -31,7 +31,7 @@ const sentencesForSeveral: Readonly<Record<BulkVerb, (many: string) => string>> 
   delete: (many) => `Deletes several ${many} in one request.`,
 };
 
-/** The mutations of one resource: what its file says can be done with it, one record at a time and several. */
+/** The mutations of one resource, by the verbs in its file: of one record and, where it says so, of several. */
 export function mutationsOf(resource: DerivedResource): ResolverClass | undefined {
   const verbs = (["create", "update", "delete"] as const).filter((verb) => resource.can.includes(verb));
   if (verbs.length === 0) return undefined;
@@ -70,7 +70,7 @@ interface Mutation {
 
 type PayloadValue = Readonly<Record<string, unknown>>;
 
-/** Checks, writes, and says what became of it. */
+/** Checks the inputs, writes them, and returns the payload. */
 async function write(
   mutation: Mutation,
   inputs: readonly InputValues[],
@@ -81,19 +81,19 @@ async function write(
   const pathOf = (index = 0): InputPath => (isBulk ? ["input", String(index)] : ["input"]);
   const { drafts, problems } = draftsOf(mutation, inputs, pathOf);
   if (problems.length > 0 || drafts.length === 0) return answer(payload, isBulk ? [] : null, problems);
-  const result = await context.records.write({
+  const written = await context.records.write({
     verb,
     resource,
     drafts,
     isBulk: isBulk ?? false,
     selection: verb === "delete" ? undefined : selectionBelow(context, info, resource, payload.member),
   });
-  // Where Actionstep does not say which of several inputs is at fault, the error names none of them.
-  const pathAtFault = (index = inputs.length === 1 ? 0 : inputs.length): InputPath | undefined =>
+  // Where several records are written and an error does not say which one it is about, it has no path.
+  const failedPath = (index = inputs.length === 1 ? 0 : inputs.length): InputPath | undefined =>
     isBulk && index >= inputs.length ? undefined : pathOf(index);
-  if (result.validationErrors)
-    return answer(payload, isBulk ? [] : null, userErrorsOf(result.validationErrors, resource, input.members, pathAtFault));
-  return answer(payload, shown(mutation, drafts, result), []);
+  if (written.validationErrors)
+    return answer(payload, isBulk ? [] : null, userErrorsOf(written.validationErrors, resource, input.members, failedPath));
+  return answer(payload, shown(mutation, drafts, written), []);
 }
 
 const answer = ({ member }: Payload, value: unknown, problems: readonly UserError[]): PayloadValue => ({
@@ -101,7 +101,7 @@ const answer = ({ member }: Payload, value: unknown, problems: readonly UserErro
   [USER_ERRORS]: problems,
 });
 
-/** What the payload shows of what was written. */
+/** The value of the payload's member: the written records, or the ids of the deleted ones. */
 function shown({ resource, verb, isBulk }: Mutation, drafts: readonly WriteDraft[], { records = [] }: WriteResult): unknown {
   const all = verb === "delete" ? drafts.map(({ restId }) => `${resource.type}:${restId!}`) : records;
   return isBulk ? all : (all[0] ?? null);

@@ -6,7 +6,7 @@ import { defineResolver, type ResolverClass } from "./define.js";
 import { parseNodeId } from "./ids.js";
 import { selectionOf } from "./selection.js";
 
-/** Ids that `nodes` takes. */
+/** Ids that `nodes` takes at most. */
 const MAX_NODES = 200;
 
 /** `node` and `nodes`: any record by its typed id. */
@@ -20,7 +20,7 @@ export function nodeQueries(resources: readonly DerivedResource[]): ResolverClas
     description: "Any record by its typed id; null when there is none that the viewer may see.",
     args: [{ name: "id", type: GraphQLID, description: "A typed id, like `Matter:113`." }],
     resolve: ({ args, context, info }) => {
-      // Before the id is read: whoever may not ask learns nothing of what is wrong with it.
+      // The viewer is checked before the arguments are.
       context.viewer.require();
       const { resource, restId } = parseNodeId(byType, "id", args.id);
       context.viewer.requireScope(resource);

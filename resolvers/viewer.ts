@@ -6,7 +6,7 @@ import { DateTime } from "../schema/vocabulary/scalars.js";
 import type { Context, RestRecord } from "./context.js";
 import { selectionOf } from "./selection.js";
 
-/** The person on whose behalf everything is read. */
+/** The person who is asking, as the graph shows them. */
 @ObjectType("Viewer", {
   description: "The person who is asking: every answer is limited to what they may see, every write is logged as theirs.",
 })
@@ -24,7 +24,7 @@ export class ViewerType {
   accessTokenExpiresAt!: string;
 }
 
-/** `viewer`. */
+/** The field `viewer` and its fields. */
 @Resolver(() => ViewerType)
 export class ViewerResolver {
   @Query(() => ViewerType, { nullable: true, description: "The person who is asking." })

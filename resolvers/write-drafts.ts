@@ -9,10 +9,10 @@ import { restIdOf } from "./ids.js";
 /** An input as a client gave it, by the names of its members. */
 export type InputValues = Readonly<Record<string, unknown>>;
 
-/** Where in the arguments something stands: `["input", "name"]`. */
+/** The path of a value in the arguments: `["input", "name"]`. */
 export type InputPath = readonly string[];
 
-/** A user error that the gateway found itself, before anything was sent. */
+/** A validation error of the gateway's own. */
 export const userError = (code: InputCode, field: InputPath | null, message: string = inputCodes[code]): UserError => ({
   code,
   message,
@@ -22,7 +22,7 @@ export const userError = (code: InputCode, field: InputPath | null, message: str
 /** The wire name of a member. */
 const wireOf = ({ attribute, link }: InputMember): string => (attribute ?? link).wire;
 
-/** Whether an update must not clear the member. */
+/** Whether it is required, and an update may not set it to null. */
 const isRequired = ({ attribute, link }: InputMember): boolean => (attribute ?? link).required;
 
 function problemOf(member: InputMember, value: unknown, path: InputPath): UserError | undefined {
@@ -36,18 +36,18 @@ function problemOf(member: InputMember, value: unknown, path: InputPath): UserEr
 
 const encoded = (attribute: Attribute, value: unknown): unknown => (value === null ? null : codecs[attribute.kind].encode(value));
 
-/** Actionstep's own ids of what a link is set to, as a write sends them. Throws `BAD_USER_INPUT` for an id of another type. */
+/** The Actionstep ids that a link is set to. Throws `BAD_USER_INPUT` for ids of another type. */
 export function linkedId(link: Link, value: unknown, path: InputPath): string | readonly string[] | null {
   const target = resourceOf(link.target());
   const idAt = (id: unknown, at: InputPath): string => restIdOf(target, at.join("."), String(id));
   if (value === null) return null;
   if (!Array.isArray(value)) return idAt(value, path);
-  // No ids are null on the wire, as they are when read.
+  // An empty list is null on the wire, as it is when read (protocol 2.7).
   return value.length === 0 ? null : value.map((id, index) => idAt(id, [...path, String(index)]));
 }
 
 /**
- * The draft that an input makes, and what the gateway finds wrong with the input. Only members that were given are in the draft.
+ * The draft of an input, which holds only the members that were given, and the validation errors found in it.
  * Throws `BAD_USER_INPUT` for ids of another type.
  */
 export function draftOf(
@@ -75,27 +75,27 @@ export function draftOf(
 export const isEmpty = ({ attributes, links }: WriteDraft): boolean =>
   Object.keys(attributes).length + Object.keys(links).length === 0;
 
-/** Records that one request may write: as many as Actionstep puts on a page (assumed; protocol 4 names no limit). */
+/** Records that one request may write: as many as Actionstep's largest page has (assumed). */
 export const MAX_AT_ONCE = 200;
 
-/** The error of a request that writes more than MAX_AT_ONCE records; none for fewer. */
+/** The validation error of a write of more than `MAX_AT_ONCE` records; empty for fewer. */
 export const tooMany = (count: number, field: InputPath): readonly UserError[] =>
   count > MAX_AT_ONCE ? [userError("TOO_MANY", field, `${count} were given; one request takes at most ${MAX_AT_ONCE}.`)] : [];
 
-/** Characters of the ids in one address, encoded: below what common servers and proxies accept (assumed). */
-const MAX_ID_LIST = 7_000;
+/** Characters of a list of ids in a URL, encoded, that every server on the way accepts (assumed). */
+const MAX_ID_LIST_LENGTH = 7_000;
 
-/** The error of a request whose ids are together longer than MAX_ID_LIST characters; none for shorter ones. */
+/** The validation error of records whose ids together are too long for one URL; empty where they fit. */
 export function tooLong(ids: readonly string[], field: InputPath): readonly UserError[] {
   const length = ids.reduce((sum, id) => sum + encodeURIComponent(id).length + 1, 0);
-  return length > MAX_ID_LIST
+  return length > MAX_ID_LIST_LENGTH
     ? [userError("TOO_MANY", field, "Their ids together are too long for one request: write fewer at once.")]
     : [];
 }
 
 /**
- * Validation errors as user errors, each at the member of the input that it is about: the one that Actionstep named, or the
- * one that its code belongs to. `pathOf` returns undefined when the index does not tell which record is at fault.
+ * Actionstep's validation errors in terms of the input. The member is the one the error names, or the one its code is about.
+ * `pathOf` returns undefined where the index does not tell which of several records is meant.
  */
 export function userErrorsOf(
   validationErrors: readonly ValidationError[],

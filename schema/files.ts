@@ -1,17 +1,17 @@
-/** Files cross the wire in parts of this many bytes; only the last is smaller. */
+/** Bytes of a part, in which files are sent and received; only the last is smaller (protocol 5). */
 export const PART_SIZE = 5_242_880;
 
-/** How many parts a file has; one that is empty has one, with nothing in it. */
+/** How many parts a file of so many bytes has; an empty file has one empty part. */
 export const partCount = (size: number): number => Math.max(1, Math.ceil(size / PART_SIZE));
 
-/** Extensions that Actionstep takes no file of. */
+/** Extensions of files that Actionstep refuses (protocol 5). */
 export const REFUSED_EXTENSIONS: ReadonlySet<string> = new Set("com sh exe bat cmd vbs src msi jar dll tpl".split(" "));
 
 const bytes = (text: string): Buffer => Buffer.from(text, "latin1");
 const ZIP = [bytes("PK\x03\x04"), bytes("PK\x05\x06"), bytes("PK\x07\x08")];
 const JPEG = [bytes("\xff\xd8\xff")];
 
-/** How files begin whose content gives their kind away, by extension. */
+/** The first bytes of files whose content must match their extension (protocol 5), by extension. */
 const signatures: Readonly<Record<string, readonly Buffer[]>> = {
   png: [bytes("\x89PNG\r\n\x1a\n")],
   jpg: JPEG,
@@ -22,13 +22,13 @@ const signatures: Readonly<Record<string, readonly Buffer[]>> = {
   xlsx: ZIP,
 };
 
-/** Readers of PDF look for its mark this far. */
+/** PDF readers look for its signature in so many first bytes. */
 const PDF_MARK_WITHIN = 1_024;
 
-/** The extension of a file's name, small and without its dot; empty where there is none. */
+/** The extension of a file name in lower case, without its dot; empty where there is none. */
 export const extensionOf = (name: string): string => /\.([^.\s]+)\s*$/.exec(name)?.[1]?.toLowerCase() ?? "";
 
-/** Whether a file of this extension may begin like that. Of most extensions any beginning will do. */
+/** Whether a file of this extension may begin with these bytes. Most extensions have no signature and accept any. */
 export function beginsLike(extension: string, head: Uint8Array): boolean {
   const start = Buffer.from(head.buffer, head.byteOffset, Math.min(head.byteLength, PDF_MARK_WITHIN));
   if (extension === "pdf") return start.includes("%PDF-");

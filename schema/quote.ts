@@ -1,10 +1,10 @@
-/** Most characters of what somebody sent that a message repeats. */
+/** Characters of a client's text that a message repeats at most. */
 export const MAX_QUOTED = 100;
 
-/** A text as a message repeats it: at most a hundred characters of it, an ellipsis standing for the rest. */
+/** A text cut to a hundred characters, with an ellipsis for the rest. */
 export function shortened(text: string, most = MAX_QUOTED): string {
   if (text.length <= most) return text;
-  // Half of a surrogate pair would be no character.
+  // A surrogate pair is not cut in half.
   const kept = text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, "");
   return `${kept}…`;
 }
@@ -12,7 +12,7 @@ export function shortened(text: string, most = MAX_QUOTED): string {
 /** A text in double quotes, shortened. */
 export const quoted = (text: string): string => `"${shortened(text)}"`;
 
-/** Most characters of a message as a whole. */
+/** Characters of a whole message at most. */
 const MAX_MESSAGE = 600;
 
 /** What others put into messages at full length: text in quotes, words without an end, literals after "found" or "value:". */

@@ -29,7 +29,7 @@ export const validationCodes = {
 /** One of Actionstep's validation codes. */
 export type ValidationCode = keyof typeof validationCodes;
 
-/** What the gateway itself says of a write, in the place of Actionstep's codes. */
+/** Codes of the gateway's own validation errors, which are used like Actionstep's. */
 export const inputCodes = {
   REQUIRED: "A value that cannot be left out is missing, or null.",
   INVALID: "A value is not of the kind that can be written here.",

@@ -1,7 +1,7 @@
 import { AnswerTooLarge, RateLimited } from "../../schema/errors.js";
 import { BYTES_PER_LEAF, BYTES_PER_ROW, MAX_RECEIVED_FACTOR, RESERVED_FOR_ERRORS } from "../limits.js";
 
-/** What one operation may read and answer. */
+/** How much one operation may read and answer. */
 export interface AnswerLimits {
   /** Bytes of JSON, before compression, errors and extensions included. */
   readonly answer: number;
@@ -12,7 +12,7 @@ export interface AnswerLimits {
   readonly received: number;
 }
 
-/** All limits of an operation, which follow from how many bytes its answer may have. */
+/** Derives all limits of an operation from the bytes that its answer may have. */
 export const answerLimits = (maxAnswer: number): AnswerLimits => ({
   answer: maxAnswer,
   leaves: Math.floor(maxAnswer / BYTES_PER_LEAF),
@@ -23,12 +23,13 @@ export const answerLimits = (maxAnswer: number): AnswerLimits => ({
 /** Memory that the operations of one process may take together, in bytes. */
 export interface MemoryPool {
   readonly taken: number;
-  /** Takes bytes for whoever holds so many already; whether it may. Who alone holds any always may: one operation fits. */
+  /** Takes bytes for an operation that holds `held` already; answers whether it may. An operation that is alone always may. */
   take(bytes: number, held: number): boolean;
+  /** Gives bytes back. */
   give(bytes: number): void;
 }
 
-/** A pool of a size. */
+/** Makes a pool of so many bytes. */
 export function createMemoryPool(size: number): MemoryPool {
   let taken = 0;
   return {
@@ -46,10 +47,10 @@ export function createMemoryPool(size: number): MemoryPool {
   };
 }
 
-/** Bytes of memory that a byte of a REST answer comes to as records, and a value of an answer besides its text. */
+/** Bytes of memory that one byte of a REST answer takes as records, and that one value of an answer takes besides its text. */
 const RECORD_FACTOR = 4;
 const LEAF_BYTES = 24;
-/** Bytes that are taken from the pool at once; smaller operations take nothing. */
+/** Bytes that are taken from the pool at one time; operations smaller than that take nothing. */
 const STEP = 1_048_576;
 
 /**
@@ -89,7 +90,7 @@ export class AnswerBudget {
     return this.#failure;
   }
 
-  /** Values and objects of the answer, and their bytes of JSON. */
+  /** Counts values and objects of the answer, and their bytes of JSON. */
   spend(leaves: number, bytes: number): void {
     if (this.#failure) throw this.#failure;
     this.#leaves += leaves;
@@ -110,13 +111,13 @@ export class AnswerBudget {
     if (this.refusal(leaves, bytes)) this.#fail(this.#tooLarge());
   }
 
-  /** What cannot be refused, such as the outcome of a write: it is counted all the same. */
+  /** Counts what cannot be refused, such as the outcome of a write; throws nothing. */
   spendOutcome(leaves: number, bytes: number): void {
     this.#leaves += leaves;
     this.#bytes += bytes;
   }
 
-  /** Rows of an answer of Actionstep, and its bytes. */
+  /** Counts rows of an answer of Actionstep, and its bytes. */
   receive(rows: number, bytes: number): void {
     if (this.#failure) throw this.#failure;
     this.#rows += rows;

@@ -28,7 +28,7 @@ interface Noted extends KnownDocument {
   uses: number;
 }
 
-/** A plan in use; to be kept, with the size it has grown to, once the operation has ended. */
+/** A plan in use. `keep` is called once the operation has ended, and keeps the plan with the size it has grown to. */
 export interface PlanInUse {
   readonly plan: OperationPlan;
   keep(): void;

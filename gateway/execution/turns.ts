@@ -1,4 +1,4 @@
-/** Values that one operation makes of its answer before it lets the rest of the process have its turn. */
+/** Values of its answer that one operation makes before it lets others have the event loop. */
 export const MAX_AT_ONCE = 25_000;
 
 let last: Promise<void> = Promise.resolve();
@@ -17,11 +17,11 @@ export function nextTurn(): Promise<void> {
   return last;
 }
 
-/** Tells one operation when it has made enough at once. */
+/** Counts the values that one operation makes in one turn of the event loop. */
 export class Share {
   #since = 0;
 
-  /** Whether so many more values are too many for the present turn. Called before they are made. */
+  /** Whether so many more values are too many for the present turn; they then count for the next. Called before they are made. */
   isUsedUp(values: number): boolean {
     this.#since += values;
     if (this.#since <= MAX_AT_ONCE) return false;

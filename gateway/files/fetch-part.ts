@@ -8,7 +8,7 @@ import type { Transport } from "../rest/transport.js";
 /** What fetching parts of a file needs of its surroundings. */
 export interface Fetching {
   readonly transport: Transport;
-  /** Who asks, with patience of its own for each part. */
+  /** Who asks, with a deadline of its own for each part. */
   readonly asker: () => UpstreamContext;
   readonly clock: () => number;
   /** Milliseconds for one part. */

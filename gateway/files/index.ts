@@ -13,8 +13,8 @@ import { admitted } from "./request-guard.js";
 import { createSemaphore } from "./semaphore.js";
 import { upload } from "./upload.js";
 
-/** How files are sent and fetched, as far as that is said. */
-export type FileRouteSettings = Pick<FileSettings, "maxUpload"> & Partial<FileSettings & { readonly patience: number }>;
+/** How files are sent and fetched; whatever is not given is as usual. `beginTimeout`: milliseconds that a watcher waits for an upload. */
+export type FileRouteSettings = Pick<FileSettings, "maxUpload"> & Partial<FileSettings & { readonly beginTimeout: number }>;
 
 /** What the routes of files are made of. */
 export interface FilesParts extends RequestParts {
@@ -24,24 +24,31 @@ export interface FilesParts extends RequestParts {
   readonly origins: readonly string[];
 }
 
+/** Milliseconds without a byte after which a client is taken to be gone, and for one part at Actionstep. */
 const SILENCE = 60_000;
 const PART_TIMEOUT = 120_000;
-/** Milliseconds that a watcher waits for the upload to begin. */
-const PATIENCE = 10_000;
-/** Milliseconds it is remembered how an upload ended. */
-const MEMORY = 60_000;
-/** Each holds two parts of 5 MB in memory. */
-const AT_ONCE = { max: 8, maxForOne: 4, reserved: 2, timeout: 60_000 };
+/** Milliseconds that a watcher waits for an upload to begin. */
+const BEGIN_TIMEOUT = 10_000;
+/** Milliseconds for which the end of an upload is remembered. */
+const ENDED_LIFE = 60_000;
+/** Files under way at one time, uploads and downloads apart: each holds two parts of 5 MB in memory. */
+const SEMAPHORE = { max: 8, maxForOne: 4, reserved: 2, timeout: 60_000 };
 
 /** Adds the routes that take files in, tell how far they are, and give them back. */
 export function addFileRoutes(app: FastifyInstance, { files, ...given }: FilesParts): void {
-  const { patience = PATIENCE, silence = SILENCE, partTimeout = PART_TIMEOUT, directories = [tmpdir()], maxUpload } = files;
-  const board = createProgressBoard({ patience, memory: MEMORY });
+  const {
+    beginTimeout = BEGIN_TIMEOUT,
+    silence = SILENCE,
+    partTimeout = PART_TIMEOUT,
+    directories = [tmpdir()],
+    maxUpload,
+  } = files;
+  const board = createProgressBoard({ beginTimeout, endedLife: ENDED_LIFE });
   const parts = {
     ...given,
     settings: { maxUpload, silence, partTimeout, directories },
-    uploads: createSemaphore({ ...AT_ONCE, clock: given.clock }),
-    downloads: createSemaphore({ ...AT_ONCE, clock: given.clock }),
+    uploads: createSemaphore({ ...SEMAPHORE, clock: given.clock }),
+    downloads: createSemaphore({ ...SEMAPHORE, clock: given.clock }),
     board,
   };
   // The body is read by the route, piece by piece, or not at all.

@@ -12,7 +12,7 @@ export interface Progress {
   readonly parts: number | null;
 }
 
-/** What can be told of an upload: that it goes on, or how it ended. */
+/** News of an upload: how far it is, or how it ended. */
 export type News =
   | { readonly event: "progress"; readonly data: Progress }
   | { readonly event: "done" | "failed"; readonly data: Readonly<Record<string, unknown>> };
@@ -40,12 +40,13 @@ export interface ProgressBoard {
 
 /** How long the board waits and remembers, in milliseconds. */
 export interface BoardTimes {
-  /** For an upload that is watched before it begins. */
-  readonly patience: number;
-  /** How an upload ended. */
-  readonly memory: number;
+  /** For which a watcher waits for an upload that has not begun. */
+  readonly beginTimeout: number;
+  /** For which the end of an upload is remembered. */
+  readonly endedLife: number;
 }
 
+/** Uploads that have ended and are remembered. */
 const MAX_REMEMBERED = 2_000;
 /** An id a client may choose: nobody else can guess it, and it is safe to write down. */
 const UPLOAD_ID = /^[\w-]{8,64}$/;
@@ -59,9 +60,9 @@ interface Entry extends Watched {
 }
 
 /** Makes an empty board. */
-export function createProgressBoard({ patience, memory }: BoardTimes): ProgressBoard {
+export function createProgressBoard({ beginTimeout, endedLife }: BoardTimes): ProgressBoard {
   const running = new Map<string, Entry>();
-  const ended = new LRUCache<string, Entry>({ max: MAX_REMEMBERED, ttl: memory });
+  const ended = new LRUCache<string, Entry>({ max: MAX_REMEMBERED, ttl: endedLife });
   const awaited = new Map<string, Set<() => void>>();
   const keyOf = (owner: string, id: string): string => JSON.stringify([owner, id]);
   const find = (key: string): Entry | undefined => running.get(key) ?? ended.get(key);
@@ -111,7 +112,7 @@ export function createProgressBoard({ patience, memory }: BoardTimes): ProgressB
           if (others?.size === 0) awaited.delete(key);
           resolve(find(key));
         };
-        const timer = setTimeout(settle, patience).unref();
+        const timer = setTimeout(settle, beginTimeout).unref();
         signal.addEventListener("abort", settle, { once: true });
         awaited.set(key, (awaited.get(key) ?? new Set()).add(settle));
       });

@@ -15,12 +15,12 @@ export function refuseForgery(request: FastifyRequest, origins: readonly string[
   if (refusal) throw new Forbidden(refusal.message);
 }
 
-/** Whoever asks, for one part of a file at a time: a file of many takes far longer than an operation is given. */
+/** Makes the context of each request for a part, with `timeout` milliseconds from now: a whole file takes longer than an operation may. */
 export const askerForPart =
-  ({ asker }: OperationContext, clock: () => number, patience: number) =>
-  (): UpstreamContext => ({ ...asker, deadline: clock() + patience });
+  ({ asker }: OperationContext, clock: () => number, timeout: number) =>
+  (): UpstreamContext => ({ ...asker, deadline: clock() + timeout });
 
-/** Whoever asks, by what their files are kept apart. Throws where they may not do so at all. */
+/** The id of the connection of whoever asks, by which files are counted and found. Throws where they may not do this at all. */
 export function admitted({ asker, viewer, admit }: OperationContext, operation: OperationTypeNode): string {
   admit(operation);
   const { connectionId } = asker.viewer();

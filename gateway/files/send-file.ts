@@ -25,7 +25,7 @@ export interface SentFile {
 /** What sending a file needs of its surroundings. */
 export interface Sending {
   readonly transport: Transport;
-  /** Who asks, with patience of its own for each part. */
+  /** Who asks, with a deadline of its own for each part. */
   readonly asker: () => UpstreamContext;
   readonly clock: () => number;
   /** Milliseconds for one part. */

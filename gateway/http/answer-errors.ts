@@ -15,6 +15,7 @@ const ownCodes: ReadonlySet<unknown> = new Set([
   "PERSISTED_QUERY_NOT_SUPPORTED",
 ]);
 
+/** The code of errors that are masked. */
 export const MASKED = "INTERNAL_SERVER_ERROR";
 
 /** The code that a client sees. */
@@ -30,8 +31,8 @@ function isRefusedRequest(error: unknown): boolean {
   return typeof status === "number" && status >= 400 && status < 500;
 }
 
-/** Whether an error is told as it is; all others are faults of the gateway, which are masked and logged. */
-export function isTold(error: unknown): boolean {
+/** Whether a client is shown the error as it is; all others are faults of the gateway, which are masked and logged. */
+export function isShown(error: unknown): boolean {
   const original = unwrapResolverError(error);
   if (original instanceof GatewayError || isRefusedRequest(error)) return true;
   return error instanceof GraphQLError && original instanceof GraphQLError && ownCodes.has(error.extensions["code"]);
@@ -40,26 +41,26 @@ export function isTold(error: unknown): boolean {
 /** Places in the document that one error names; a field can be selected in thousands. */
 const MAX_LOCATIONS = 5;
 
-/** The one door out for errors: known ones as they are, with what they repeat shortened; all else masked. */
+/** The form in which a client gets an error: a known one as it is, with long quotes shortened; any other one masked. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const { path, locations, extensions } = formatted;
   const place = { ...(locations && { locations: locations.slice(0, MAX_LOCATIONS) }), ...(path && { path }) };
-  if (!isTold(error)) return { message: "Something went wrong in the gateway.", ...place, extensions: { code: MASKED } };
+  if (!isShown(error)) return { message: "Something went wrong in the gateway.", ...place, extensions: { code: MASKED } };
   const code = isRefusedRequest(error) ? "BAD_REQUEST" : codeOf(formatted);
   return { message: withShortQuotes(formatted.message), ...place, extensions: { ...extensions, code } };
 }
 
-/** Errors that are written out, and how many are not, by their code. */
-export interface ToldErrors {
+/** Errors that are written out, and how many are left out, by their code. */
+export interface LimitedErrors {
   readonly errors: readonly GraphQLFormattedError[];
   readonly omitted: Readonly<Record<string, number>>;
 }
 
-/** The first errors, as many as an answer may hold. `omitted` is what was left out before. */
+/** The first errors, as many as an answer may hold. `omitted`: how many were left out before, by their code. */
 export function firstErrors(
   errors: readonly GraphQLFormattedError[],
   omitted: Readonly<Record<string, number>> = {},
-): ToldErrors {
+): LimitedErrors {
   const told: GraphQLFormattedError[] = [];
   const others = new Map(Object.entries(omitted));
   let bytes = 0;

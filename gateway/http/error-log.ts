@@ -2,7 +2,7 @@ import type { GraphQLResponse } from "@apollo/server";
 import { unwrapResolverError } from "@apollo/server/errors";
 import { GatewayError } from "../../schema/errors.js";
 import type { Metrics } from "../observability/metrics.js";
-import { MASKED, codeOf, firstErrors, isTold } from "./answer-errors.js";
+import { MASKED, codeOf, firstErrors, isShown } from "./answer-errors.js";
 import type { OperationContext } from "./request-context.js";
 
 /** Errors that whoever runs the gateway can find more about in the log, by the request id that is on them. */
@@ -18,7 +18,7 @@ export function logErrors(
     const original = unwrapResolverError(error);
     if (original instanceof GatewayError && traceable.has(original.code))
       failedFields.set(original.code, (failedFields.get(original.code) ?? 0) + 1);
-    if (!isTold(error)) log.error({ err: original, path: error.path }, "unexpected error");
+    if (!isShown(error)) log.error({ err: original, path: error.path }, "unexpected error");
   }
   for (const [code, fields] of failedFields) log.info({ code, fields }, "fields could not be answered");
 }

@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { OperationTypeNode } from "graphql";
 import type { Auth } from "../../auth/index.js";
-import type { Addresses, Context, Log, Records } from "../../resolvers/context.js";
+import type { Urls, Context, Log, Records } from "../../resolvers/context.js";
 import { viewerOf } from "./request-viewer.js";
 import { AnswerBudget, type AnswerLimits, type MemoryPool } from "../execution/answer-budget.js";
 import { MAX_ANONYMOUS_ERRORS, MAX_UPSTREAM_REQUESTS } from "../limits.js";
@@ -15,7 +15,7 @@ import { createRecords } from "../planner/records.js";
 import type { ViewerStates } from "../planner/viewer-state.js";
 import type { RestWriter } from "../writes/writer.js";
 
-/** The Context of resolvers, with what the server itself needs of a request. */
+/** The Context that resolvers get, with what the server itself needs of a request. */
 export interface OperationContext extends Context {
   readonly cost: CostMeter;
   /** Who asks, where requests are sent without records' doing it. */
@@ -27,7 +27,7 @@ export interface OperationContext extends Context {
   readonly budget: AnswerBudget;
   /** Errors of fields after which the operation ends; it goes on where there is no number. */
   readonly endAfter: number | undefined;
-  /** Nobody waits for the rest of the operation any more. */
+  /** Ends the operation's requests: nobody waits for the rest of it any more. */
   readonly end: () => void;
   /** Throws when whoever asks may not run an operation of this kind at all. */
   admit(operation: OperationTypeNode): void;
@@ -64,7 +64,7 @@ export async function createContext(
   reply: FastifyReply,
 ): Promise<OperationContext> {
   const log: Log = request.log;
-  // Before anything is waited for: who leaves meanwhile is noticed too.
+  // This comes before anything is waited for, so that a client that leaves meanwhile is noticed too.
   const budget = new AnswerBudget(answerLimits, memory);
   const gone = goneWith(reply, budget);
   const { signal } = gone;
@@ -84,7 +84,7 @@ export async function createContext(
   const recordsBy = (planner: Planner, cost: CostMeter): Records =>
     createRecords({ context: askerWith(cost), planner, writer, resources, grants, fresh });
   const cost = createCostMeter(budget);
-  const urls: Addresses = {
+  const urls: Urls = {
     documentContent: (id) => new URL(`/documents/${encodeURIComponent(id).replace("%3A", ":")}/content`, publicUrl).href,
   };
   return {
@@ -115,7 +115,7 @@ export async function createContext(
   };
 }
 
-/** Aborted when the client goes away before it has its answer; what the answer took of the memory is given back then. */
+/** Makes a controller that aborts when the client leaves before its answer is sent, and gives the answer's share of memory back at the end. */
 function goneWith({ raw }: FastifyReply, budget: AnswerBudget): AbortController {
   const gone = new AbortController();
   // Every request sent for the operation listens; Node would warn of a leak at the eleventh.

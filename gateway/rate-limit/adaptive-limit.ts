@@ -195,13 +195,13 @@ export class RateLimit {
     this.filledAt = now;
   }
 
-  private lower(now: number, slowed: Slowed, isTold: boolean): void {
+  private lower(now: number, slowed: Slowed, hasPause: boolean): void {
     const rate = rateOf(slowed, now);
     slowed.refusals += 1;
     if (slowed.accepted === 0) {
       // Nothing was accepted since the last refusal: that does not tell where the limit is.
       if (rate > FLOOR) slowed.low = Math.max(FLOOR, rate * DECREASE_AGAIN);
-      else if (!isTold && slowed.atFloor++ % MAX_REFUSALS_AT_RATE === 0) slowed.low = Math.max(MIN_RATE, rate / 2);
+      else if (!hasPause && slowed.atFloor++ % MAX_REFUSALS_AT_RATE === 0) slowed.low = Math.max(MIN_RATE, rate / 2);
     } else {
       // From one refusal to the next exactly as many requests are accepted as the limit allows.
       const measured = (slowed.accepted * 1_000) / Math.max(1, slowed.activeFor);

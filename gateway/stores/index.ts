@@ -11,15 +11,16 @@ export interface Stores {
   close(): Promise<void>;
 }
 
-/** What a test may have otherwise. */
+/** How stores are opened. */
 export interface StoreOptions {
   /** The clock leases and counts run by, where the store has none of its own. */
   readonly clock?: () => number;
   /** How long a server may take to answer one request, in milliseconds; it takes about one. */
-  readonly patience?: number;
+  readonly timeout?: number;
 }
 
-const PATIENCE = 5_000;
+/** Milliseconds that a server of a store may take to answer one request. */
+const TIMEOUT = 5_000;
 
 const SUPPORTED =
   "expected memory: (one process, forgotten when it ends), lmdb:<folder> (kept on this machine's disk), " +
@@ -30,7 +31,7 @@ const SUPPORTED =
  *
  * @example await openStores("lmdb:.data/store")
  */
-export async function openStores(url: string, { clock = Date.now, patience = PATIENCE }: StoreOptions = {}): Promise<Stores> {
+export async function openStores(url: string, { clock = Date.now, timeout = TIMEOUT }: StoreOptions = {}): Promise<Stores> {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
   // The rest of an address may hold a password: an error names the scheme and nothing else.
   if (scheme === undefined) throw new Error(`STORE_URL names no kind of store: ${SUPPORTED}.`);
@@ -45,10 +46,10 @@ export async function openStores(url: string, { clock = Date.now, patience = PAT
       return (await import("./lmdb.js")).openLmdbStores(rest, clock);
     case "redis":
     case "rediss":
-      return opened(scheme, url, async () => (await import("./redis.js")).openRedisStores(url, patience));
+      return opened(scheme, url, async () => (await import("./redis.js")).openRedisStores(url, timeout));
     case "postgres":
     case "postgresql":
-      return opened(scheme, url, async () => (await import("./postgres.js")).openPostgresStores(url, patience));
+      return opened(scheme, url, async () => (await import("./postgres.js")).openPostgresStores(url, timeout));
     default:
       throw new Error(`STORE_URL: "${scheme}:" is not a supported kind of store: ${SUPPORTED}.`);
   }

@@ -14,13 +14,13 @@ const CONNECTIONS = 8;
 const PURGE_EVERY = 3_600_000;
 
 /** Stores in a PostgreSQL database, shared by processes on any machine. Makes its tables when they are missing. */
-export async function openPostgresStores(url: string, patience: number): Promise<Stores> {
+export async function openPostgresStores(url: string, timeout: number): Promise<Stores> {
   const pool = new pg.Pool({
     connectionString: url,
     max: CONNECTIONS,
-    connectionTimeoutMillis: patience,
+    connectionTimeoutMillis: timeout,
     // What is given up on closes its connection.
-    query_timeout: patience,
+    query_timeout: timeout,
     keepAlive: true,
     application_name: "actionstep-graphql-gateway",
   });
@@ -28,13 +28,13 @@ export async function openPostgresStores(url: string, patience: number): Promise
   pool.on("error", () => undefined);
   const ask: Ask = async (sql, values) => {
     try {
-      return (await inTime(pool.query<Record<string, unknown>>(sql, [...values]), 2 * patience)).rows;
+      return (await inTime(pool.query<Record<string, unknown>>(sql, [...values]), 2 * timeout)).rows;
     } catch (error) {
       throw faultOf(error);
     }
   };
   try {
-    await inTime(createTables(pool), 2 * patience);
+    await inTime(createTables(pool), 2 * timeout);
   } catch (error) {
     void pool.end();
     throw faultOf(error);

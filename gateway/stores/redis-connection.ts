@@ -17,10 +17,10 @@ export interface RedisConnection {
 }
 
 /** Connects, once; a connection that is lost later is made again by itself. */
-export async function connectRedis(client: RedisClient, patience: number): Promise<RedisConnection> {
+export async function connectRedis(client: RedisClient, timeout: number): Promise<RedisConnection> {
   const ask = async <T>(work: Promise<T>): Promise<T> => {
     try {
-      return await inTime(work, patience);
+      return await inTime(work, timeout);
     } catch (error) {
       throw faultOf(error);
     }
@@ -45,7 +45,7 @@ export async function connectRedis(client: RedisClient, patience: number): Promi
 }
 
 /** Makes a client that is not connected yet. */
-export function createRedisClient(url: string, patience: number) {
+export function createRedisClient(url: string, timeout: number) {
   let connected = false;
   const client = createClient({
     url,
@@ -53,7 +53,7 @@ export function createRedisClient(url: string, patience: number) {
     disableOfflineQueue: true,
     pingInterval: SILENCE / 3,
     socket: {
-      connectTimeout: patience,
+      connectTimeout: timeout,
       socketTimeout: SILENCE,
       // The first connection is tried once, so that a start says at once what is wrong.
       reconnectStrategy: (attempts) => connected && Math.min(2 ** attempts * 50, 2_000) + Math.random() * 100,

@@ -12,8 +12,8 @@ const PAGE = 500;
 const PREFIX = "{asgw}";
 
 /** Stores in a Redis or Valkey server, shared by processes on any machine. */
-export async function openRedisStores(url: string, patience: number): Promise<Stores> {
-  const connection = await connectRedis(createRedisClient(url, patience), patience);
+export async function openRedisStores(url: string, timeout: number): Promise<Stores> {
+  const connection = await connectRedis(createRedisClient(url, timeout), timeout);
   const client = connection.client as ConstructorParameters<typeof KeyvRedis>[0];
   // An adapter remembers the namespace of its Keyv: each needs one of its own. They share the connection.
   const keyv = keyvByNamespace(() => new KeyvRedis(client, { keyPrefixSeparator: ":", throwOnErrors: true }));
@@ -24,7 +24,7 @@ export async function openRedisStores(url: string, patience: number): Promise<St
     return known;
   };
   return {
-    tokens: redisTokenStore(connection, () => connectRedis(createRedisClient(url, patience), patience)),
+    tokens: redisTokenStore(connection, () => connectRedis(createRedisClient(url, timeout), timeout)),
     sessions: sessionsOf("sessions"),
     namespace: (name) => sessionsOf(`ns-${name}`),
     counter: (name) => redisCounter(connection, name),

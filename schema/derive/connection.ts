@@ -2,7 +2,7 @@ import { Field, Int, ObjectType } from "type-graphql";
 import type { ResourceDefinition } from "../vocabulary/resource.js";
 import { derivedClass } from "./types.js";
 
-/** Where a page stands in its list. */
+/** The position of a page in its list. */
 @ObjectType("PageInfo", { description: "Where this page stands in its list." })
 export class PageInfo {
   @Field(() => Boolean, { simple: true, description: "Whether there are rows after this page." })

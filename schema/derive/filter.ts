@@ -14,7 +14,7 @@ const equality = ["eq", "neq", "in", "notIn", "isNull"] as const;
 const order = ["gt", "gte", "lt", "lte"] as const;
 const pattern = ["like", "ilike", "notLike", "notIlike"] as const;
 
-/** Which comparisons make sense for each kind of attribute. */
+/** The comparators of each kind of attribute. */
 const comparatorsOf: Readonly<Record<AttributeKind, readonly Comparator[]>> = {
   text: [...equality, ...pattern],
   whole: [...equality, ...order],

@@ -6,7 +6,7 @@ import { deriveOrder } from "./order.js";
 import { derivePayloads, type Payloads } from "./payload.js";
 import { reverseConnectionsOf, type ReverseConnection } from "./reverse.js";
 
-/** A resource together with all that follows from it. */
+/** A resource together with the types derived from it. */
 export interface DerivedResource extends ResourceDefinition {
   readonly filterType: object;
   readonly orderType?: object;
@@ -16,7 +16,7 @@ export interface DerivedResource extends ResourceDefinition {
   readonly reverse: readonly ReverseConnection[];
 }
 
-/** What follows from a list of resources, worked out once, before the schema is built. */
+/** Derives the types of a list of resources: called once, before the schema is built. Throws for a resource that contradicts itself. */
 export function derive(classes: readonly ResourceClass[]): readonly DerivedResource[] {
   const resources = classes.map(resourceOf);
   const listed = new Set(classes);

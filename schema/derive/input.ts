@@ -70,7 +70,7 @@ export function inputType(
       nullable: !isRequired,
       description: descriptionOf(each),
       ...(isCreate && startsAs !== undefined && { defaultValue: startsAs }),
-      // GraphQL lets nobody deprecate what must be given.
+      // GraphQL does not allow a required input field to be deprecated.
       ...(deprecated && !isRequired && { deprecationReason: deprecated }),
     })(prototype, each.name);
   }
@@ -78,7 +78,7 @@ export function inputType(
   return target;
 }
 
-/** The inputs that follow from what can be done with a resource. */
+/** Derives the inputs of a resource from its verbs. */
 export function deriveInputs(resource: ResourceDefinition): WriteInputs {
   const { type, one, can } = resource;
   const id = `Which one: \`${type}:…\` or Actionstep's own id.`;

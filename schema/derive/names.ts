@@ -1,4 +1,4 @@
-/** How names follow from one another. Actionstep's wire names are never touched here. */
+/** How names in the graph are derived from type names. Wire names are not changed here. */
 
 const lowerFirst = (word: string): string => word.charAt(0).toLowerCase() + word.slice(1);
 export const upperFirst = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
@@ -21,5 +21,5 @@ export function namesOf(type: string): { one: string; many: string } {
 /** A field name as an enum value: `dueTimestamp` → `DUE_TIMESTAMP`, `phone1Area` → `PHONE1_AREA`. */
 export const constantCase = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toUpperCase();
 
-/** Where a payload says what was objected to. */
+/** The member of a payload that holds the validation errors. */
 export const USER_ERRORS = "userErrors";

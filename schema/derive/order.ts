@@ -3,7 +3,7 @@ import type { ResourceDefinition } from "../vocabulary/resource.js";
 import { constantCase } from "./names.js";
 import { derivedClass } from "./types.js";
 
-/** Which way a list runs; the value is Actionstep's prefix. */
+/** The direction of a sort; its value is Actionstep's prefix (protocol 2.5). */
 export enum OrderDirection {
   ASC = "",
   DESC = "-",

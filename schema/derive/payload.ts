@@ -26,7 +26,7 @@ export class UserError {
   field!: readonly string[] | null;
 }
 
-/** What a mutation answers with: the type, and its member for what was written. */
+/** The payload of a mutation: its GraphQL type, and the name of the member that holds what was written. */
 export interface Payload {
   readonly type: object;
   readonly member: string;
@@ -38,7 +38,7 @@ export interface Payloads {
   readonly many: Readonly<Partial<Record<BulkVerb, Payload>>>;
 }
 
-/** Makes the type of a payload: what was written, and what was objected to. */
+/** Makes the type of a payload: what was written, and the validation errors. */
 export function payloadOf(name: string, member: string, type: object, nullable: boolean, description: string): Payload {
   const target = derivedClass(name);
   const prototype = target.prototype as object;
@@ -50,7 +50,7 @@ export function payloadOf(name: string, member: string, type: object, nullable: 
   return { type: target, member };
 }
 
-/** The payloads that follow from what can be done with a resource. */
+/** Derives the payloads of a resource from its verbs. */
 export function derivePayloads(resource: ResourceDefinition): Payloads {
   const { type, one, many, can, bulk } = resource;
   const single = (verb: BulkVerb): Payload | undefined =>

@@ -1,8 +1,8 @@
 import { Field, ID, registerEnumType } from "type-graphql";
 import { UNRECOGNIZED, codecs, type AttributeKind } from "./codecs.js";
-import { draftOf, memberOf, type Enumeration, type MemberOptions } from "./resource.js";
+import { builderOf, memberOf, type Enumeration, type MemberOptions } from "./resource.js";
 
-/** What can be said of an attribute beyond its kind and description. */
+/** Options of an attribute. */
 export interface AttributeOptions extends MemberOptions {
   /** False where the API cannot sort by it. */
   sort?: false;
@@ -18,7 +18,7 @@ function attribute<T>(
   choice?: Enumeration,
 ): PropertyDecoratorOf<T> {
   return (prototype, name) => {
-    draftOf(prototype).attributes.push({
+    builderOf(prototype).attributes.push({
       ...memberOf(name, description, options),
       kind,
       sort: options.sort ?? true,
@@ -26,7 +26,7 @@ function attribute<T>(
     });
     Field(() => (choice ? choice.type : codecs[kind].scalar!), {
       simple: true,
-      // Whatever Actionstep sends may be missing or unreadable one day, and costs no more than itself then.
+      // Every attribute is nullable: a value that Actionstep leaves out or that cannot be read fails its own field alone.
       nullable: true,
       description,
       ...(options.deprecated && { deprecationReason: options.deprecated }),
@@ -36,7 +36,7 @@ function attribute<T>(
 
 /** Text of any length. */
 export const Text = (description: string, options: AttributeOptions = {}) => attribute<string>("text", description, options);
-/** A whole number; nobody documents how large it may grow. */
+/** A whole number; how large it may be is not documented. */
 export const Whole = (description: string, options: AttributeOptions = {}) => attribute<number>("whole", description, options);
 /** A decimal number or an amount of money; text, so that nothing is rounded. */
 export const Decimal = (description: string, options: AttributeOptions = {}) =>
@@ -91,7 +91,7 @@ export const Choice = <E extends string>(
 export function Id(shape?: string, { from }: { from?: readonly string[] } = {}): PropertyDecoratorOf<string> {
   return (prototype, name) => {
     if (name !== "id") throw new Error(`@Id belongs on a property called id, not ${name}.`);
-    draftOf(prototype).identity = { numeric: shape === undefined, ...(shape && { shape }), ...(from && { from }) };
+    builderOf(prototype).identity = { numeric: shape === undefined, ...(shape && { shape }), ...(from && { from }) };
     Field(() => ID, { simple: true, description: "Type and Actionstep id, unique in one organisation: `Matter:113`." })(
       prototype,
       "id",

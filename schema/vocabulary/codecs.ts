@@ -6,12 +6,12 @@ import { DateTime, Day, Decimal, LocalTime, SafeInt, isDay, isDecimal, isTime, i
 /** The kinds of attribute, each with one wire form. */
 export type AttributeKind = "text" | "whole" | "decimal" | "flag" | "day" | "time" | "timestamp" | "choice";
 
-/** Stands for a value that is not what its attribute holds: it reads as an error at its own field, and nowhere else. */
+/** A wire value that is not of its attribute's kind. It is thrown at its own field, and fails no other. */
 export class UnreadableValue {
   constructor(readonly expected: string) {}
 }
 
-/** How one kind of attribute crosses the wire. */
+/** How values of one kind of attribute are read from and written to the wire. */
 export interface Codec {
   /** Wire value → value in the graph. Null stays null; what cannot be read is an `UnreadableValue`. */
   readonly decode: (wire: unknown, attribute: Attribute) => unknown;
@@ -23,7 +23,7 @@ export interface Codec {
   readonly scalar?: GraphQLScalarType;
 }
 
-/** The value that stands for one nobody documented. */
+/** The enum value for wire values that are not documented. */
 export const UNRECOGNIZED = "UNRECOGNIZED";
 
 const same = (value: unknown): unknown => value;
@@ -51,14 +51,14 @@ const notWhole = new UnreadableValue("a whole number");
 const notFlag = new UnreadableValue("T or F");
 const notChoice = new UnreadableValue("one of a list of texts");
 
-/** `7`, `"7"` and `"7.00"`. What a number this large cannot hold exactly would be another number. */
+/** Reads `7`, `"7"` and `"7.00"`. A number too large to be exact is unreadable: rounded it would be another one. */
 function wholeValue(wire: unknown): unknown {
   if (isAbsent(wire)) return null;
   const number = typeof wire === "string" && /^-?\d+(\.0+)?$/.test(wire) ? Number(wire) : wire;
   return Number.isSafeInteger(number) ? number : notWhole;
 }
 
-/** Actionstep reads filter times as UTC and wants them without a zone. */
+/** Text of a time in a filter: Actionstep reads it as UTC, without a zone (protocol 2.6). */
 const asUtcWithoutZone = (value: unknown): string => new Date(value as string).toISOString().slice(0, 19);
 
 /** `2025-11-20T19:45:02+11:00`; a plain day in a timestamp's place is midnight UTC. */

@@ -1,9 +1,9 @@
 import { Field } from "type-graphql";
-import { draftOf, memberOf, type MemberOptions, type ResourceClass } from "./resource.js";
+import { builderOf, memberOf, type MemberOptions, type ResourceClass } from "./resource.js";
 
-/** What can be said of a link beyond its target and description. */
+/** Options of a link. */
 export interface LinkOptions extends MemberOptions {
-  /** Where it leads is inferred, not documented: it is null, not an error, when the API refuses what it leads to. */
+  /** The target is inferred, not documented: the link is null, not an error, when the API refuses the target. */
   uncertain?: true;
 }
 
@@ -13,7 +13,7 @@ type Target<T> = () => abstract new () => T;
 const note =
   (many: boolean, target: () => ResourceClass, description: string, options: LinkOptions) =>
   (prototype: object, name: string): void => {
-    draftOf(prototype).links.push({
+    builderOf(prototype).links.push({
       ...memberOf(name, description, options),
       many,
       uncertain: options.uncertain ?? false,

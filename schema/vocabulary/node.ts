@@ -2,7 +2,7 @@
 import "reflect-metadata";
 import { Field, ID, InterfaceType } from "type-graphql";
 
-/** Whatever can be fetched again by its id alone. */
+/** An object that can be fetched by its id alone. */
 @InterfaceType("Node", {
   description: "A record that can be fetched again by its id alone.",
   resolveType: (record: { __typename: string }) => record.__typename,

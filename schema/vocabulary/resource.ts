@@ -26,14 +26,14 @@ export interface Member {
   readonly filter: boolean;
   readonly write: Writable;
   readonly required: boolean;
-  /** What it is on create where nothing is said. */
+  /** Its value on create when none is given. */
   readonly startsAs?: string | number | boolean;
-  /** Actionstep's validation codes that object to its value. */
+  /** Actionstep's validation codes that are about its value. */
   readonly codes: readonly ValidationCode[];
   readonly deprecated?: string;
 }
 
-/** What can be said of an attribute or a link beyond its name and description. Silence means the common case. */
+/** Options of an attribute or a link; each may be left out for the common case. */
 export interface MemberOptions {
   /** The name on the wire, where it differs from the name in the graph. */
   wire?: string;
@@ -43,9 +43,9 @@ export interface MemberOptions {
   write?: Writable;
   /** Must be given on create. */
   required?: true;
-  /** What it is on create where nothing is said, as Actionstep documents it. */
+  /** Its value on create when none is given, as Actionstep documents it. */
   startsAs?: string | number | boolean;
-  /** Actionstep's validation codes that object to its value: schema/validation-codes.ts. */
+  /** Actionstep's validation codes that are about its value: schema/validation-codes.ts. */
   codes?: readonly ValidationCode[];
   /** Why not to use it, and what to use instead. */
   deprecated?: string;
@@ -72,7 +72,7 @@ export interface Link extends Member {
   readonly many: boolean;
   /** Where it leads is inferred, not documented. */
   readonly uncertain: boolean;
-  /** The class of the linked resource; late, since resource files link in circles. */
+  /** Returns the class of the linked resource: a function, since resource files import each other in circles. */
   readonly target: () => ResourceClass;
 }
 
@@ -85,7 +85,7 @@ export interface Identity {
   readonly from?: readonly string[];
 }
 
-/** All that is known of one REST resource: what its file says, ready for the derivation. */
+/** Everything known about one REST resource, as its file says it: what the derivation reads. */
 export interface ResourceDefinition {
   readonly class: ResourceClass;
   /** GraphQL type name, `Task`. */
@@ -102,7 +102,7 @@ export interface ResourceDefinition {
   readonly bulk: readonly BulkVerb[];
   /** Whether `GET /path/{id}` exists; without it records are looked up by a filter on the id. */
   readonly item: boolean;
-  /** Seconds for which a record may be kept and shown again; absent where it may not. */
+  /** Seconds for which a record may be served from the reference cache; absent where it may not. */
   readonly maxAge?: number;
   /** Absent for the few resources whose records have no id. */
   readonly identity?: Identity;
@@ -117,33 +117,30 @@ export interface ResourceOptions {
   bulk?: readonly BulkVerb[];
   /** False where the API offers no `GET /path/{id}`. */
   item?: false;
-  /**
-   * Seconds for which a record may be kept and shown again without being read: for what a firm sets up once and changes
-   * seldom.
-   */
+  /** Seconds for which a record may be served from the reference cache: for what a firm sets up once and seldom changes. */
   maxAge?: number;
-  /** The plural, where English leaves the rule. */
+  /** The plural, where it is irregular. */
   many?: string;
 }
 
-/** What decorators have noted of a class so far; complete once `@Resource` has run. */
+/** What the decorators of a class have said so far; it is complete once `@Resource` has run. */
 interface ResourceBuilder {
   identity?: Identity;
   readonly attributes: Attribute[];
   readonly links: Link[];
 }
 
-const drafts = new WeakMap<object, ResourceBuilder>();
+const builders = new WeakMap<object, ResourceBuilder>();
 const definitions = new WeakMap<ResourceClass, ResourceDefinition>();
 
-/** The notes on a class under construction. Only the vocabulary's decorators write here. */
-export function draftOf(prototype: object): ResourceBuilder {
-  let draft = drafts.get(prototype);
-  if (!draft) drafts.set(prototype, (draft = { attributes: [], links: [] }));
-  return draft;
+/** The builder of a class whose decorators are still running. Only the vocabulary's decorators write to it. */
+export function builderOf(prototype: object): ResourceBuilder {
+  let builder = builders.get(prototype);
+  if (!builder) builders.set(prototype, (builder = { attributes: [], links: [] }));
+  return builder;
 }
 
-/** A member as its options describe it; what they leave unsaid is the common case. */
+/** A member with the defaults for options that are not given. */
 export const memberOf = (name: string, description: string, options: MemberOptions): Member => ({
   name,
   wire: options.wire ?? name,
@@ -165,7 +162,7 @@ export const memberOf = (name: string, description: string, options: MemberOptio
  */
 export function Resource(path: string, description: string, options: ResourceOptions = {}) {
   return (target: ResourceClass): void => {
-    const draft = draftOf(target.prototype as object);
+    const builder = builderOf(target.prototype as object);
     const { one, many } = namesOf(target.name);
     const item = options.item ?? true;
     definitions.set(target, {
@@ -179,9 +176,9 @@ export function Resource(path: string, description: string, options: ResourceOpt
       bulk: options.bulk ?? [],
       item,
       ...(options.maxAge !== undefined && { maxAge: options.maxAge }),
-      ...draft,
+      ...builder,
     });
-    ObjectType(target.name, { description, ...(draft.identity && { implements: Node }) })(target as never);
+    ObjectType(target.name, { description, ...(builder.identity && { implements: Node }) })(target as never);
   };
 }
 

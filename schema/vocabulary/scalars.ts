@@ -21,7 +21,7 @@ interface TextScalar {
   literal?: (node: ValueNode) => string | undefined;
 }
 
-/** A scalar whose values are text of one form. What it was given is what it keeps: no zone or precision is lost. */
+/** Makes a scalar whose values are text of one form. The text is kept as it is, so that no zone or precision is lost. */
 function textScalar({
   name,
   description,
@@ -52,7 +52,7 @@ const DECIMAL = /^-?\d+(\.\d+)?$/;
 
 const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
 
-/** Whether the month of a text that begins like a day has that day. Worked out by hand: lists hold thousands of days. */
+/** Whether the month of a text like `2025-02-30` has that day. Calculated without `Date`, for speed: lists hold thousands of days. */
 function hasDay(text: string): boolean {
   const day = Number(text.slice(8, 10));
   if (day < 29) return true;

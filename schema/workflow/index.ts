@@ -3,7 +3,7 @@ import { MatterCreationForm } from "./matter-creation-form.js";
 import { MatterNextStep } from "./matter-next-step.js";
 
 /**
- * What Actionstep's verbs answer with when they are asked what they need. Described like resources, but they are no kinds
- * of record: they have no ids and no lists, and nothing links to them.
+ * The forms: what a GET of Actionstep's verbs answers (protocol 4.1, 4.2). They are described like resources but hold no
+ * records: they have no ids and no lists, and no link leads to them.
  */
 export const forms: readonly ResourceClass[] = [MatterCreationForm, MatterNextStep];

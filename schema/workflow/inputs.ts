@@ -13,7 +13,7 @@ import { TrustAccount } from "../resources/trust-account.js";
 import type { AttributeKind } from "../vocabulary/codecs.js";
 import { memberOf, resourceOf, type MemberOptions, type ResourceClass } from "../vocabulary/resource.js";
 
-/** Who plays one part in a matter. */
+/** The participants of one type on a matter. */
 @InputType("ParticipantsOfTypeInput", { description: "Who plays one part in a matter." })
 export class ParticipantsOfTypeInput {
   @Field(() => GraphQLID, { description: "The part: id of a ParticipantType." })
@@ -23,7 +23,7 @@ export class ParticipantsOfTypeInput {
   participantIds!: readonly string[];
 }
 
-/** What is filled in for one custom field that a step asks for. */
+/** The value of one custom field that a step asks for. */
 @InputType("StepDataFieldValueInput", { description: "What is filled in for one custom field that a step asks for." })
 export class StepDataFieldValueInput {
   @Field(() => GraphQLID, { description: "The field: id of a StepDataField." })
@@ -48,7 +48,7 @@ const ids = (
 
 const statusOfMatter = resourceOf(Matter).attributes.find(({ name }) => name === "status")!;
 
-/** What creating a matter and moving one on have in common. */
+/** The members that `createMatter` and `changeMatterStep` share. */
 const common: readonly InputMember[] = [
   value("fileReference", "text", "The firm's file reference."),
   value("priority", "whole", "Priority as a whole number.", { codes: ["A02"] }),
@@ -79,7 +79,7 @@ function withParts(name: string, description: string, members: readonly InputMem
   return { type, members };
 }
 
-/** `createMatter`: protocol of `POST /actioncreate`. */
+/** `createMatter`, by `POST /actioncreate` (protocol 4.1). */
 export const createMatterInput = withParts(
   "CreateMatterInput",
   "What a new matter is to be. `matterCreationForm` says what its type asks for.",
@@ -98,7 +98,7 @@ export const createMatterInput = withParts(
   ],
 );
 
-/** `changeMatterStep`: protocol of `POST /actionchangestep`. */
+/** `changeMatterStep`, by `POST /actionchangestep` (protocol 4.2). */
 export const changeMatterStepInput = withParts(
   "ChangeMatterStepInput",
   "Where a matter is to move, and what comes with the move. `Matter.nextSteps` says what each step asks for.",
@@ -107,7 +107,7 @@ export const changeMatterStepInput = withParts(
     ids("stepId", false, () => Step, "Id of the Step to move to.", { wire: "step", required: true }),
     ids("nodeId", false, () => StepNode, "Id of the StepNode, its place in the workflow.", { wire: "node", required: true }),
     value("matterName", "text", "A new name for the matter.", { wire: "actionName" }),
-    // An attribute here, although it holds an id.
+    // On the wire this is an attribute, although it holds an id (protocol 4.2).
     ids("assignedToParticipantId", false, () => Participant, "Id of the Participant who is responsible from now on.", {
       wire: "assignedToParticipant",
     }),

@@ -14,7 +14,7 @@ const PART = 5_242_880;
 const scratch = mkdtempSync(join(tmpdir(), "files-test-"));
 const { server, ana, as } = useGateway({
   environment: { MAX_UPLOAD_MB: "24" },
-  ports: { files: { patience: 300, partTimeout: 2_000, directories: [scratch] } },
+  ports: { files: { beginTimeout: 300, partTimeout: 2_000, directories: [scratch] } },
 });
 const ben = as("ben");
 afterAll(() => rmSync(scratch, { recursive: true }));

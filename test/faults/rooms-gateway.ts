@@ -126,7 +126,7 @@ export const gatewayRooms: readonly Fault[] = [
     edits: [
       {
         file: "gateway/http/answer-errors.ts",
-        find: "if (!isTold(error)) return {",
+        find: "if (!isShown(error)) return {",
         replace: "if (error === undefined) return {",
       },
     ],

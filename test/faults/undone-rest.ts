@@ -90,7 +90,7 @@ export const undoneRest: readonly Fault[] = [
     edits: [
       {
         file: "resolvers/node.ts",
-        find: "// Before the id is read: whoever may not ask learns nothing of what is wrong with it.\n      context.viewer.require();",
+        find: "// The viewer is checked before the arguments are.\n      context.viewer.require();",
         replace: "",
       },
       {

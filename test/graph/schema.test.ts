@@ -43,7 +43,9 @@ test("the graph is valid GraphQL", () => {
 test("every resource file is in the list, in order", () => {
   const names = resources.map(({ name }) => name);
   expect(names).toEqual([...names].sort());
-  const files = readdirSync(new URL("../../schema/resources/", import.meta.url)).filter((file) => file.endsWith(".ts") && file !== "index.ts");
+  const files = readdirSync(new URL("../../schema/resources/", import.meta.url)).filter(
+    (file) => file.endsWith(".ts") && file !== "index.ts",
+  );
   const kebab = (name: string): string => `${name.replace(/([a-z0-9])([A-Z])/g, "$1-$2").toLowerCase()}.ts`;
   expect(files.sort()).toEqual(names.map(kebab).sort());
 });

@@ -3,7 +3,7 @@ import { forgetNotice } from "./address.js";
 import { showSession } from "./session-bar.js";
 
 const frameOrigin = "https://sandbox.embed.apollographql.com";
-const patience = 8_000;
+const TIMEOUT = 8_000;
 
 const root = document.querySelector<HTMLElement>("main.sandbox");
 const target = document.getElementById("embeddableSandbox");
@@ -20,7 +20,7 @@ forgetNotice();
 
 if (root && target) {
   const endpoint = new URL(root.dataset["endpoint"] ?? "/graphql", location.href);
-  const giveUp = setTimeout(() => show("unreachable"), navigator.onLine ? patience : 0);
+  const giveUp = setTimeout(() => show("unreachable"), navigator.onLine ? TIMEOUT : 0);
   // The frame's first word is the only reliable sign that it came up: a failed load fires `load` as well.
   addEventListener("message", ({ origin }) => {
     if (origin !== frameOrigin) return;

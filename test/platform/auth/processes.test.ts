@@ -217,7 +217,7 @@ describe("A server that goes away", () => {
     spool = await mkdtemp(join(tmpdir(), "asgw-spool-"));
   });
   afterEach(() => rm(spool, { recursive: true, force: true }));
-  const impatient = { patience: 1_000 };
+  const impatient = { timeout: 1_000 };
 
   onEachStore(
     (store) => {

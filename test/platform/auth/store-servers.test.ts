@@ -12,7 +12,7 @@ afterEach(async () => {
 
 async function connected(server: Server) {
   const url = await server.url();
-  const stores = await openStores(url, { patience: 1_000 });
+  const stores = await openStores(url, { timeout: 1_000 });
   closers.push(() => stores.close());
   return { server, url, stores, tokens: guardTokens(stores.tokens) };
 }
@@ -91,7 +91,7 @@ describe("Redis", () => {
     closers.push(() => server.close());
     const url = await server.url();
     await server.ask("CONFIG", "SET", "requirepass", "right-one");
-    await expect(openStores(url, { patience: 1_000 })).rejects.toThrow(/it wants a password \(NOAUTH\)/);
+    await expect(openStores(url, { timeout: 1_000 })).rejects.toThrow(/it wants a password \(NOAUTH\)/);
     const wrong = url.replace("redis://", "redis://:hunter2@");
     await expect(openStores(wrong)).rejects.toThrow(/does not accept the user or the password \(WRONGPASS\)/);
     await expect(openStores(wrong)).rejects.not.toThrow(/hunter2/);

@@ -7,7 +7,7 @@ import { createAuth } from "../../../dist/auth/index.js";
 import { fileSpool } from "../../../dist/gateway/stores/file-spool.js";
 import { openStores } from "../../../dist/gateway/stores/index.js";
 
-const { storeUrl, settings, cookie, hold, heartbeat = true, spool, patience } = JSON.parse(process.argv[2]);
+const { storeUrl, settings, cookie, hold, heartbeat = true, spool, timeout } = JSON.parse(process.argv[2]);
 for (const name of ["publicUrl", "authorizeUrl", "tokenUrl"]) settings[name] = new URL(settings[name]);
 settings.keys = settings.keys.map(({ id, fill }) => ({ id, key: new Uint8Array(32).fill(fill) }));
 
@@ -29,7 +29,7 @@ const fetchHeld = async (url, init) => {
   return new Response(body, response);
 };
 
-const stores = await openStores(storeUrl, { patience });
+const stores = await openStores(storeUrl, { timeout });
 const tokens = {
   ...stores.tokens,
   async cas(key, expected, next) {

@@ -28,7 +28,7 @@ export interface MachineOptions {
   readonly heartbeat?: boolean;
   readonly spool?: string;
   /** How long its store may take to answer, in milliseconds. */
-  readonly patience?: number;
+  readonly timeout?: number;
   readonly timing?: Partial<Timing>;
 }
 
@@ -108,7 +108,7 @@ export async function createPlace(storeUrl: string, simulator: Simulator, leftMs
   const machines: MachineProcess[] = [];
   const granted = simulator.signIn("ana");
   const vault = createSealedTokens(createSealer(createKeyRing([{ id: "k1", key: new Uint8Array(32).fill(KEY) }])));
-  const stores = await openStores(storeUrl, { patience: 5_000 });
+  const stores = await openStores(storeUrl, { timeout: 5_000 });
   const records = createConnectionRecords(stores.tokens);
   const now = Date.now();
   const issued = now + leftMs - 3_600_000;
@@ -175,7 +175,7 @@ async function startMachine(
   { timing, ...options }: MachineOptions,
 ): Promise<MachineProcess> {
   const settings = { ...settingsFor(simulator), keys: [{ id: "k1", fill: KEY }], timing: { ...TIMING, ...timing } };
-  const what = { storeUrl, settings, cookie: `asgw=${SESSION}`, patience: 5_000, ...options };
+  const what = { storeUrl, settings, cookie: `asgw=${SESSION}`, timeout: 5_000, ...options };
   const child = fork(program, [JSON.stringify(what)], { stdio: ["ignore", "pipe", "pipe", "ipc"] });
   let said = "";
   for (const stream of [child.stdout!, child.stderr!]) stream.on("data", (chunk: Buffer) => (said += chunk.toString()));

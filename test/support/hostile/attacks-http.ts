@@ -9,12 +9,12 @@ const raw = (
   name: string,
   sees: readonly string[],
   bytes: string | Buffer | (() => string | Buffer),
-  patience = 3_000,
+  timeout = 3_000,
 ): Attack => ({
   name,
   who: "anonymous",
   sees,
-  send: (by) => by.raw(typeof bytes === "function" ? bytes() : bytes, patience),
+  send: (by) => by.raw(typeof bytes === "function" ? bytes() : bytes, timeout),
 });
 
 const query = JSON.stringify({ query: "{ __typename }" });

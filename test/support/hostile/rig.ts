@@ -21,7 +21,7 @@ export interface Sender {
   /** Sends any request; the session goes with it. */
   send(request: WireRequest): Promise<WireAnswer>;
   /** Sends bytes as they are; `COOKIE` in them becomes the header of the session. */
-  raw(bytes: string | Buffer, patience?: number): Promise<WireAnswer>;
+  raw(bytes: string | Buffer, timeout?: number): Promise<WireAnswer>;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly front: Front;
@@ -182,9 +182,9 @@ export async function startRig(
 
   const sender = (who: Attack["who"]): Sender => {
     const headers: Record<string, string> = who === "anonymous" ? {} : { cookie: people.attacker };
-    const raw: Sender["raw"] = (bytes, patience) => {
+    const raw: Sender["raw"] = (bytes, timeout) => {
       const cookie = who === "anonymous" ? "" : `Cookie: ${people.attacker}\r\n`;
-      return sendRaw(url, typeof bytes === "string" ? bytes.replace("COOKIE", cookie) : bytes, patience);
+      return sendRaw(url, typeof bytes === "string" ? bytes.replace("COOKIE", cookie) : bytes, timeout);
     };
     return {
       url,

@@ -71,12 +71,12 @@ export async function send(
 }
 
 /** Sends bytes as they are on a connection of their own; resolves once it is ended, or after so many milliseconds. */
-export function sendRaw(url: string, bytes: string | Buffer, patience = 5_000): Promise<WireAnswer> {
+export function sendRaw(url: string, bytes: string | Buffer, timeout = 5_000): Promise<WireAnswer> {
   return new Promise((resolve) => {
     const { port, hostname } = new URL(url);
     const chunks: Buffer[] = [];
     const socket = connect(Number(port), hostname, () => socket.write(bytes));
-    const timer = setTimeout(() => socket.destroy(), patience);
+    const timer = setTimeout(() => socket.destroy(), timeout);
     socket.on("data", (chunk: Buffer) => chunks.push(chunk));
     socket.on("error", () => undefined);
     socket.once("close", () => {
