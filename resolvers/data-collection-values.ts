@@ -9,7 +9,7 @@ import { resourceOf } from "../schema/vocabulary/resource.js";
 import { DataCollectionValueInput } from "../schema/workflow/inputs.js";
 import { LINKS, type Context } from "./context.js";
 import { defineResolver, type Call, type ResolverClass } from "./define.js";
-import { MAX_AT_ONCE, tooLong, tooMany, userError, userErrorsOf } from "./drafts.js";
+import { MAX_AT_ONCE, tooLong, tooMany, userError, userErrorsOf } from "./write-drafts.js";
 import { restIdOf } from "./ids.js";
 import { selectionBelow } from "./selection.js";
 
@@ -67,15 +67,15 @@ async function setValues({ args, context, info }: Call<Arguments>): Promise<Read
   );
   const problems = [...twice, ...tooLong(ids, ["values"])];
   if (problems.length > 0 || ids.length === 0) return answer([], problems);
-  const written = await context.records.write({
+  const result = await context.records.write({
     verb: "update",
     resource: value,
     drafts: ids.map((restId, index) => ({ restId, attributes: { stringValue: values[index]!.value ?? null }, links: {} })),
     isBulk: true,
     selection: selectionBelow(context, info, value, payload.member),
   });
-  if (!written.validationErrors) return answer(written.records, []);
-  const errors = userErrorsOf(written.validationErrors, value, [], (index) =>
+  if (!result.validationErrors) return answer(result.records, []);
+  const errors = userErrorsOf(result.validationErrors, value, [], (index) =>
     index === undefined || index >= values.length ? undefined : ["values", String(index), "value"],
   );
   return answer([], errors);

@@ -18,7 +18,7 @@ import { MatterCreationForm } from "../schema/workflow/matter-creation-form.js";
 import { MatterNextStep } from "../schema/workflow/matter-next-step.js";
 import type { WriteDraft, WriteRequest } from "./context.js";
 import { defineResolver, type Call, type ResolverClass } from "./define.js";
-import { draftOf, userError, userErrorsOf, type InputPath, type InputValues } from "./drafts.js";
+import { draftOf, userError, userErrorsOf, type InputPath, type InputValues } from "./write-drafts.js";
 import { restIdOf } from "./ids.js";
 import { selectionBelow } from "./selection.js";
 

@@ -15,7 +15,7 @@ import {
   userErrorsOf,
   type InputPath,
   type InputValues,
-} from "./drafts.js";
+} from "./write-drafts.js";
 import { restIdOf } from "./ids.js";
 import { selectionBelow } from "./selection.js";
 

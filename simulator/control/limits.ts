@@ -1,17 +1,17 @@
 import type { Answer } from "../answer.js";
 import type { RestQuirks } from "../rest/quirks.js";
 
-/** How many requests are let through: so many in a time, and so many at once after a rest. */
+/** How many requests are accepted: a rate, and how many at once after a rest. Actionstep's numbers are unknown (protocol 3.4). */
 export type Threshold = { readonly burst: number } & ({ readonly perSecond: number } | { readonly perMinute: number });
 
-/** The limits in force; none where nothing is said. */
+/** The limits in force. A scope that is not named has none; the three scopes are documented (protocol 3.4). */
 export interface Limits {
   /** For each person by themselves, who has one session with the application. */
   readonly session?: Threshold | undefined;
   readonly organisation?: Threshold | undefined;
   /** For each address that requests come from. */
   readonly ip?: Threshold | undefined;
-  /** All of them move: up and down by this part of themselves, once around in so many seconds. */
+  /** Has all rates go up and down: by the part `by` of themselves, one period in `seconds`. */
   readonly drift?: { readonly by: number; readonly seconds: number } | undefined;
 }
 
@@ -22,20 +22,21 @@ export interface Counted {
   readonly ip: string;
 }
 
-/** Lets requests through or says for how many seconds none will be. */
+/** Accepts requests, or says in how many seconds one will be accepted. */
 export interface Limiter {
-  /** Undefined for a request that may pass, and is counted; one that may not is not. */
+  /** Undefined for a request that is accepted, which is counted; else seconds to wait, and the request is not counted. */
   wait(limits: Limits, counted: Counted): number | undefined;
 }
 
 const NAMES = ["session", "organisation", "ip"] as const;
+/** Buckets that are kept; the least recently used goes first. */
 const MAX_KEPT = 10_000;
 
 const perSecond = (threshold: Threshold): number => ("perSecond" in threshold ? threshold.perSecond : threshold.perMinute / 60);
 
 /**
- * Counts by buckets that fill up again. By a clock that only goes forward: moving the simulator's own is for lives of
- * tokens, and must not let anybody through.
+ * Counts by token buckets. `now` must be a clock that only goes forward, in milliseconds: the simulator's own clock is moved
+ * for the lives of tokens, and moving it must not lift a limit.
  */
 export function createLimiter(now: () => number): Limiter {
   const buckets = new Map<string, { left: number; at: number }>();
@@ -70,7 +71,7 @@ export function createLimiter(now: () => number): Limiter {
 
 const PAGE = "<html><head><title>429 Too Many Requests</title></head><body><h1>Too Many Requests</h1></body></html>";
 
-/** The answer for a request that has to wait, in the form that the quirks say: nobody knows which is Actionstep's. */
+/** The answer for a request that has to wait, in the form that the quirks say (protocol 3.4: Actionstep's is unknown). */
 export function limitAnswer(seconds: number, { limitBody, limitHeader, errorsAs }: RestQuirks, now: number): Answer {
   const whole = Math.max(1, Math.ceil(seconds));
   const headers = {

@@ -3,7 +3,7 @@ import type { RestQuirks } from "../rest/quirks.js";
 /** What can be done to a record. */
 export type Deed = "created" | "updated" | "deleted";
 
-/** What a deed is called as an event of a hook, by collection. Deeds that are not here nobody is told of. */
+/** The event of each deed, by collection (protocol 6). Hooks are not told of any other deed. */
 const events: Readonly<Record<string, Partial<Record<Deed, string>>>> = {
   actions: { created: "ActionCreated", updated: "ActionUpdated" },
   actiondocuments: { created: "ActionDocumentCreated", updated: "ActionDocumentUpdated", deleted: "ActionDocumentDeleted" },
@@ -17,10 +17,10 @@ const events: Readonly<Record<string, Partial<Record<Deed, string>>>> = {
   timeentries: { created: "TimeEntryCreated", updated: "TimeEntryUpdated" },
 };
 
-/** The event of a matter that has moved in its workflow. */
+/** The event of a matter that moved to another step (protocol 6). */
 export const STEP_CHANGED = "StepChanged";
 
-/** The other name under which one page documents that a participant was added to a matter. */
+/** Another name for `ActionParticipantAdded`, which one page of the documentation has (protocol 6). */
 export const PARTICIPANT_CREATED = "ActionParticipantCreated";
 
 const listed: ReadonlySet<string> = new Set([...Object.values(events).flatMap((deeds) => Object.values(deeds)), STEP_CHANGED]);

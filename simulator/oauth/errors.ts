@@ -36,7 +36,7 @@ const refused = (error: string, error_description: string): OAuthErrorBody => ({
   error_uri: "http://tools.ietf.org/html/rfc6749#section-7",
 });
 
-/** The REST API's answer to an access token that has expired; the wording is Actionstep's. */
+/** The REST API's answer to an access token that has expired; status and wording as captured (protocol 1.5). */
 export const expiredToken = refused("expired_token", "The access token provided has expired. Please refresh your token. (4a)");
 
 /** The REST API's answer to an access token it does not know, slip of the pen included. */

@@ -14,10 +14,10 @@ export interface IdentityClaims {
   readonly lifetime: number;
 }
 
-/** Signs identity tokens, RS256. */
+/** Signs identity tokens with RS256 (protocol 1.6). */
 export interface IdentitySigner {
   sign(claims: IdentityClaims): string;
-  /** The answer of Actionstep's key document: the same key under each of its names. */
+  /** The answer of Actionstep's key document: the same key under each of its names (protocol 1.6). */
   publicKeys(): Readonly<Record<string, string>>;
 }
 

@@ -3,7 +3,7 @@ import type { Organisation } from "../database.js";
 import type { Issue } from "./grants.js";
 import type { IdentitySigner } from "./identity-token.js";
 
-/** What the token endpoint answers: OAuth's members, and Actionstep's own two that say whose API to call and where. */
+/** What the token endpoint answers: OAuth's members, `orgkey` and `api_endpoint` (protocol 1.3). */
 export interface TokenResponse {
   readonly access_token: string;
   readonly token_type: "bearer";
@@ -13,9 +13,9 @@ export interface TokenResponse {
   readonly api_endpoint: string;
   readonly orgkey: string;
   readonly refresh_token?: string;
-  /** Only when the behaviour says so: Actionstep does not tell. */
+  /** Only when the behaviour says so: no captured response has it (protocol 1.3). */
   readonly scope?: string;
-  /** Only with the scope `openid`. */
+  /** Only with the scope `openid` (protocol 1.2). */
   readonly id_token?: string;
 }
 

@@ -3,7 +3,7 @@ import { targetOf, type Catalogued } from "./catalogue.js";
 import type { Collection } from "./collection.js";
 import type { Paging } from "./paging.js";
 
-/** The media type of every answer that is not a file. */
+/** The media type of every answer that is not a file (protocol 3.1). */
 export const JSON_API = "application/vnd.api+json";
 
 /** Where a link leads, as the top level of an answer describes it. */
@@ -12,7 +12,7 @@ interface Template {
   readonly type: string;
 }
 
-/** The link templates of a collection. The host's suffix is doubled, as in every captured answer. */
+/** The link templates of a collection. The host's suffix is doubled, as in every captured answer (protocol 3.1). */
 export function templatesOf(
   collection: Collection,
   { region }: Organisation,

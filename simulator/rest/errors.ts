@@ -5,7 +5,7 @@ import { RejectedWrite, rejectionParts } from "./rejection.js";
 
 /** What can be said of a failure beyond its title and detail. */
 export interface FaultDetails {
-  /** Actionstep's code; most failures still carry its placeholder. */
+  /** Actionstep's code; a captured 404 has the placeholder `AS-TBC` (protocol 3.3). */
   readonly code?: string;
   /** The query parameter at fault. */
   readonly parameter?: string;

@@ -9,7 +9,7 @@ import type { RestQuirks } from "./quirks.js";
 /** The names asked for, by collection. A collection that is not here is answered in full. */
 export type FieldSets = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Attributes and links that are documented but that no captured answer shows. */
+/** Attributes and links that are documented but that no captured answer shows (protocol 2.3). */
 const additional: Readonly<Record<string, readonly string[]>> = {
   actions: ["bannerText"],
   actiondocuments: ["tag"],

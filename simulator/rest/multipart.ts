@@ -1,7 +1,7 @@
 import { Busboy } from "@fastify/busboy";
 import type { SentFile } from "./request.js";
 
-/** The file in a form, under the name Actionstep looks for; undefined where there is none or the form cannot be read. */
+/** The file in a form, in the field `file` (protocol 5); undefined where there is none or the form cannot be read. */
 export function fileIn(body: Buffer, contentType: string): Promise<SentFile | undefined> {
   return new Promise((resolve) => {
     let found: SentFile | undefined;

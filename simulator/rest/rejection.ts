@@ -1,8 +1,8 @@
 import type { RestQuirks } from "./quirks.js";
 
-/** One thing that is wrong with a body. */
+/** One error in the body of a write. */
 export interface ValidationError {
-  /** Actionstep's code for the rule; most rules have none. */
+  /** Actionstep's code for the rule (protocol 3.3); most rules have none. */
   readonly code?: string;
   /** The member at fault: `dueTimestamp`, `links/action`; absent where it is the record as a whole. */
   readonly member?: string;
@@ -31,7 +31,7 @@ export interface RejectionPart {
   readonly parameter?: string;
 }
 
-/** The errors of a rejection, reported the way the quirks say. */
+/** What the errors of a rejected write are made of, in the form that the quirks say. */
 export function rejectionParts({ path, validationErrors }: RejectedWrite, quirks: RestQuirks): RejectionPart[] {
   const reported = quirks.rejections === "first" ? validationErrors.slice(0, 1) : validationErrors;
   return reported.map(({ code, member, index, detail }) => {

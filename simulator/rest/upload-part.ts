@@ -6,7 +6,7 @@ import { addPart, beginUpload, fileOf, statusOf, type Upload } from "./uploads.j
 
 const refused = (detail: string): RestFault => new RestFault(400, "Invalid File", detail, { parameter: "file" });
 
-/** The methods that send a part; what the documentation and the wiki say differs. */
+/** The methods that send a part; the documentation and the wiki disagree (protocol 5). */
 export const uploadMethods = ({ fileVerb }: Call["quirks"]): readonly string[] =>
   fileVerb === "both" ? ["POST", "PUT"] : [fileVerb === "put" ? "PUT" : "POST"];
 

@@ -25,7 +25,7 @@ export const graphRooms: readonly Fault[] = [
     from: "room: resolvers (drafts)",
     edits: [
       {
-        file: "resolvers/drafts.ts",
+        file: "resolvers/write-drafts.ts",
         find: "const value = input[member.name];\n    if (value === undefined) continue;",
         replace: "const value = input[member.name] ?? null;",
       },
