@@ -127,8 +127,13 @@ export const undoneWrites: readonly Fault[] = [
     edits: [
       {
         file: "gateway/rest/transport.ts",
-        find: '{ resource: path, failure: typeof code === "string" ? code : name, ms: clock() - started },',
-        replace: '{ target, failure: typeof code === "string" ? code : name, ms: clock() - started },',
+        find: 'log.warn({ resource: path, failure: typeof code === "string" ? code : name, ms }',
+        replace: 'log.warn({ target, failure: typeof code === "string" ? code : name, ms }',
+      },
+      {
+        file: "gateway/rest/transport.ts",
+        find: "{ request: { path, method }, waiters, isRead }: Sending,",
+        replace: "{ request: { path, method, target }, waiters, isRead }: Sending,",
       },
     ],
     tests: ["test/e2e/failures.test.ts"],
