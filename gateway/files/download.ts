@@ -87,7 +87,12 @@ export async function download(parts: FileRouteParts, request: FastifyRequest, r
   const owner = admitted(context, OperationTypeNode.QUERY);
   const { upstream, log } = context;
   const file = await storedDocument(context, documentIdOf(resources, (request.params as { id: string }).id));
-  const fetching = { transport, upstream: upstreamForPart(context, clock, settings.partTimeout), clock, timeout: settings.partTimeout };
+  const fetching = {
+    transport,
+    upstream: upstreamForPart(context, clock, settings.partTimeout),
+    clock,
+    timeout: settings.partTimeout,
+  };
   const { range: wanted, "if-range": unless } = request.headers;
   const header = unless === undefined || unless === file.etag ? wanted : undefined;
 

@@ -75,7 +75,11 @@ export function createRestWriter(transport: Transport, clock: () => number): Res
       }
       if (status === 405) return { isOtherMethod: true };
       const ms = clock() - started;
-      noteRefusal([upstream.log], { resource: path, method, status: answer.status, ms }, upstreamErrorIn(status, text, undefined));
+      noteRefusal(
+        [upstream.log],
+        { resource: path, method, status: answer.status, ms },
+        upstreamErrorIn(status, text, undefined),
+      );
       if (status === 404) throw new NotFound(aim);
       const failure = failureOf(status, text, retryAfterSeconds(answer.retryAfter, clock()), {
         path,
