@@ -253,9 +253,9 @@ export async function startRig(
     restart,
     async endure(attack) {
       let complaints = await judged(attack);
-      // A wait alone may be the machine's own doing: what really freezes the gateway does it again.
-      if (complaints.length > 0 && complaints.every((complaint) => complaint.startsWith(WAITED)))
-        complaints = await judged(attack);
+      // A wait alone may be the machine's own doing: what really freezes the gateway does it again, and again.
+      const isWait = (): boolean => complaints.length > 0 && complaints.every((complaint) => complaint.startsWith(WAITED));
+      for (let again = 0; again < 2 && isWait(); again++) complaints = await judged(attack);
       if (complaints.length > 0) throw new Error(`${attack.name}:\n- ${[...new Set(complaints)].join("\n- ")}`);
     },
     async close() {
