@@ -1,5 +1,7 @@
 import DataLoader from "dataloader";
 import type { Log, RestRecord } from "../../resolvers/context.js";
+import { meansSeveral } from "../../resolvers/ids.js";
+import { UpstreamInvalidResponse } from "../../schema/errors.js";
 import type { RestClient } from "../rest/client.js";
 import type { Envelope, EnvelopeReader } from "../rest/envelope.js";
 import { createCoalesce, type Coalesce } from "./coalesce.js";
@@ -91,7 +93,12 @@ export function createPlanner(parts: PlannerParts): Planner {
     },
     { cache: false, batchScheduleFn: soon },
   );
-  const load = async (want: Want): Promise<unknown> => (await loader.load(want)).answer;
+  const load = async (want: Want): Promise<unknown> => {
+    // As one of several ids in an address it would be several.
+    if (want.kind === "record" && meansSeveral(want.restId))
+      throw new UpstreamInvalidResponse("Actionstep sent a link to what cannot be an id.");
+    return (await loader.load(want)).answer;
+  };
   const surroundings: Surroundings = { knowledge, observe, send, refusalOf, lookUp, load };
 
   return {

@@ -60,6 +60,17 @@ describe("what operations of one viewer ask for at one time", () => {
     expect(received).toEqual([[3, 1234]]);
   });
 
+  test("is an error and no request where an id would be several", async () => {
+    const targets: string[] = [];
+    const operation = recordsOver((target) => {
+      targets.push(target);
+      return matters(target);
+    });
+    for (const id of ["2,3", "*"])
+      await expect(operation().one(id, rows)).rejects.toMatchObject({ code: "UPSTREAM_INVALID_RESPONSE" });
+    expect(targets).toEqual([]);
+  });
+
   test("ends for the operation alone that may not take the answer", async () => {
     const cost = Object.assign(createCostMeter(), {
       received: () => {
