@@ -33,8 +33,10 @@ export function sleep(time: Time, milliseconds: number, signal: AbortSignal): Pr
 
 /** A limit of time that is in force. */
 export interface TimeLimit {
-  /** Aborted with a `TimeoutError` when the time is up. */
+  /** Aborted with a `TimeoutError` when the time is up, and without one when it is cut. */
   readonly signal: AbortSignal;
+  /** Aborts before the time is up. */
+  cut(): void;
   /** Ends the limit, so that no timer is left behind. */
   lift(): void;
 }
@@ -45,5 +47,5 @@ export function timeLimit(time: Time, milliseconds: number): TimeLimit {
   const lift = time.after(milliseconds, () =>
     controller.abort(new DOMException(`It took more than ${milliseconds} ms.`, "TimeoutError")),
   );
-  return { signal: controller.signal, lift };
+  return { signal: controller.signal, cut: () => controller.abort(), lift };
 }

@@ -1,5 +1,5 @@
 import DataLoader from "dataloader";
-import type { Log, RestRecord } from "../../resolvers/context.js";
+import type { RestRecord } from "../../resolvers/context.js";
 import { meansSeveral } from "../../resolvers/ids.js";
 import { UpstreamInvalidResponse } from "../../schema/errors.js";
 import type { RestClient } from "../rest/client.js";
@@ -40,7 +40,6 @@ export interface PlannerParts {
   readonly knowledge: Knowledge;
   readonly observe: (observation: Observation) => void;
   readonly references: ReferenceCache | undefined;
-  readonly log: Log;
 }
 
 /** After this turn of the event loop, and what has arrived by the end of it. */

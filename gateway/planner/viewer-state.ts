@@ -107,7 +107,7 @@ function createViewerState(parts: ViewerStateParts, shared: SharedUnsupported, v
     ? createReferenceCache({ store: parts.references, owner: viewer.owner, log, clock, maxSize: MAX_REFERENCE_NOTES })
     : undefined;
   const learned = createLearned(options.remembers ? sizes : unchanged(sizes), unsupported, options, clock);
-  const planned = { envelopes, options, unsupported, log };
+  const planned = { envelopes, options, unsupported };
   return {
     ...learned,
     references,

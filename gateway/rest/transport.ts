@@ -1,7 +1,7 @@
 import type { Dispatcher } from "undici";
 import type { AccessToken } from "../../auth/index.js";
 import { QueryTooExpensive, UpstreamAnswerTooLong, UpstreamUnavailable } from "../../schema/errors.js";
-import { sleep, type Time } from "../../time/time.js";
+import { sleep, timeLimit, type Time } from "../../time/time.js";
 import { NotSent } from "../rate-limit/not-sent.js";
 import type { Outcome } from "../rate-limit/permit.js";
 import type { Scheduler } from "../rate-limit/scheduler.js";
@@ -173,15 +173,13 @@ class RetryingTransport implements Transport {
     const { cost, log } = this.#payerOf(waiters);
     cost.sent();
     const started = clock();
-    const cut = new AbortController();
-    const lift = time.after(timeout, () => cut.abort(new DOMException(`It took more than ${timeout} ms.`, "TimeoutError")));
-    const leave = (): void => cut.abort();
-    if (isRead) waiters.signal.addEventListener("abort", leave, { once: true });
+    const { signal, cut, lift } = timeLimit(time, timeout);
+    if (isRead) waiters.signal.addEventListener("abort", cut, { once: true });
     try {
       const answer = await attempt(request, {
         dispatcher: isRead ? dispatcher : writeDispatcher,
         token,
-        signal: cut.signal,
+        signal,
         arriving: this.#arriving,
       });
       return { answer, outcome: this.#noteAnswer(sending, answer, log, started) };
@@ -189,7 +187,7 @@ class RetryingTransport implements Transport {
       return this.#noteFailure(sending, error, log, started);
     } finally {
       lift();
-      waiters.signal.removeEventListener("abort", leave);
+      waiters.signal.removeEventListener("abort", cut);
     }
   }
 
