@@ -1,3 +1,5 @@
+import { availableParallelism } from "node:os";
+
 /**
  * Five kinds of test, each in its folder. They run straight from the TypeScript sources, as ES modules, and the files that
  * one worker runs share their modules: what a file changes outside itself it puts back (CONTRIBUTING.md).
@@ -19,6 +21,6 @@ export default {
   projects: [kind("unit"), kind("graph"), kind("e2e", "codegen"), kind("property", "build"), kind("platform", "build")],
   testSequencer: "<rootDir>/test/runner/longest-first.js",
   reporters: ["default", "<rootDir>/test/runner/slowest-files.js"],
-  // One for each processor, also where there are two: much of a test is waiting for a server.
-  maxWorkers: "100%",
+  // One more than there are processors: much of a test is waiting for a server.
+  maxWorkers: availableParallelism() + 1,
 };

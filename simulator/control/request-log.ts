@@ -43,23 +43,26 @@ const MAX_KEPT = 20_000;
 
 /** Keeps the latest requests. */
 export function createRequestLog(time: Time): RequestLog {
-  let entries: { -readonly [Name in keyof LoggedRequest]: LoggedRequest[Name] }[] = [];
+  let entries: LoggedRequest[] = [];
+  /** How many were logged before the first of these. */
+  let dropped = 0;
   const origin = Date.now() - time.now();
   const now = (): number => origin + time.now();
   return {
     get requests() {
-      return entries.map((entry) => ({ ...entry }));
+      return entries.slice();
     },
     begin: (request) => {
       const entry = { ...request, status: 0, startedAt: now(), finishedAt: 0 };
-      entries.push(entry);
-      if (entries.length > MAX_KEPT * 1.1) entries = entries.slice(-MAX_KEPT);
+      const position = dropped + entries.push(entry) - 1;
+      if (entries.length > MAX_KEPT * 1.1) dropped += entries.splice(0, entries.length - MAX_KEPT).length;
       return (status) => {
-        entry.status = status;
-        entry.finishedAt = now();
+        // Another entry in its place: whoever reads the log keeps what it was.
+        if (entries[position - dropped] === entry) entries[position - dropped] = { ...entry, status, finishedAt: now() };
       };
     },
     clear: () => {
+      dropped += entries.length;
       entries = [];
     },
   };

@@ -1,7 +1,7 @@
 import { upstreamAttacks } from "../../support/hostile/attacks-upstream.js";
 import { endures } from "../../support/hostile/endured.js";
 
-// A slow Actionstep is to be given up soon, and one that sends 60 MB has to have the time for it.
-const environment = { UPSTREAM_TIMEOUT_SECONDS: "2", UPSTREAM_SLOW_TIMEOUT_SECONDS: "2", OPERATION_DEADLINE_SECONDS: "3" };
+// A slow Actionstep is to be given up soon.
+const environment = { UPSTREAM_TIMEOUT_SECONDS: "1", UPSTREAM_SLOW_TIMEOUT_SECONDS: "1", OPERATION_DEADLINE_SECONDS: "2" };
 
 endures({ "Actionstep answers with": upstreamAttacks }, { environment });
