@@ -1,6 +1,5 @@
 import type { Closers } from "./closers.js";
 import type { Config } from "./config.js";
-import { startDemo } from "./demo.js";
 import type { Simulator } from "../simulator/index.js";
 
 /** The Actionstep that a gateway speaks to. */
@@ -27,6 +26,8 @@ export async function openUpstream(config: Config, clock: () => number, closers:
       apiHosts: actionstep.apiHosts,
       isInsecureAllowed: environment === "custom",
     };
+  // Who does not run the demo need not read the simulator.
+  const { startDemo } = await import("./demo.js");
   const simulator = await startDemo(config, clock);
   closers.add(() => simulator.close());
   return {

@@ -15,7 +15,8 @@ import { testWith } from "../support/installed.js";
 import { startRoundRobin } from "../support/round-robin.js";
 import { redisProgram, startRedis } from "../support/servers.js";
 
-const QUERIES = 1_000;
+/** CI takes the number of the promise; fewer see as many ends of processes and tokens in each second. */
+const QUERIES = process.env["CI"] ? 1_000 : 600;
 const AT_ONCE = 4;
 const KEY = new Uint8Array(32).fill(3);
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
