@@ -1,10 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { acceptReturnTo, setNote } from "../../auth/http/return-to.js";
+import { assertProperty, type Trials } from "../support/seeds.js";
 
 const targets = { publicUrl: new URL("https://good.example"), origins: ["https://app.example", "http://localhost:3000"] };
 const ALLOWED = new Set([targets.publicUrl.origin, ...targets.origins]);
-const RUNS = 3_000;
+/** So many random addresses are tried. */
+const trials: Trials = { fixed: [1], runs: { few: 1_000, many: 15_000 } };
 
 /** Names that parsers read as `auth_error` or `auth_notice`, whatever they are written like. */
 const OWN = ["auth_error", "auth_notice", "auth%5Ferror", "%61uth_notice", "auth_err%6fr"] as const;
@@ -30,7 +32,7 @@ const fragment = fc.oneof(
 );
 
 describe("An address to come back to", () => {
-  test("is of an allowed origin and none of our auth routes, whatever is asked for", () => {
+  test("is of an allowed origin and none of our auth routes, whatever is asked for", async () => {
     const odd = fc.string({
       unit: fc.oneof(
         fc.constantFrom(..."/\\.:@?#%&=[]<>\"' \t\r\n\u0000\u200b\u2028\uff0f\u3002\ufeff"),
@@ -52,7 +54,7 @@ describe("An address to come back to", () => {
       ),
       maxLength: 14,
     });
-    fc.assert(
+    await assertProperty(
       fc.property(
         fc.oneof(
           odd,
@@ -70,12 +72,12 @@ describe("An address to come back to", () => {
           expect(acceptReturnTo(url.href, targets).href.length).toBeLessThanOrEqual(Math.max(url.href.length, 24));
         },
       ),
-      { numRuns: RUNS * 5 },
+      trials,
     );
   });
 
-  test("loses what an earlier sign-in added, and nothing else: order, spelling and fragment stay", () => {
-    fc.assert(
+  test("loses what an earlier sign-in added, and nothing else: order, spelling and fragment stay", async () => {
+    await assertProperty(
       fc.property(place, query, fragment, (at, parameters, end) => {
         const wanted = `${at}${parameters.length > 0 ? `?${parameters.join("&")}` : ""}${end}`;
         const kept = parameters.filter((each) => !OWN.some((name) => each.startsWith(`${name}=`)));
@@ -85,12 +87,12 @@ describe("An address to come back to", () => {
         expect(namesOf(found)).not.toContain("auth_error");
         expect(namesOf(found)).not.toContain("auth_notice");
       }),
-      { numRuns: RUNS },
+      trials,
     );
   });
 
-  test("gets one note at the end of its query, before the fragment, and the next one takes its place", () => {
-    fc.assert(
+  test("gets one note at the end of its query, before the fragment, and the next one takes its place", async () => {
+    await assertProperty(
       fc.property(place, fc.array(foreign, { maxLength: 6 }), fragment, (at, parameters, end) => {
         const url = acceptReturnTo(`${at}${parameters.length > 0 ? `?${parameters.join("&")}` : ""}${end}`, targets);
         const plain = plainOf(url);
@@ -103,7 +105,7 @@ describe("An address to come back to", () => {
         setNote(url, {});
         expect(plainOf(url)).toBe(plain);
       }),
-      { numRuns: RUNS },
+      trials,
     );
   });
 

@@ -14,7 +14,8 @@ import {
   type Place,
 } from "../../support/auth/machines.js";
 
-const PROCESSES = 8;
+/** CI takes the number of the promise. */
+const PROCESSES = process.env["CI"] ? 8 : 4;
 const CALLERS = 50;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
