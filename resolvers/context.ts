@@ -101,6 +101,8 @@ export interface ListRequest {
   readonly query: ListQuery;
   readonly range: RowRange;
   readonly selection: ListSelection;
+  /** Whether the list, where it is whole, may be kept and answered from for as long as its records may. */
+  readonly isReference?: true;
 }
 
 /** What a write sets in one record, in wire names and wire values. */

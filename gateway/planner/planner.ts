@@ -1,9 +1,10 @@
 import DataLoader from "dataloader";
-import type { RestRecord } from "../../resolvers/context.js";
+import type { Page, RestRecord } from "../../resolvers/context.js";
 import { meansSeveral } from "../../resolvers/ids.js";
 import { UpstreamInvalidResponse } from "../../schema/errors.js";
 import type { RestClient } from "../rest/client.js";
 import type { Envelope, EnvelopeReader } from "../rest/envelope.js";
+import { listKey } from "../rest/query.js";
 import { createCoalesce, type Coalesce } from "./coalesce.js";
 import type { Knowledge, Observation } from "./knowledge.js";
 import type { Operation } from "./operation.js";
@@ -12,7 +13,7 @@ import type { ReferenceCache } from "./reference-cache.js";
 import { grouped } from "./step.js";
 import { run, type Surroundings } from "./run.js";
 import type { Unsupported } from "./unsupported.js";
-import type { RecordWant, Want } from "./want.js";
+import type { ListWant, RecordWant, Want } from "./want.js";
 
 /** Turns what the operations of one viewer want into requests, and these into answers. */
 export interface Planner {
@@ -40,6 +41,11 @@ export interface PlannerParts {
   readonly knowledge: Knowledge;
   readonly observe: (observation: Observation) => void;
   readonly references: ReferenceCache | undefined;
+}
+
+/** A page that may come from what was kept. */
+interface KeptPage extends Page {
+  readonly isKept?: true;
 }
 
 /** After this turn of the event loop, and what has arrived by the end of it. */
@@ -78,8 +84,11 @@ export function createPlanner(parts: PlannerParts): Planner {
     return undefined;
   };
 
-  const lookUp: Surroundings["lookUp"] = (want) =>
-    references && want.resource.maxAge !== undefined && !want.operation.fresh ? kept(references, want) : undefined;
+  const lookUp: Surroundings["lookUp"] = (want) => {
+    if (!references || want.resource.maxAge === undefined || want.operation.fresh) return undefined;
+    if (want.kind === "record") return kept(references, want);
+    return want.kind === "list" && want.isReference ? keptList(references, want) : undefined;
+  };
 
   // Whatever this turn of the event loop brings, be it one operation's or several's, is planned together, once there is
   // nothing left to run. No timer is waited for. Each has its answer as soon as that is there.
@@ -96,7 +105,19 @@ export function createPlanner(parts: PlannerParts): Planner {
     // As one of several ids in an address it would be several.
     if (want.kind === "record" && meansSeveral(want.restId))
       throw new UpstreamInvalidResponse("Actionstep sent a link to what cannot be an id.");
-    return (await loader.load(want)).answer;
+    const { answer } = await loader.load(want);
+    if (references && want.kind === "list" && want.isReference) return keepList(references, want, answer as Promise<KeptPage>);
+    return answer;
+  };
+  /** Keeps a list that is whole, unless this viewer wrote since it was asked for. */
+  const keepList = async (cache: ReferenceCache, want: ListWant, answer: Promise<KeptPage>): Promise<Page> => {
+    const { writes } = coalesce;
+    const page = await answer;
+    const isWhole = page.offset === 0 && page.rows.length === page.total && !page.isKept;
+    const { resource, query, fields } = want;
+    if (isWhole && writes === coalesce.writes)
+      cache.keepList(resource, listKey(resource, query), page.rows, fields.get(resource.path));
+    return page;
   };
   const surroundings: Surroundings = { knowledge, observe, send, refusalOf, lookUp, load };
 
@@ -124,4 +145,16 @@ async function kept(
   operation.cost.hit();
   operation.keep(record);
   return record;
+}
+
+/** A list kept from before whose rows have all that is wanted of them. */
+async function keptList(
+  references: ReferenceCache,
+  { operation, resource, query, fields }: ListWant,
+): Promise<KeptPage | undefined> {
+  const rows = await references.findList(resource, listKey(resource, query), fields.get(resource.path));
+  if (!rows) return undefined;
+  operation.cost.hit();
+  for (const row of rows) operation.keep(row);
+  return { rows, offset: 0, total: rows.length, isKept: true };
 }

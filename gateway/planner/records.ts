@@ -58,10 +58,19 @@ class PlannedRecords implements Records {
     return record ?? null;
   }
 
-  page({ query, range, selection: { rows, wantsTotal } }: ListRequest): Promise<Page> {
+  page({ query, range, selection: { rows, wantsTotal }, isReference }: ListRequest): Promise<Page> {
     const common = this.#wantOf(rows);
     const isFurther = isFollowed(rows, common.includes);
-    return this.#load({ kind: "list", ...common, query, range, wantsTotal, below: rows.lists, isFollowed: isFurther });
+    return this.#load({
+      kind: "list",
+      ...common,
+      query,
+      range,
+      wantsTotal,
+      below: rows.lists,
+      isFollowed: isFurther,
+      ...(isReference && { isReference }),
+    });
   }
 
   async count(resource: ResourceDefinition, query: ListQuery): Promise<number> {

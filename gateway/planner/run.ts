@@ -11,7 +11,7 @@ import { firstReads, merged, operationsOf, readOfPage } from "./reads.js";
 import { grouped, type Settled, type Step } from "./step.js";
 import { strategies, type AnyStrategy } from "./strategies/index.js";
 import type { ChildrenOf } from "./strategies/pushdown.js";
-import { childrenBelow, type PushdownWant, type RecordWant, type Want } from "./want.js";
+import { childrenBelow, type PushdownWant, type Want } from "./want.js";
 
 /** What running needs of the viewer. */
 export interface Surroundings {
@@ -21,8 +21,8 @@ export interface Surroundings {
   readonly send: (read: Read, operations: readonly Operation[]) => Promise<Envelope>;
   /** Why an operation may not take some answers; undefined where it may. */
   readonly refusalOf: (operation: Operation, envelopes: readonly Envelope[]) => Error | undefined;
-  /** A record kept from before; undefined where none is looked for. */
-  readonly lookUp: (want: RecordWant) => Promise<RestRecord | undefined> | undefined;
+  /** What was kept from before as the answer to a want; undefined where nothing is looked for. */
+  readonly lookUp: (want: Want) => Promise<unknown> | undefined;
   /** Asks for what turns out to be wanted only now, with whatever else is wanted by then. */
   readonly load: (want: Want) => Promise<unknown>;
 }
@@ -46,9 +46,9 @@ export function run(wants: readonly Want[], surroundings: Surroundings): readonl
   const lookedUp: Promise<Want | undefined>[] = [];
   const others: Want[] = [];
   for (const want of ahead.length > 0 ? [...wants, ...ahead] : wants) {
-    const kept = want.kind === "record" ? surroundings.lookUp(want) : undefined;
+    const kept = surroundings.lookUp(want);
     if (!kept) others.push(want);
-    else lookedUp.push(kept.then((record) => (record ? void answers.settle(want, record) : want)));
+    else lookedUp.push(kept.then((answer) => (answer ? void answers.settle(want, answer) : want)));
   }
   void runner.start(others, answers.settle);
   if (lookedUp.length > 0)

@@ -32,6 +32,8 @@ export interface ListWant extends CommonWant {
   readonly range?: RowRange;
   /** Whether it must be known how many rows the list has. */
   readonly wantsTotal: boolean;
+  /** Whether the list, where it is whole, may be kept and answered from for as long as its records may. */
+  readonly isReference?: true;
   /** Whether anything is read of what the rows lead to, besides what is side-loaded with them. */
   readonly isFollowed: boolean;
   /** For the children of some parents: whose, and by which link. */

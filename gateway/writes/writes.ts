@@ -48,7 +48,7 @@ export function createWrites(parts: WriteParts): (request: WriteRequest) => Prom
       // Whatever became of it: what was read before may no longer hold.
       operation.forget();
       planner.coalesce.wrote();
-      await Promise.all(ids.map(async (id) => planner.references?.forget(resource, id)));
+      await planner.references?.forget(resource, ids);
     }
     if ("validationErrors" in answer) return answer;
     if (!selection) return { records: [] };
