@@ -33,7 +33,8 @@ export interface ConnectionSource {
   count(query: ListQuery): Promise<number>;
 }
 
-const once = <T>(work: () => T): (() => T) => {
+/** Does something the first time it is called, and gives the same result whenever it is called again. */
+export const once = <T>(work: () => T): (() => T) => {
   let result: { value: T } | undefined;
   return () => (result ??= { value: work() }).value;
 };
@@ -83,7 +84,8 @@ export function connectionOf(
   };
 }
 
-function pageInfo({ range, pageSize, cursorAt }: ConnectionRequest, total: number, page?: Page): PageInfoValue {
+/** Where a page stands in a list of so many rows. */
+export function pageInfo({ range, pageSize, cursorAt }: ConnectionRequest, total: number, page?: Page): PageInfoValue {
   const place = rowsWithin(range, total);
   const offset = page?.offset ?? place.offset;
   const rows = page ? page.rows.length + (page.gaps?.length ?? 0) : Math.max(0, Math.min(total, offset + place.limit) - offset);

@@ -151,6 +151,8 @@ export type WriteResult =
  * of the records, so that linked records can be included in the same request.
  */
 export interface Records {
+  /** Whether the records are made up: the operation is explained, and nothing is read. */
+  readonly isMadeUp: boolean;
   /** A record by Actionstep's id; null when there is none the viewer may see. No promise where the record is already loaded. */
   one(restId: string, selection: Selection): RestRecord | null | Promise<RestRecord | null>;
   /** The viewer's own record of a resource that has one. */

@@ -1,6 +1,7 @@
 import { GraphQLString } from "graphql";
 import type { ResourceDefinition } from "../schema/vocabulary/resource.js";
 import { defineResolver, type ResolverClass } from "./define.js";
+import type { WrittenField } from "./written-field.js";
 
 /** The field that says where a document's content is. */
 const CONTENT_URL = "contentUrl";
@@ -11,10 +12,16 @@ const FILE = "file";
 const hasContent = ({ attributes, identity, item }: ResourceDefinition): boolean =>
   identity !== undefined && item && attributes.some(({ name }) => name === FILE);
 
-/** The attributes that a hand-written field needs, in wire names; empty for a field that has none of its own. */
-export const neededFor = (resource: ResourceDefinition, field: string): readonly string[] =>
-  field === CONTENT_URL && hasContent(resource)
-    ? resource.attributes.filter(({ name }) => name === FILE).map(({ wire }) => wire)
+/** What `contentUrl` needs of a resource whose records have files. */
+export const neededForContent = (resource: ResourceDefinition): WrittenField[] =>
+  hasContent(resource)
+    ? [
+        {
+          type: resource.type,
+          name: CONTENT_URL,
+          needs: [[resource, ...resource.attributes.filter(({ name }) => name === FILE).map(({ wire }) => wire)]],
+        },
+      ]
     : [];
 
 /** `contentUrl` of a resource whose records have files. */

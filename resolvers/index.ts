@@ -4,9 +4,10 @@ import { derive } from "../schema/derive/index.js";
 import { Matter } from "../schema/resources/matter.js";
 import { resourceOf, type ResourceClass } from "../schema/vocabulary/resource.js";
 import { forms } from "../schema/workflow/index.js";
+import { CustomFieldResolver, CustomRecordResolver, CustomValueResolver, customFields, customResolvers } from "./custom/index.js";
 import { dataCollectionValues } from "./data-collection-values.js";
 import type { ResolverClass } from "./define.js";
-import { documentContentOf } from "./document-content.js";
+import { documentContentOf, neededForContent } from "./document-content.js";
 import { linksOf } from "./links.js";
 import { matterWorkflow } from "./matter-workflow.js";
 import { mutationsOf } from "./mutations.js";
@@ -33,18 +34,24 @@ function buildFrom(classes: readonly ResourceClass[]): GraphQLSchema {
     nodeQueries(resources),
     ...resources.map(queriesOf),
     ...resources.map(mutationsOf),
-    ...(classes.includes(Matter) ? [...matterWorkflow(), dataCollectionValues()] : []),
+    ...(classes.includes(Matter) ? [...matterWorkflow(), dataCollectionValues(), ...customResolvers()] : []),
     ...[...resources, ...asked].map((resource) => linksOf(resource, (type) => byType.get(type)!)),
     ...resources.map(documentContentOf),
   ];
-  const targets: unknown[] = [ViewerResolver, ...derived.flatMap((resolver) => resolver?.target ?? [])];
+  const targets: unknown[] = [
+    ViewerResolver,
+    CustomValueResolver,
+    CustomFieldResolver,
+    CustomRecordResolver,
+    ...derived.flatMap((resolver) => resolver?.target ?? []),
+  ];
   const schema = buildSchemaSync({
     resolvers: targets as NonEmptyArray<() => void>,
     orphanedTypes: classes as unknown as (() => void)[],
     validate: false,
   });
   for (const resolver of derived) if (resolver) callDirectly(schema, resolver);
-  describeTypes(schema, [...resources, ...asked]);
+  describeTypes(schema, [...resources, ...asked], [...resources.flatMap(neededForContent), ...customFields]);
   // type-graphql makes the root types itself and takes no description for them.
   schema.getQueryType()!.description = "Where every read begins.";
   const mutation = schema.getMutationType();

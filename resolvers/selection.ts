@@ -1,5 +1,6 @@
 import {
   GraphQLObjectType,
+  OperationTypeNode,
   getArgumentValues,
   getNamedType,
   isAbstractType,
@@ -12,7 +13,7 @@ import type { ReverseConnection } from "../schema/derive/reverse.js";
 import { resourceOf, type Link, type ResourceDefinition } from "../schema/vocabulary/resource.js";
 import { connectionRequests, type ConnectionArguments, type ConnectionRequest } from "./connection-request.js";
 import type { Context } from "./context.js";
-import { neededFor } from "./document-content.js";
+import type { WrittenField } from "./written-field.js";
 import { fieldsBelow, type FieldNodes, type Operation } from "./selected-fields.js";
 
 /**
@@ -52,17 +53,28 @@ type Selectable = ResourceDefinition & Pick<DerivedResource, "reverse">;
 
 type Resources = ReadonlyMap<string, Selectable>;
 
-const resourcesOf = new WeakMap<GraphQLSchema, Resources>();
+/** What the types of a schema stand for, and its fields that are written by hand. */
+interface Types {
+  readonly resources: Resources;
+  readonly written: ReadonlyMap<string, WrittenField>;
+}
 
-/** Tells which resources the types of a schema stand for. */
-export function describeTypes(schema: GraphQLSchema, resources: readonly Selectable[]): void {
-  resourcesOf.set(schema, new Map(resources.map((resource) => [resource.type, resource])));
+const typesOf = new WeakMap<GraphQLSchema, Types>();
+
+/** Tells which resources the types of a schema stand for, and which fields of theirs need more than is selected. */
+export function describeTypes(schema: GraphQLSchema, resources: readonly Selectable[], written: readonly WrittenField[]): void {
+  typesOf.set(schema, {
+    resources: new Map(resources.map((resource) => [resource.type, resource])),
+    written: new Map(written.map((each) => [`${each.type}.${each.name}`, each])),
+  });
 }
 
 /** Reads selections of one operation, and notes in `fields` what they ask for. */
 function createReader(operation: Operation, fields: Map<string, Set<string>>) {
   const { schema } = operation;
-  const resources = resourcesOf.get(schema)!;
+  const { resources, written } = typesOf.get(schema)!;
+  /** With which arguments each of the fields written by hand is called anywhere in the operation. */
+  const calls = new Map<WrittenField, object[]>();
   const objectType = (name: string): GraphQLObjectType => schema.getType(name) as GraphQLObjectType;
 
   const note = (resource: ResourceDefinition, ...names: readonly string[]): void => {
@@ -86,10 +98,7 @@ function createReader(operation: Operation, fields: Map<string, Set<string>>) {
       // Under several names, one link leads to the same records.
       else if (link) linkNodes.set(link, [...(linkNodes.get(link) ?? []), ...below]);
       else if (back) lists.push(connection(resources.get(back.source.type)!, below, resource.type, back));
-      else {
-        note(resource, ...neededFor(resource, name));
-        follow(objectType(resource.type), below);
-      }
+      else follow(objectType(resource.type), below);
     }
     for (const [link, below] of linkNodes) {
       note(resource, link.wire);
@@ -136,6 +145,11 @@ function createReader(operation: Operation, fields: Map<string, Set<string>>) {
 
   /** Whatever records a field leads to: of one type, of a connection, or of any type by id. */
   const follow = (parent: GraphQLObjectType, nodes: FieldNodes): void => {
+    const byHand = written.get(`${parent.name}.${nodes[0]!.name.value}`);
+    if (byHand) {
+      for (const [needed, ...names] of byHand.needs) note(needed, ...names);
+      calls.set(byHand, [...(calls.get(byHand) ?? []), argumentsOf(parent.name, nodes[0]!)]);
+    }
     const field = parent.getFields()[nodes[0]!.name.value];
     const type = field && getNamedType(field.type);
     if (!type) return;
@@ -146,12 +160,13 @@ function createReader(operation: Operation, fields: Map<string, Set<string>>) {
       for (const below of fieldsBelow(operation, type, nodes).values()) follow(type, below);
   };
 
-  return { records, connection, follow };
+  return { records, connection, follow, calls };
 }
 
 /** What has been read of one operation; each place of it is read once, however many records stand there. */
 interface Reading {
   readonly reader: ReturnType<typeof createReader>;
+  readonly fields: Fields;
   readonly places: WeakMap<FieldNodes, Map<string, unknown>>;
 }
 
@@ -161,12 +176,15 @@ const readings = new WeakMap<Context, Reading>();
 function readingOf(context: Context, info: GraphQLResolveInfo): Reading {
   let reading = readings.get(context);
   if (!reading) {
-    const reader = createReader(info, new Map());
-    readings.set(context, (reading = { reader, places: new WeakMap() }));
+    const fields = new Map<string, Set<string>>();
+    const reader = createReader(info, fields);
+    readings.set(context, (reading = { reader, fields, places: new WeakMap() }));
     const { operation, schema } = info;
     const type = schema.getRootType(operation.operation)!;
     // Before the first request leaves, for it must ask for what any place of the operation wants.
     for (const nodes of fieldsBelow(info, type, [operation]).values()) reader.follow(type, nodes);
+    // What is written may change what a field needs: it is asked for when it is wanted.
+    if (operation.operation === OperationTypeNode.QUERY) for (const { ahead } of reader.calls.keys()) ahead?.(context, info);
   }
   return reading;
 }
@@ -179,9 +197,35 @@ function once<T>(context: Context, info: GraphQLResolveInfo, key: string, read: 
   return here.get(key) as T;
 }
 
+const resourceNamed = ({ schema }: GraphQLResolveInfo, type: string): Selectable => typesOf.get(schema)!.resources.get(type)!;
+
+/** With which arguments a field that is written by hand is called anywhere in the operation; those at fault are empty. */
+export const callsOf = (context: Context, info: GraphQLResolveInfo, field: WrittenField): readonly object[] =>
+  readingOf(context, info).reader.calls.get(field) ?? [];
+
+/** Records that a resolver reads for itself: no more of them than its field's `needs` say, and what the operation selects of others. */
+export const ownSelection = (
+  context: Context,
+  info: GraphQLResolveInfo,
+  resource: ResourceDefinition,
+  links: readonly (readonly [Link, Selection])[] = [],
+): Selection => ({ resource, links: new Map(links), lists: [], fields: readingOf(context, info).fields });
+
+/** Rows that a resolver reads for itself, by a query of its own. */
+export const ownRows = (rows: Selection, wantsTotal: boolean, back?: ReverseConnection): ListSelection => ({
+  rows,
+  wantsRows: true,
+  wantsTotal,
+  countsAloud: false,
+  ...(back && { back }),
+  request() {
+    throw new Error("These rows are asked for by a query of the resolver's own, which has no arguments to read.");
+  },
+});
+
 /** What is selected of the records of a resource to which the field being resolved leads. */
 export const selectionOf = (context: Context, info: GraphQLResolveInfo, { type }: ResourceDefinition): Selection =>
-  once(context, info, type, ({ records }) => records(resourcesOf.get(info.schema)!.get(type)!, info.fieldNodes));
+  once(context, info, type, ({ records }) => records(resourceNamed(info, type), info.fieldNodes));
 
 /** What is selected of the records of a resource below one field of what is being resolved; undefined where nothing is. */
 export const selectionBelow = (
@@ -193,7 +237,7 @@ export const selectionBelow = (
   once(context, info, `${type} ${field}`, ({ records }) => {
     const parent = getNamedType(info.returnType) as GraphQLObjectType;
     const nodes = [...fieldsBelow(info, parent, info.fieldNodes).values()].flat().filter(({ name }) => name.value === field);
-    return nodes.length > 0 ? records(resourcesOf.get(info.schema)!.get(type)!, nodes) : undefined;
+    return nodes.length > 0 ? records(resourceNamed(info, type), nodes) : undefined;
   });
 
 /** What is selected of the connection being resolved; `back` is what it leads back along. */
@@ -204,5 +248,5 @@ export const listSelectionOf = (
   back?: ReverseConnection,
 ): ListSelection =>
   once(context, info, `${type}Connection`, ({ connection }) =>
-    connection(resourcesOf.get(info.schema)!.get(type)!, info.fieldNodes, info.parentType.name, back),
+    connection(resourceNamed(info, type), info.fieldNodes, info.parentType.name, back),
   );

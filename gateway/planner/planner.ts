@@ -22,6 +22,8 @@ export interface Planner {
    * operations, is planned together. Rejects with one of schema/errors.
    */
   load(want: Want): Promise<unknown>;
+  /** Whether nothing is sent, and answers are made up. */
+  readonly isDryRun: boolean;
   /** Whether requests may be sent whose use is not certain. */
   readonly maySpeculate: boolean;
   readonly coalesce: Coalesce;
@@ -123,6 +125,7 @@ export function createPlanner(parts: PlannerParts): Planner {
 
   return {
     load,
+    isDryRun: knowledge.isDryRun,
     get maySpeculate() {
       return knowledge.maySpeculate;
     },

@@ -27,6 +27,7 @@ export const createRecords = (parts: RecordsParts): Records => new PlannedRecord
 
 class PlannedRecords implements Records {
   readonly write: Records["write"];
+  readonly isMadeUp: boolean;
   readonly #operation: OperationRecords;
   readonly #planner: Planner;
 
@@ -34,6 +35,7 @@ class PlannedRecords implements Records {
     const operation = createOperation({ context, planner, resources, grants, fresh });
     this.#operation = operation;
     this.#planner = planner;
+    this.isMadeUp = planner.isDryRun;
     this.write = createWrites({ operation, planner, writer, prefetchBelow: (...below) => this.#prefetchBelow(...below) });
   }
 

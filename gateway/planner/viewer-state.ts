@@ -114,7 +114,12 @@ function createViewerState(parts: ViewerStateParts, shared: SharedUnsupported, v
     planner: createPlanner({ ...planned, ...learned, client, references }),
     dryRun(other) {
       const knowledge = { ...frozen(learned.knowledge), isDryRun: true };
-      const kept = references && { ...references, keep: () => undefined, keepList: () => undefined, forget: async () => undefined };
+      const kept = references && {
+        ...references,
+        keep: () => undefined,
+        keepList: () => undefined,
+        forget: async () => undefined,
+      };
       return createPlanner({ ...planned, knowledge, observe: () => undefined, client: other, references: kept });
     },
     get size() {

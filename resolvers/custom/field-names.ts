@@ -34,7 +34,15 @@ export function meantBy<Field extends NamedField>(fields: readonly Field[], want
   return found.length > 0 ? found : fields.filter((field) => fits(field, wanted, folded));
 }
 
-/** The names nearest to one that means nothing, those of whole fields: `collection.field`. */
+/** The names nearest to one that nothing is called. */
+export function nearest(names: readonly string[], wanted: string): readonly string[] {
+  if (wanted.length > MAX_COMPARED) return [];
+  const far = (name: string): number => leven(folded(name), folded(wanted));
+  const sorted = [...new Set(names)].map((name) => ({ name, far: far(name) })).sort((one, other) => one.far - other.far);
+  return sorted.slice(0, MAX_SUGGESTIONS).map(({ name }) => name);
+}
+
+/** The names nearest to one that no field has, those of whole fields: `collection.field`. */
 export function nearestNames(fields: readonly NamedField[], wanted: string): readonly string[] {
   if (wanted.length > MAX_COMPARED) return [];
   const asked = folded(wanted);

@@ -1,0 +1,117 @@
+import type { GraphQLResolveInfo } from "graphql";
+import { Ctx, FieldResolver, Info, Resolver, Root } from "type-graphql";
+import { CustomKind } from "../../schema/custom/kind.js";
+import { projected } from "../../schema/custom/projection.js";
+import { CustomChoice, CustomField, CustomValue } from "../../schema/custom/types.js";
+import { DataCollectionFieldDropdownChoice } from "../../schema/resources/data-collection-field-dropdown-choice.js";
+import { DataCollectionField } from "../../schema/resources/data-collection-field.js";
+import { Participant } from "../../schema/resources/participant.js";
+import type { ReverseConnection } from "../../schema/derive/reverse.js";
+import { resourceOf } from "../../schema/vocabulary/resource.js";
+import type { Context, RestRecord } from "../context.js";
+import { ownRows, ownSelection, selectionOf } from "../selection.js";
+import type { WrittenField } from "../written-field.js";
+import { linkTo, type FieldDefinition } from "./definitions.js";
+
+const participant = resourceOf(Participant);
+const field = resourceOf(DataCollectionField);
+const choice = resourceOf(DataCollectionFieldDropdownChoice);
+
+/** Choices of one field at most. */
+const MAX_CHOICES = 1_000;
+
+const toField = linkTo(choice, field.type);
+const backToChoices: ReverseConnection = { name: choice.many, source: choice, link: toField };
+
+/** `CustomField.choices`, as far as it has to be known before it is resolved. */
+export const choicesOfField: WrittenField = {
+  type: "CustomField",
+  name: "choices",
+  needs: [[choice, "id", "name", "value", "listOrder", toField.wire]],
+};
+
+/** A stored value and the field that it is of. */
+export interface StoredValue {
+  readonly definition: FieldDefinition;
+  /** The record of the value; absent where nothing was ever stored. */
+  readonly row: RestRecord;
+}
+
+/** What stands behind a `CustomValue`, for those of its fields that read more. */
+interface ValueInGraph extends CustomValue {
+  readonly definition: FieldDefinition;
+  readonly participantId?: string;
+}
+
+/** A stored value as the graph shows it. */
+export function shown({ definition, row }: StoredValue): ValueInGraph {
+  const raw = typeof row["stringValue"] === "string" ? row["stringValue"] : null;
+  const modified = row["last_modified_time_stamp"];
+  return {
+    kind: definition.kind,
+    raw,
+    ...projected(raw, definition.dataType, () => "Z"),
+    modifiedTimestamp: typeof modified === "string" ? modified : null,
+    definition,
+  };
+}
+
+/** What a value leads to. */
+@Resolver(() => CustomValue)
+export class CustomValueResolver {
+  @FieldResolver(() => CustomField, { description: "What the field is." })
+  definition(@Root() { definition }: ValueInGraph): CustomField {
+    return definition;
+  }
+
+  @FieldResolver(() => Participant, {
+    nullable: true,
+    description: "Of kind PARTICIPANT: the person or company; null where the viewer may not see them.",
+  })
+  participant(
+    @Root() { participantId }: ValueInGraph,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): RestRecord | null | Promise<RestRecord | null> {
+    if (participantId === undefined) return null;
+    context.viewer.requireScope(participant);
+    return context.records.one(participantId, selectionOf(context, info, participant));
+  }
+
+  @FieldResolver(() => DataCollectionField, { nullable: true, description: "The field's own record; null for participants." })
+  field(
+    @Root() { definition }: ValueInGraph,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): RestRecord | null | Promise<RestRecord | null> {
+    context.viewer.requireScope(field);
+    return context.records.one(definition.fieldId, selectionOf(context, info, field));
+  }
+}
+
+/** What a definition leads to. */
+@Resolver(() => CustomField)
+export class CustomFieldResolver {
+  @FieldResolver(() => [CustomChoice], {
+    nullable: true,
+    description: "What may be chosen, in its order; empty for fields of other kinds.",
+  })
+  async choices(
+    @Root() { fieldId, kind }: FieldDefinition,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<readonly CustomChoice[]> {
+    if (kind !== CustomKind.CHOICE && kind !== CustomKind.CHOICES) return [];
+    context.viewer.requireScope(choice);
+    const page = await context.records.pageOfChildren(backToChoices, fieldId, {
+      query: { conditions: [], order: [] },
+      range: { offset: 0, limit: MAX_CHOICES },
+      selection: ownRows(ownSelection(context, info, choice), false, backToChoices),
+    });
+    const order = (row: RestRecord): number => (typeof row["listOrder"] === "number" ? row["listOrder"] : 0);
+    const textIn = (row: RestRecord, name: string): string | null => (typeof row[name] === "string" ? row[name] : null);
+    return [...page.rows]
+      .sort((one, other) => order(one) - order(other))
+      .map((row) => ({ value: textIn(row, "value"), label: textIn(row, "name") }));
+  }
+}
