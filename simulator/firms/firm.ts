@@ -59,6 +59,15 @@ const furtherCollection = z.strictObject({
   fields: z.array(customField),
 });
 
+/** A further field of a participant type. */
+const participantField = customField.extend({
+  /** Name of the participant type. */
+  participantType: z.string(),
+  /** Whether it has a value on matters only, another one on each. */
+  limitUseToMatterOnly: z.boolean().optional(),
+  synchronizeValues: z.boolean().optional(),
+});
+
 /** A kind of matter: its workflow and the texts of its rows. The generator replaces words in braces: `{client}`. */
 const matterKind = z.strictObject({
   name: z.string(),
@@ -142,11 +151,17 @@ export type Place = z.infer<typeof place>;
 export type Parties = z.infer<typeof parties>;
 export type MatterKind = z.infer<typeof matterKind>;
 
+export type ParticipantField = z.infer<typeof participantField>;
 export type CustomField = z.infer<typeof customField>;
 export type FurtherCollection = z.infer<typeof furtherCollection>;
 
 /** What the data files of a firm hold. */
-const files = z.object({ firm, kinds: z.array(matterKind), collections: z.array(furtherCollection) });
+const files = z.object({
+  firm,
+  kinds: z.array(matterKind),
+  collections: z.array(furtherCollection),
+  participantFields: z.array(participantField),
+});
 
 /** A law firm in words; the generator in `seed/` makes an organisation of it. */
 export type Firm = z.infer<typeof firm> & Readonly<Omit<z.infer<typeof files>, "firm">>;

@@ -1,22 +1,10 @@
-import type { CustomField, FurtherCollection } from "../firms/firm.js";
-import { TODAY, partOf, worded, type MatterFacts, type Site } from "./site.js";
+import type { FurtherCollection } from "../firms/firm.js";
+import { Dealt } from "./dealt.js";
+import { TODAY, partOf, type MatterFacts, type Site } from "./site.js";
 import type { Staff } from "./staff.js";
 
 /** Rows of a collection of several that matters have, in turn. */
 const ROWS_IN_TURN = [2, 0, 1, 3] as const;
-
-/** Deals the values of fields in turn, so that each of them is somewhere. */
-class Dealt {
-  private readonly next = new Map<CustomField, number>();
-
-  /** The next value of a field, its braces replaced. */
-  value(field: CustomField, words: Readonly<Record<string, string>>): string | null {
-    const count = this.next.get(field) ?? 0;
-    this.next.set(field, count + 1);
-    const value = field.values[count % field.values.length] ?? null;
-    return value === null ? null : worded(value, { ...words, count: String(count + 1) });
-  }
-}
 
 /** How many records a matter has of a collection; of a single-record one, every other matter has none. */
 function recordsOf({ bulk, type }: MatterFacts, { multipleRecords }: FurtherCollection, turn: number, id: number): number {
