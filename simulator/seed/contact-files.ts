@@ -1,6 +1,7 @@
 import texts from "../firms/every-firm/texts.json" with { type: "json" };
 import type { Contacts } from "./contacts.js";
 import { Dealt } from "./dealt.js";
+import { addFieldValue } from "./field-value.js";
 import { addressable } from "./participants.js";
 import type { ParticipantTypes } from "./participant-types.js";
 import type { Reference } from "./reference.js";
@@ -117,8 +118,10 @@ function addFurtherValues({ tables }: Site, { clients, others }: Contacts, types
     if (field.limitUseToMatterOnly) continue;
     const known = others.get(field.participantType) ?? clients.filter((client) => withValues.has(client.id));
     for (const contact of known) {
-      tables.add(
+      addFieldValue(
+        tables,
         "participantdatafieldvalues",
+        field.dataType,
         { id: `${contact.id}--${participantType}--${id}`, stringValue: dealt.value(field, {}) },
         { participant: contact.id, participantType, participantTypeDataField: id },
       );

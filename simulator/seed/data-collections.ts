@@ -5,6 +5,7 @@ import { partOf } from "./site.js";
 import type { Tables } from "./tables.js";
 import type { Staff } from "./staff.js";
 import { TODAY } from "./dates.js";
+import { addFieldValue } from "./field-value.js";
 
 /** The first data collection of a kind of matter, with its fields and their choices. */
 export function seedDataCollection(tables: Tables, { collection }: MatterKind, actionType: number, codes: Codes): number {
@@ -69,9 +70,11 @@ export function seedDataRecords(whole: Site, matters: readonly MatterFacts[], { 
       { canWrite: "T", canDelete: "F" },
       { action: matter.id, dataCollection: collection },
     );
-    for (const { name, values } of kind.collection.fields) {
-      tables.add(
+    for (const { name, dataType, values } of kind.collection.fields) {
+      addFieldValue(
+        tables,
         "datacollectionrecordvalues",
+        dataType,
         {
           id: `${collection}--${name}--${record}`,
           stringValue: random.pick(values),

@@ -1,5 +1,6 @@
 import type { FurtherCollection } from "../firms/firm.js";
 import { Dealt } from "./dealt.js";
+import { addFieldValue } from "./field-value.js";
 import { TODAY, partOf, type MatterFacts, type Site } from "./site.js";
 import type { Staff } from "./staff.js";
 
@@ -35,8 +36,10 @@ export function seedFurtherRecords(whole: Site, matters: readonly MatterFacts[],
       assigneeId: String(matter.assignee.id),
     };
     for (const field of fields) {
-      tables.add(
+      addFieldValue(
+        tables,
         "datacollectionrecordvalues",
+        field.dataType,
         {
           id: `${id}--${field.name}--${record}`,
           stringValue: dealt.value(field, words),
