@@ -70,6 +70,15 @@ const quirks = {
   changeStepAnswer: z.enum(["empty", "action", "actionchangestep"]),
   hookEvents: z.enum(["listed", "withParticipantCreated"]),
   hookPayload: z.enum(["jsonapi", "rest"]),
+  dataFieldFilter: z.enum(["accepted", "refused"]),
+  plainEquals: z.enum(["exact", "substring"]),
+  secondRecord: z.enum(["accepted", "refused"]),
+  recordsOfNewMatter: z.enum(["none", "all"]),
+  unfitFieldValue: z.enum(["refused", "stored"]),
+  protectedFieldValues: z.enum(["null", "shown"]),
+  fieldMemos: z.enum(["parentheses", "newline"]),
+  fieldChoiceLists: z.enum(["comma", "newline"]),
+  fieldDateTimes: z.enum(["stored", "offset", "local"]),
   hookUnauthorized: z.enum(["deletes", "disables"]),
 } satisfies { [Name in keyof RestQuirks]: z.ZodType<RestQuirks[Name]> };
 

@@ -39,6 +39,35 @@ const collectionField = z.strictObject({
   values: z.array(z.string().nullable()),
 });
 
+/** A field of a collection or participant type whose choices and values are told apart; the generator deals its values in turn. */
+const customField = collectionField.extend({
+  required: z.boolean().optional(),
+  description: z.string().optional(),
+  choices: z.array(z.strictObject({ value: z.string(), label: z.string() })).optional(),
+});
+
+/** A further data collection of a kind of matter. */
+const furtherCollection = z.strictObject({
+  /** Name of the kind of matter. */
+  kind: z.string(),
+  name: z.string(),
+  label: z.string(),
+  description: z.string(),
+  multipleRecords: z.boolean(),
+  /** Whether nobody may write to its second record. */
+  hasLockedRecord: z.boolean().optional(),
+  fields: z.array(customField),
+});
+
+/** A further field of a participant type. */
+const participantField = customField.extend({
+  /** Name of the participant type. */
+  participantType: z.string(),
+  /** Whether it has a value on matters only, another one on each. */
+  limitUseToMatterOnly: z.boolean().optional(),
+  synchronizeValues: z.boolean().optional(),
+});
+
 /** A kind of matter: its workflow and the texts of its rows. The generator replaces words in braces: `{client}`. */
 const matterKind = z.strictObject({
   name: z.string(),
@@ -122,12 +151,25 @@ export type Place = z.infer<typeof place>;
 export type Parties = z.infer<typeof parties>;
 export type MatterKind = z.infer<typeof matterKind>;
 
-/** A law firm in words; the generator in `seed/` makes an organisation of it. */
-export type Firm = z.infer<typeof firm> & { readonly kinds: readonly MatterKind[] };
+export type ParticipantField = z.infer<typeof participantField>;
+export type CustomField = z.infer<typeof customField>;
+export type FurtherCollection = z.infer<typeof furtherCollection>;
 
-/** The firm that two data files describe. Throws a TypeError naming the firm and all that is wrong in its files. */
-export function firmOf(name: string, inFile: unknown, kindsInFile: unknown): Firm {
-  const read = z.object({ firm, kinds: z.array(matterKind) }).safeParse({ firm: inFile, kinds: kindsInFile });
+/** What the data files of a firm hold. */
+const files = z.object({
+  firm,
+  kinds: z.array(matterKind),
+  collections: z.array(furtherCollection),
+  participantFields: z.array(participantField),
+});
+
+/** A law firm in words; the generator in `seed/` makes an organisation of it. */
+export type Firm = z.infer<typeof firm> & Readonly<Omit<z.infer<typeof files>, "firm">>;
+
+/** The firm that its data files describe. Throws a TypeError naming the firm and all that is wrong in its files. */
+export function firmOf(name: string, inFiles: Readonly<Record<keyof z.infer<typeof files>, unknown>>): Firm {
+  const read = files.safeParse(inFiles);
   if (read.error) throw new TypeError(`The data files of ${name} are wrong:\n${z.prettifyError(read.error)}`);
-  return { ...read.data.firm, kinds: read.data.kinds };
+  const { firm: ownFirm, ...others } = read.data;
+  return { ...ownFirm, ...others };
 }

@@ -2,6 +2,7 @@ import { catalogue, type Catalogued, type CataloguedLink } from "./catalogue.js"
 import type { Collection } from "./collection.js";
 import { MissingScope, RestFault } from "./errors.js";
 import type { RestRequest } from "./request.js";
+import { asQuirksHaveThem } from "./field-values.js";
 import { fieldSetsOf, shapeOf, type FieldSets, type Shape, type Visibility } from "./fields.js";
 import { parametersOf, type Parameter } from "./query-string.js";
 import type { RestQuirks } from "./quirks.js";
@@ -25,8 +26,15 @@ export class Call {
   /** The value of a parameter that is no filter. */
   value = (name: string): string | undefined => this.parameters.findLast((parameter) => parameter.name === name)?.value;
 
+  private readonly inForm = new Map<Collection, Collection>();
+
   /** The visible rows of a collection. */
-  collection = (resource: Catalogued): Collection => this.view.collection(resource);
+  collection = (resource: Catalogued): Collection => {
+    const visible = this.view.collection(resource);
+    let shown = this.inForm.get(visible);
+    if (!shown) this.inForm.set(visible, (shown = asQuirksHaveThem(visible, this.view.organisation, this.quirks)));
+    return shown;
+  };
 
   /** The visible rows of the collection at a path of the catalogue. */
   collectionAt = (path: string): Collection => this.collection(catalogue.get(path)!);

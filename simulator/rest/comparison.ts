@@ -10,6 +10,8 @@ export type Operator = (typeof operators)[number];
 export interface Comparison {
   readonly operator: Operator;
   readonly text: string;
+  /** Whether the name had no operator: `name`, not `name_eq`. */
+  readonly isPlain?: boolean;
   /** What matches anything in a pattern: `*` in a filter, `%` in the SQL-like dialect. */
   readonly wildcard: "*" | "%";
   /** The query parameter it came in, for errors. */
@@ -50,10 +52,17 @@ const order: Partial<Record<Operator, (value: Comparable, bound: Comparable) => 
   lteq: (value, bound) => value <= bound,
 };
 
+/** The test for a plain comparison that finds a text anywhere in the value. */
+const substringTest =
+  (text: string): ValueTest =>
+  (value, wire) =>
+    text === NULL ? value === null : value !== null && String(wire).includes(text);
+
 /** The test for one comparison of values of one kind. */
 export function valueTest(comparison: Comparison, read: (text: string) => Comparable | undefined, quirks: RestQuirks): ValueTest {
-  const { operator, text, wildcard, parameter } = comparison;
+  const { operator, text, wildcard, parameter, isPlain } = comparison;
   const absent = quirks.negationKeepsNulls;
+  if (isPlain && quirks.plainEquals === "substring") return substringTest(text);
 
   if (operator.endsWith("like") || (operator === "eq" && quirks.wildcardsInEquals && text.includes("*"))) {
     const pattern = patternTest(text, wildcard, operator.endsWith("ilike"));

@@ -114,6 +114,10 @@ function throughLink(
   };
 }
 
+/** Whether the values of custom fields cannot be filtered by what field they are for. */
+const refusesField = ({ path }: Catalogued, link: string, { quirks }: FilterContext): boolean =>
+  quirks.dataFieldFilter === "refused" && path === "datacollectionrecordvalues" && link === "dataCollectionField";
+
 /** The condition for one filter: `path` is the way to the column, the operator at its end unless given apart. */
 export function conditionOf(
   resource: Catalogued,
@@ -125,7 +129,7 @@ export function conditionOf(
   const [head, ...rest] = path as [string, ...string[]];
   if (rest.length > 0) {
     const link = resource.links.get(head);
-    if (!link) throw new UnknownFilter(head);
+    if (!link || refusesField(resource, head, context)) throw new UnknownFilter(head);
     const target = targetOf(link);
     const last = given ? { column: rest[0]!, operator: given } : splitOperator(target, rest[0]!);
     if (rest.length === 1 && last.column === "id" && target.identity)
@@ -134,13 +138,15 @@ export function conditionOf(
   }
   const { column, operator } = given ? { column: head, operator: given } : splitOperator(resource, head);
   const whole: Comparison = { ...comparison, operator };
+  if (refusesField(resource, column, context)) throw new UnknownFilter(column);
   const link = resource.links.get(column);
   if (link) return byLink(link, whole, context.quirks);
   if (column === "id" && resource.identity) return byId(resource, whole, context.quirks);
   const attribute = resource.attributes.get(column);
   if (!attribute) throw new UnknownFilter(column);
   const { ofWire, ofFilter } = readings[attribute.kind];
-  const test = valueTest(whole, ofFilter, context.quirks);
+  const isPlain = attribute.kind === "text" && !given && column === head;
+  const test = valueTest({ ...whole, isPlain }, ofFilter, context.quirks);
   return { test: (row) => test(ofWire(row[column]), row[column]) };
 }
 

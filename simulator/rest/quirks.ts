@@ -97,6 +97,24 @@ export interface RestQuirks {
   readonly hookEvents: "listed" | "withParticipantCreated";
   /** What a hook's target receives (protocol 6): a JSON:API 1.0 document, as captured, or what a GET of the record answers. */
   readonly hookPayload: "jsonapi" | "rest";
+  /** Whether the values of custom fields can be filtered by their field, or only by their collection (unknown). */
+  readonly dataFieldFilter: "accepted" | "refused";
+  /** Whether a plain `name=x` of a text finds it anywhere in the value and takes `*` as it is, which `name_eq` does not (protocol 11). */
+  readonly plainEquals: "exact" | "substring";
+  /** What a second record does of a data collection that has one record on each matter (protocol 2.1: prevention is not to be relied upon). */
+  readonly secondRecord: "accepted" | "refused";
+  /** The records of data collections that a new matter has before the first save (protocol 11): none, or one of each. */
+  readonly recordsOfNewMatter: "none" | "all";
+  /** What a value does that its custom field cannot hold: no date, no offered choice, nothing where something is required (assumed). */
+  readonly unfitFieldValue: "refused" | "stored";
+  /** What answers show of the value of a protected custom field (unknown). */
+  readonly protectedFieldValues: "null" | "shown";
+  /** Where the memo of a date stands: behind it in parentheses, or on the next line (protocol 11 names memos, their form is unknown). */
+  readonly fieldMemos: "parentheses" | "newline";
+  /** What stands between the choices of a custom field that takes several (unknown). */
+  readonly fieldChoiceLists: "comma" | "newline";
+  /** The date-times of custom fields: as they were saved, all with an offset, or all without one in the organisation's zone (unknown). */
+  readonly fieldDateTimes: "stored" | "offset" | "local";
   /** What a 401 of a hook's target does to the hook; any other status but 200 disables it (protocol 6). */
   readonly hookUnauthorized: "deletes" | "disables";
 }
@@ -152,5 +170,14 @@ export const defaultQuirks: RestQuirks = {
   changeStepAnswer: "empty",
   hookEvents: "listed",
   hookPayload: "jsonapi",
+  dataFieldFilter: "accepted",
+  plainEquals: "exact",
+  secondRecord: "accepted",
+  recordsOfNewMatter: "none",
+  unfitFieldValue: "refused",
+  protectedFieldValues: "null",
+  fieldMemos: "parentheses",
+  fieldChoiceLists: "comma",
+  fieldDateTimes: "stored",
   hookUnauthorized: "deletes",
 };

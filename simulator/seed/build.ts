@@ -8,6 +8,7 @@ import { seedCorrespondence } from "./correspondence.js";
 import { seedDataRecords } from "./data-collections.js";
 import { seedDocuments } from "./documents.js";
 import { seedFileNotes } from "./file-notes.js";
+import { seedFurtherRecords } from "./further-records.js";
 import type { Firm, StaffMember } from "../firms/firm.js";
 import { seedMatters, type Matters } from "./matters.js";
 import { seedOffice } from "./office.js";
@@ -41,6 +42,7 @@ export function buildOrganisation(
   seedWork(site, matters.list, staff, codes);
   seedFileNotes(site, matters.list, staff, codes, documents);
   seedDataRecords(site, matters.list, staff);
+  seedFurtherRecords(site, matters.list, staff);
   seedBilling(site, matters.list, staff, reference, accounting);
   seedCorrespondence(site, matters.list, staff);
   seedOffice(partOf(site, "office"));

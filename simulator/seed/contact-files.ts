@@ -1,5 +1,7 @@
 import texts from "../firms/every-firm/texts.json" with { type: "json" };
 import type { Contacts } from "./contacts.js";
+import { Dealt } from "./dealt.js";
+import { addFieldValue } from "./field-value.js";
 import { addressable } from "./participants.js";
 import type { ParticipantTypes } from "./participant-types.js";
 import type { Reference } from "./reference.js";
@@ -108,18 +110,39 @@ function addFieldValues({ random, tables }: Site, clients: readonly Contact[], t
   }
 }
 
+/** Adds the values of the fields that one firm alone has. What a field limited to matters holds is not told here. */
+function addFurtherValues({ tables }: Site, { clients, others }: Contacts, types: ParticipantTypes): void {
+  const dealt = new Dealt();
+  const withValues = new Set(tables.rows("participantdatafieldvalues").map(({ links }) => Number(links!["participant"])));
+  for (const { id, participantType, field } of types.furtherFields) {
+    if (field.limitUseToMatterOnly) continue;
+    const known = others.get(field.participantType) ?? clients.filter((client) => withValues.has(client.id));
+    for (const contact of known) {
+      addFieldValue(
+        tables,
+        "participantdatafieldvalues",
+        field.dataType,
+        { id: `${contact.id}--${participantType}--${id}`, stringValue: dealt.value(field, {}) },
+        { participant: contact.id, participantType, participantTypeDataField: id },
+      );
+    }
+  }
+}
+
 /** What is filed on contacts themselves: notes, documents, relations, ways of reaching them, extra fields. */
 export function seedContactFiles(
   whole: Site,
-  { clients }: Contacts,
+  contacts: Contacts,
   workers: readonly Worker[],
   types: ParticipantTypes,
   reference: Reference,
 ): void {
+  const { clients } = contacts;
   const site = partOf(whole, "contact files");
   addNotes(site, clients, workers);
   addDocuments(site, clients, workers);
   addRelations(site, clients, reference);
   addNotificationMethods(site, clients);
   addFieldValues(site, clients, types);
+  addFurtherValues(site, contacts, types);
 }

@@ -5,8 +5,9 @@ import { partOf } from "./site.js";
 import type { Tables } from "./tables.js";
 import type { Staff } from "./staff.js";
 import { TODAY } from "./dates.js";
+import { addFieldValue } from "./field-value.js";
 
-/** The data collection of a kind of matter, with its fields and their choices. */
+/** The first data collection of a kind of matter, with its fields and their choices. */
 export function seedDataCollection(tables: Tables, { collection }: MatterKind, actionType: number, codes: Codes): number {
   const { name, label, description, fields } = collection;
   const id = tables.add(
@@ -15,7 +16,7 @@ export function seedDataCollection(tables: Tables, { collection }: MatterKind, a
       name,
       label,
       description,
-      multipleRecords: actionType === 1 ? "T" : "F",
+      multipleRecords: "F",
       order: actionType * 10,
       alwaysShowDescriptions: "F",
     },
@@ -46,7 +47,7 @@ export function seedDataCollection(tables: Tables, { collection }: MatterKind, a
         {
           id: `${dataField}--${value.replaceAll(" ", "")}`,
           name: value,
-          value: value.toLowerCase(),
+          value,
           listOrder: order + 1,
           isDefault: order === 0 ? "T" : "F",
         },
@@ -57,37 +58,36 @@ export function seedDataCollection(tables: Tables, { collection }: MatterKind, a
   return id;
 }
 
-/** What was entered into the data collections of each matter. */
+/** What was entered into the first data collection of each matter. */
 export function seedDataRecords(whole: Site, matters: readonly MatterFacts[], { workers }: Staff): void {
   const site = partOf(whole, "data records");
   const { random, tables, dates } = site;
   for (const matter of matters) {
     if (matter.bulk === 0) continue;
     const { collection, kind } = matter.type;
-    const records = matter.type.id === 1 && random.chance(0.15) ? 2 : 1;
-    for (let count = 0; count < records; count++) {
-      const record = tables.add(
-        "datacollectionrecords",
-        { canWrite: "T", canDelete: count === 0 ? "F" : "T" },
-        { action: matter.id, dataCollection: collection },
+    const record = tables.add(
+      "datacollectionrecords",
+      { canWrite: "T", canDelete: "F" },
+      { action: matter.id, dataCollection: collection },
+    );
+    for (const { name, dataType, values } of kind.collection.fields) {
+      addFieldValue(
+        tables,
+        "datacollectionrecordvalues",
+        dataType,
+        {
+          id: `${collection}--${name}--${record}`,
+          stringValue: random.pick(values),
+          last_modified_time_stamp: dates.timestampOn(dates.dayBetween(matter.opened, TODAY)),
+          last_modified_by_user_id: random.pick(workers).id,
+        },
+        {
+          action: matter.id,
+          dataCollectionField: `${collection}--${name}`,
+          dataCollectionRecord: record,
+          dataCollection: collection,
+        },
       );
-      for (const { name, values } of kind.collection.fields) {
-        tables.add(
-          "datacollectionrecordvalues",
-          {
-            id: `${collection}--${name}--${record}`,
-            stringValue: random.pick(values),
-            last_modified_time_stamp: dates.timestampOn(dates.dayBetween(matter.opened, TODAY)),
-            last_modified_by_user_id: random.pick(workers).id,
-          },
-          {
-            action: matter.id,
-            dataCollectionField: `${collection}--${name}`,
-            dataCollectionRecord: record,
-            dataCollection: collection,
-          },
-        );
-      }
     }
   }
 }

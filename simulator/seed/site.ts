@@ -1,5 +1,5 @@
 import { Dates, TODAY, type DayNumber } from "./dates.js";
-import type { Firm, MatterKind } from "../firms/firm.js";
+import type { Firm, FurtherCollection, MatterKind } from "../firms/firm.js";
 import type { Random } from "./random.js";
 import { Tables } from "./tables.js";
 
@@ -62,6 +62,8 @@ export interface MatterTypeIds {
   readonly templates: readonly number[];
   readonly taskTemplates: readonly number[];
   readonly collection: number;
+  /** The data collections beside the first one. */
+  readonly furtherCollections: readonly { readonly id: number; readonly collection: FurtherCollection }[];
 }
 
 /** One matter with what hangs on it depends on. */

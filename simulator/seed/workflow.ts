@@ -1,5 +1,6 @@
 import type { Codes } from "./codes.js";
 import { seedDataCollection } from "./data-collections.js";
+import { seedFurtherCollections } from "./further-collections.js";
 import type { MatterKind } from "../firms/firm.js";
 import type { ParticipantTypes } from "./participant-types.js";
 import { TODAY, partOf, type MatterTypeIds, type Site } from "./site.js";
@@ -17,7 +18,8 @@ interface WorkflowParts {
 export function seedWorkflow(whole: Site, types: ParticipantTypes, staff: Staff, codes: Codes): MatterTypeIds[] {
   const site = partOf(whole, "workflow");
   whole.tables.addAll("steprelatedactiontypes", [{}, {}, {}, {}, {}]);
-  return site.firm.kinds.map((kind, index) => seedKind(site, kind, index + 1, { types, staff, codes }));
+  const kinds = site.firm.kinds.map((kind, index) => seedKind(site, kind, index + 1, { types, staff, codes }));
+  return seedFurtherCollections(site, kinds);
 }
 
 /** Adds the matter type of a kind of matter. */
@@ -170,5 +172,5 @@ function seedKind(site: Site, kind: MatterKind, id: number, parts: WorkflowParts
   const templates = addTemplates(site, kind, id, addFolders(site, kind, id), staff);
   seedSteps(site, kind, { actionType: id, role, others: otherIds, employee: types.employee, collection });
   const taskTemplates = addTaskTemplates(site, kind, id, templates, parts);
-  return { id, kind, role, others, templates, taskTemplates, collection };
+  return { id, kind, role, others, templates, taskTemplates, collection, furtherCollections: [] };
 }

@@ -9,7 +9,22 @@ const at = (path: string): Catalogued => catalogue.get(path)!;
 const linkedTo = (work: Work, path: string, link: string, id: string): Row[] =>
   work.rows(path).filter((row) => linkedIds(row, link).includes(id));
 
-/** Gives a record of a data collection one empty value for a field of it. */
+/** What a new value of a field begins with: the next number, of all there are or of those on the matter, or nothing. */
+function firstValue(work: Work, record: Row, field: Row): string | null {
+  if (field["dataType"] === "AutoNumber") {
+    const values = linkedTo(work, "datacollectionrecordvalues", "dataCollectionField", String(field.id));
+    return String(Math.max(0, ...values.map((row) => Number(row["stringValue"]) || 0)) + 1);
+  }
+  if (field["dataType"] !== "AutoNumberDC") return null;
+  const collection = linkedIds(record, "dataCollection")[0] ?? "";
+  const siblings = linkedTo(work, "datacollectionrecords", "dataCollection", collection);
+  const before = siblings.filter(
+    (row) => row.links?.["action"] === record.links?.["action"] && Number(row.id) < Number(record.id),
+  );
+  return String(before.length + 1);
+}
+
+/** Gives a record of a data collection one value for a field of it. */
 function addValue(work: Work, record: Row, field: Row): void {
   const id = `${String(field.id)}--${String(record.id)}`;
   if (work.findAt("datacollectionrecordvalues", id)) return;
@@ -18,7 +33,7 @@ function addValue(work: Work, record: Row, field: Row): void {
   const stamps = { last_modified_time_stamp: timestamp, last_modified_by_user_id: user };
   const row: Row = {
     id,
-    stringValue: null,
+    stringValue: firstValue(work, record, field),
     ...(!sibling || "last_modified_time_stamp" in sibling ? stamps : {}),
     links: {
       action: linkedIds(record, "action")[0] ?? null,

@@ -6,6 +6,7 @@ import { callerOf } from "./caller.js";
 import { insert, replace } from "./consequences.js";
 import { defaultsOf } from "./defaults.js";
 import { withFile } from "./documents.js";
+import { saved } from "./field-values.js";
 import { newId } from "./keys.js";
 import { demandRequired, membersOf, type Members, type AddError } from "./members.js";
 import { judge } from "./rules.js";
@@ -45,11 +46,12 @@ export function newRow(resource: Catalogued, members: Members, work: Work): Row 
 export function create(resource: Catalogued, sent: Sent, work: Work, addError: AddError): string {
   const members = membersOf(resource, sent, { work, purpose: "create", addError });
   demandRequired(resource, sent, { addError });
-  const row = newRow(resource, members, work);
-  const key = keyOf(resource, row) ?? "";
+  const made = newRow(resource, members, work);
+  const key = keyOf(resource, made) ?? "";
+  const known = resource.identity && !resource.identity.numeric ? work.find(resource, key) : undefined;
+  const row = saved(resource.path, made, known, members, work, addError);
   judge(resource.path, { row, sent: members, isNew: true, work, addError });
   const filed = withFile(resource.path, row, members.attributes["file"], work.organisation, work.call.request.now);
-  const known = resource.identity && !resource.identity.numeric ? work.find(resource, key) : undefined;
   // Values exist as soon as their record does, so that creating one gives it what it holds.
   if (known && resource.path === "datacollectionrecordvalues") replace(work, resource, key, filed);
   else if (known) addError(`There is a '${resource.path}' record '${key}' already`);

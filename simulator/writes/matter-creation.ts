@@ -60,7 +60,7 @@ function addMatter(work: Work, body: VerbBody, type: string, step: string | unde
   return insert(work, resource, { ...row, links: { ...row.links, billSettings: String(row.id), relatedActions: null } });
 }
 
-/** What every matter has from the start: how it is billed, who may do what, a record of each data collection. */
+/** What every matter has from the start: how it is billed, who may do what, and by a quirk a record of each data collection. */
 function furnish(work: Work, matter: Row, type: string): void {
   const billing = catalogue.get("actionbillsettings")!;
   const currency = work.rows("actionbillsettings").at(-1)?.links?.["currency"];
@@ -81,6 +81,8 @@ function furnish(work: Work, matter: Row, type: string): void {
   const permissions = work.rows("actionpermissions").at(-1);
   if (permissions) insert(work, catalogue.get("actionpermissions")!, { ...permissions, id: matter.id! });
 
+  // The first save makes the record of a data collection.
+  if (work.call.quirks.recordsOfNewMatter === "none") return;
   for (const collection of work.rows("datacollections"))
     if (linkedIds(collection, "actionType")[0] === type) addRecord(work, matter, String(collection.id));
 }

@@ -136,9 +136,27 @@ const file: Rule = ({ sent, work, addError }) => {
   else if (statusOf(upload, quirks, now) === "Pending") addError("The file is not ready yet: it is still being scanned", "file");
 };
 
+/** A data collection with one record on each matter gets no second one, where Actionstep prevents that. */
+const singleRecord: Rule = ({ row, work, addError, isNew }) => {
+  const [collection, matter] = ["dataCollection", "action"].map((link) => linkedIds(row, link)[0]);
+  if (!isNew || work.call.quirks.secondRecord === "accepted") return;
+  if (work.findAt("datacollections", collection ?? "")?.["multipleRecords"] !== "F") return;
+  const isThere = ({ links }: Row): boolean => links?.["action"] === matter && links?.["dataCollection"] === collection;
+  if (work.rows("datacollectionrecords").some(isThere))
+    addError("The matter has its record of this data collection already", "links/dataCollection");
+};
+
+/** A record that cannot be written to takes no values. */
+const openRecord: Rule = ({ row, work, addError }) => {
+  const record = work.findAt("datacollectionrecords", linkedIds(row, "dataCollectionRecord")[0] ?? "");
+  if (record?.["canWrite"] === "F") addError("The record cannot be written to", "links/dataCollectionRecord");
+};
+
 const rules: Readonly<Record<string, readonly Rule[]>> = {
   actiondocuments: [file],
   contactdocuments: [file],
+  datacollectionrecords: [singleRecord],
+  datacollectionrecordvalues: [openRecord],
   emailattachments: [file],
   participants: [names],
   resthooks: [hook],

@@ -4,6 +4,7 @@ import { linkedIds } from "../rest/collection.js";
 import { callerOf } from "./caller.js";
 import { insert, replace } from "./consequences.js";
 import { newRow } from "./create.js";
+import { fieldOfStep, savedByStep } from "./field-values.js";
 import type { Work } from "./work.js";
 
 const collectionOf = (field: Row): string => linkedIds(field, "dataCollection")[0] ?? "";
@@ -34,12 +35,11 @@ export function enterStepData(work: Work, matter: Row, values: ReadonlyMap<strin
     const field = work.findAt("stepdatafields", id)!;
     const record = recordsOf(work, matter, field)[0] ?? addRecord(work, matter, collectionOf(field));
     const row = valueRow(work, field, record);
-    if (!row) continue;
+    const dataField = fieldOfStep(id, work);
+    if (!row || !dataField) continue;
     const stamps = { last_modified_time_stamp: timestamp, last_modified_by_user_id: user };
-    replace(work, catalogue.get("datacollectionrecordvalues")!, String(row.id), {
-      ...row,
-      stringValue,
-      ...("last_modified_time_stamp" in row && stamps),
-    });
+    const stamped = { ...row, ...("last_modified_time_stamp" in row && stamps) };
+    const entered = savedByStep(stamped, dataField, stringValue, work);
+    replace(work, catalogue.get("datacollectionrecordvalues")!, String(row.id), entered);
   }
 }

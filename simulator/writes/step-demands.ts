@@ -1,5 +1,6 @@
 import type { Row } from "../database.js";
 import { linkedIds } from "../rest/collection.js";
+import { judgeStepFields } from "./field-values.js";
 import type { AddError } from "./members.js";
 import { recordsOf, valueIn } from "./step-data.js";
 import { idsIn, type VerbBody } from "./verb-body.js";
@@ -45,6 +46,7 @@ export function demandOfStep({ work, body, addError, asked, matter }: Entering):
     if (!there) addError(`The step requires a participant of the type '${type}'`, `links/participantType${type}`);
   }
 
+  judgeStepFields(body.fields, work, addError);
   const offered = linkedIds(asked, "stepDataFields");
   for (const id of body.fields.keys())
     if (!offered.includes(id)) addError(`The step does not ask for 'stepDataField${id}'`, `stepDataField${id}`);

@@ -6,6 +6,7 @@ import { replace } from "./consequences.js";
 import { touched } from "./defaults.js";
 import { displayNameOf } from "./display-names.js";
 import { withFile } from "./documents.js";
+import { saved } from "./field-values.js";
 import { membersOf, type Members, type AddError } from "./members.js";
 import { judge } from "./rules.js";
 import { reckoned } from "./sums.js";
@@ -42,7 +43,8 @@ export function update(resource: Catalogued, key: string, sent: Sent, work: Work
   if (id !== undefined && String(id) !== key) addError(`The body speaks of '${id}', the path of '${key}'`, "id");
   const members = membersOf(resource, sent, { work, purpose: "update", addError });
   const caller = callerOf(work);
-  const after = settled(resource.path, before, merged(before, members, caller), caller);
+  const changed = settled(resource.path, before, merged(before, members, caller), caller);
+  const after = saved(resource.path, changed, before, members, work, addError);
   judge(resource.path, { row: after, sent: members, isNew: false, work, addError });
   const priced = Object.keys(members.attributes).length > 0 ? reckoned(resource.path, after, members.attributes) : after;
   const filed = withFile(resource.path, priced, members.attributes["file"], work.organisation, work.call.request.now);

@@ -4,7 +4,8 @@ import { instantOf, timestampIn } from "../time-zones.js";
 /** A value as it is stored, or in words what it should have been. */
 export type Outcome = { readonly value: string | number } | { readonly expected: string };
 
-const isDay = (text: string): boolean => {
+/** Whether a text is a day as the API writes it. */
+export const isDay = (text: string): boolean => {
   const day = Date.parse(`${text}T00:00:00Z`);
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(day) && new Date(day).toISOString().startsWith(text);
 };
@@ -19,6 +20,9 @@ function timestamp(text: string, zone: string): string | undefined {
   if (Number.isNaN(instant)) return undefined;
   return timestampIn(zone, offset === undefined ? instantOf(zone, instant) : instant);
 }
+
+/** Whether a text is a day or a date-time, with or without an offset. */
+export const isMoment = (text: string): boolean => timestamp(text, "UTC") !== undefined;
 
 const outcome = (value: string | number | undefined, expected: string): Outcome =>
   value === undefined ? { expected } : { value };

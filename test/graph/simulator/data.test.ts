@@ -125,7 +125,7 @@ describe("every row", () => {
     timestamp: (value) => typeof value === "string" && isTimestamp(value) && /[+-]\d\d:\d\d$/.test(value),
     choice: (value, { choice, wire }) => Object.values(choice!.values).includes(String(value)) || undocumented[wire] === value,
   };
-  const undocumented: Readonly<Record<string, string>> = { amlReviewStatus: "Exempt", status: "Waiting" };
+  const undocumented: Readonly<Record<string, string>> = { amlReviewStatus: "Exempt", status: "Waiting", dataType: "String" };
 
   test("has each value in the form its kind has on the wire, and null only where some capture had it", () => {
     expect(
