@@ -9,7 +9,9 @@ import { Participant } from "../../schema/resources/participant.js";
 import type { ReverseConnection } from "../../schema/derive/reverse.js";
 import { resourceOf } from "../../schema/vocabulary/resource.js";
 import type { Context, RestRecord } from "../context.js";
+import { DateTime } from "../../schema/vocabulary/scalars.js";
 import { ownRows, ownSelection, selectionOf } from "../selection.js";
+import { instantIn, neededForTimeZone, timeZoneOf } from "../time-zone.js";
 import type { WrittenField } from "../written-field.js";
 import { linkTo, type FieldDefinition } from "./definitions.js";
 
@@ -30,6 +32,9 @@ export const choicesOfField: WrittenField = {
   needs: [[choice, "id", "name", "value", "listOrder", toField.wire]],
 };
 
+/** `CustomValue.dateTime`. */
+export const dateTimeOfValue: WrittenField = { type: "CustomValue", name: "dateTime", needs: neededForTimeZone };
+
 /** A stored value and the field that it is of. */
 export interface StoredValue {
   readonly definition: FieldDefinition;
@@ -41,6 +46,7 @@ export interface StoredValue {
 interface ValueInGraph extends CustomValue {
   readonly definition: FieldDefinition;
   readonly participantId?: string;
+  readonly localDateTime?: string;
 }
 
 /** A stored value as the graph shows it. */
@@ -50,7 +56,7 @@ export function shown({ definition, row }: StoredValue): ValueInGraph {
   return {
     kind: definition.kind,
     raw,
-    ...projected(raw, definition.dataType, () => "Z"),
+    ...projected(raw, definition.dataType),
     modifiedTimestamp: typeof modified === "string" ? modified : null,
     definition,
   };
@@ -62,6 +68,19 @@ export class CustomValueResolver {
   @FieldResolver(() => CustomField, { description: "What the field is." })
   definition(@Root() { definition }: ValueInGraph): CustomField {
     return definition;
+  }
+
+  @FieldResolver(() => DateTime, {
+    nullable: true,
+    description: "Of kind DATE_TIME and APPOINTMENT: with the offset of the firm's clocks where Actionstep stores none.",
+  })
+  async dateTime(
+    @Root() { dateTime, localDateTime }: ValueInGraph,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<string | null> {
+    if (localDateTime === undefined) return dateTime ?? null;
+    return instantIn(await timeZoneOf(context, info), localDateTime);
   }
 
   @FieldResolver(() => Participant, {

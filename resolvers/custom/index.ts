@@ -5,7 +5,7 @@ import { Matter } from "../../schema/resources/matter.js";
 import { resourceOf } from "../../schema/vocabulary/resource.js";
 import { defineResolver, type ResolverClass } from "../define.js";
 import type { WrittenField } from "../written-field.js";
-import { choicesOfField, shown } from "./custom-value.js";
+import { choicesOfField, dateTimeOfValue, shown } from "./custom-value.js";
 import { definitionsOf, neededOfDefinitions } from "./definitions.js";
 import { matterRecords, recordCustom, recordValues, recordsOfMatter, type RecordsArguments } from "./matter-records.js";
 import { matterCustom, valueOfMatter } from "./matter-values.js";
@@ -28,6 +28,7 @@ export const customFields: readonly WrittenField[] = [
   recordCustom,
   recordValues,
   choicesOfField,
+  dateTimeOfValue,
 ];
 
 /** The fields of resources' types that lead to a firm's own fields. */

@@ -8,6 +8,8 @@ export interface Projection {
   readonly money?: string;
   readonly date?: string;
   readonly dateTime?: string;
+  /** The same without an offset, `2026-03-04T09:15:00`: what the firm's clocks showed. */
+  readonly localDateTime?: string;
   readonly flag?: boolean;
   readonly choice?: string;
   readonly choices?: readonly string[];
@@ -50,15 +52,11 @@ function datedOf(text: string): Dated | undefined {
   };
 }
 
-function instantOf({ day, time, offset }: Dated, offsetAt: OffsetAt): string | undefined {
-  if (time === undefined) return undefined;
+function instantOf({ day, time, offset }: Dated): Pick<Projection, "dateTime" | "localDateTime"> {
   const local = `${day}T${time}`;
-  const instant = local + (offset ?? offsetAt(local));
-  return isTimestamp(instant) ? instant : undefined;
+  if (time === undefined || !isTimestamp(`${local}${offset ?? "Z"}`)) return {};
+  return offset === undefined ? { localDateTime: local } : { dateTime: local + offset };
 }
-
-/** The offset, as `+11:00`, of the firm's clocks when they show a local time like `2026-03-04T09:15:00`. */
-export type OffsetAt = (local: string) => string;
 
 const decimal = (text: string): string | undefined => (isDecimal(text) ? text : undefined);
 
@@ -71,16 +69,16 @@ function choicesOf(text: string): readonly string[] {
   return parts.map((part) => part.trim()).filter((part) => part !== "");
 }
 
-function projectedDate(text: string, { kind, mayHaveMemo }: DataType, offsetAt: OffsetAt): Projection {
+function projectedDate(text: string, { kind, mayHaveMemo }: DataType): Projection {
   const dated = datedOf(text);
   if (!dated || (dated.memo !== undefined && !mayHaveMemo && kind !== CustomKind.APPOINTMENT)) return {};
   const memo = mayHaveMemo ? given("memo", dated.memo) : {};
   if (kind === CustomKind.DATE) return { ...memo, ...given("date", dated.day) };
-  return { ...memo, ...given("dateTime", instantOf(dated, offsetAt)) };
+  return { ...memo, ...instantOf(dated) };
 }
 
 /** Reads a stored text as a value of a data type. What does not fit its kind is nothing; the text itself stays the caller's. */
-export function projected(raw: string | null, dataType: DataType, offsetAt: OffsetAt): Projection {
+export function projected(raw: string | null, dataType: DataType): Projection {
   if (raw === null) return {};
   const text = raw.trim();
   const { kind } = dataType;
@@ -96,7 +94,7 @@ export function projected(raw: string | null, dataType: DataType, offsetAt: Offs
     case CustomKind.DATE:
     case CustomKind.DATE_TIME:
     case CustomKind.APPOINTMENT:
-      return projectedDate(text, dataType, offsetAt);
+      return projectedDate(text, dataType);
     case CustomKind.FLAG:
       return given("flag", FLAGS.get(text.toLowerCase()));
     case CustomKind.CHOICE:

@@ -65,11 +65,6 @@ export class CustomValue {
   @Field(() => Day, { simple: true, nullable: true, description: "Of kind DATE." })
   readonly date?: string;
 
-  @Field(() => DateTime, {
-    simple: true,
-    nullable: true,
-    description: "Of kind DATE_TIME and APPOINTMENT: with the offset of the firm's clocks where Actionstep stores none.",
-  })
   readonly dateTime?: string;
 
   @Field(() => GraphQLBoolean, { simple: true, nullable: true, description: "Of kind FLAG." })
