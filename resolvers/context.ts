@@ -151,6 +151,10 @@ export type WriteResult =
  * of the records, so that linked records can be included in the same request.
  */
 export interface Records {
+  /** Whether Actionstep was found to refuse filters by a member of a resource, by its wire name. */
+  isFilterRefused(resource: ResourceDefinition, name: string): boolean;
+  /** Remembers that it does. */
+  noteRefusedFilter(resource: ResourceDefinition, name: string): void;
   /** Whether the records are made up: the operation is explained, and nothing is read. */
   readonly isMadeUp: boolean;
   /** A record by Actionstep's id; null when there is none the viewer may see. No promise where the record is already loaded. */

@@ -31,6 +31,8 @@ export interface Selection {
   readonly lists: readonly ListSelection[];
   /** What the whole operation asks for, the same at each of its places. */
   readonly fields: Fields;
+  /** Whether a field that is written by hand reads more of each record. */
+  readonly readsMore?: true;
 }
 
 /** What is selected of a connection. */
@@ -88,6 +90,7 @@ function createReader(operation: Operation, fields: Map<string, Set<string>>) {
     const links = new Map<Link, Selection>();
     const linkNodes = new Map<Link, FieldNode[]>();
     const lists: ListSelection[] = [];
+    let readsMore = false;
     if (resource.identity) note(resource, "id", ...(resource.identity.from ?? []));
     for (const below of fieldsBelow(operation, objectType(resource.type), nodes).values()) {
       const name = below[0]!.name.value;
@@ -98,13 +101,16 @@ function createReader(operation: Operation, fields: Map<string, Set<string>>) {
       // Under several names, one link leads to the same records.
       else if (link) linkNodes.set(link, [...(linkNodes.get(link) ?? []), ...below]);
       else if (back) lists.push(connection(resources.get(back.source.type)!, below, resource.type, back));
-      else follow(objectType(resource.type), below);
+      else {
+        readsMore ||= written.get(`${resource.type}.${name}`)?.readsMore ?? false;
+        follow(objectType(resource.type), below);
+      }
     }
     for (const [link, below] of linkNodes) {
       note(resource, link.wire);
       links.set(link, records(resources.get(resourceOf(link.target()).type)!, below));
     }
-    return { resource, links, lists, fields };
+    return { resource, links, lists, fields, ...(readsMore && { readsMore }) };
   };
 
   const connection = (resource: Selectable, nodes: FieldNodes, parentType: string, back?: ReverseConnection): ListSelection => {

@@ -9,6 +9,8 @@ export interface WrittenField {
   readonly name: string;
   /** What it needs of the records of each resource, in wire names, wherever it is selected. */
   readonly needs: readonly (readonly [ResourceDefinition, ...string[]])[];
+  /** Whether something is read of each record that it is resolved for. */
+  readonly readsMore?: true;
   /** Asks for what it will need whatever record it is resolved for, with the first request of the operation. */
   readonly ahead?: (context: Context, info: GraphQLResolveInfo) => void;
 }

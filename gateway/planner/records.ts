@@ -107,6 +107,14 @@ class PlannedRecords implements Records {
     }
   }
 
+  isFilterRefused({ path }: ResourceDefinition, name: string): boolean {
+    return this.#planner.unsupported.omitted(path, [`filter ${name}`]).size > 0;
+  }
+
+  noteRefusedFilter({ path: collection }: ResourceDefinition, name: string): void {
+    this.#planner.observe({ kind: "unsupported", collection, features: [`filter ${name}`], isShared: true });
+  }
+
   /** What a want of records of a selection says in any case. */
   #wantOf(selection: Selection): Pick<Want, "operation" | "resource" | "includes" | "fields"> {
     const operation = this.#operation;

@@ -95,8 +95,9 @@ export function includesOf(selection: Selection, grants: (resource: ResourceDefi
  * Whether anything is read of what rows of a selection lead to, besides what comes along with them. `back` leads to a
  * parent that is on hand already.
  */
-export const isFollowed = ({ links, lists }: Selection, includes: Includes, back?: Link): boolean =>
+export const isFollowed = ({ links, lists, readsMore }: Selection, includes: Includes, back?: Link): boolean =>
   lists.length > 0 ||
+  readsMore === true ||
   [...links].some(([link, below]) => {
     const beside = includes.get(link);
     return beside ? isFollowed(below, beside) : link !== back || isFollowed(below, NO_INCLUDES);

@@ -5,6 +5,7 @@ import { DataCollectionField } from "../../schema/resources/data-collection-fiel
 import { DataCollection } from "../../schema/resources/data-collection.js";
 import { resourceOf, type Link, type ResourceDefinition } from "../../schema/vocabulary/resource.js";
 import { LINKS, type Context, type RestRecord } from "../context.js";
+import { MAX_PAGE_SIZE } from "../row-range.js";
 import { ownRows, ownSelection } from "../selection.js";
 import type { WrittenField } from "../written-field.js";
 import type { NamedField } from "./field-names.js";
@@ -86,7 +87,8 @@ async function read(context: Context, info: GraphQLResolveInfo): Promise<Definit
   const rows = ownSelection(context, info, field, [[toCollection, behind]]);
   const page = await records.page({
     query: { conditions: [], order: [] },
-    range: { offset: 0, limit: MAX_FIELDS },
+    // An explained operation takes a firm that it knows nothing of to have as many as one page holds.
+    range: { offset: 0, limit: records.isMadeUp ? MAX_PAGE_SIZE : MAX_FIELDS },
     selection: ownRows(rows, true),
     isReference: true,
   });

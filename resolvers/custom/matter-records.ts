@@ -41,6 +41,7 @@ const toField = linkTo(value, "DataCollectionField");
 export const matterRecords: WrittenField = {
   type: matter.type,
   name: "customRecords",
+  readsMore: true,
   needs: [[matter, toMatterType.wire], ...neededOfDefinitions, [record, "id", ofMatter.link.wire, toCollection.wire]],
   ahead: (context, info) => void definitionsOf(context, info).catch(() => undefined),
 };

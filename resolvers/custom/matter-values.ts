@@ -1,9 +1,10 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { DataCollectionRecordValue } from "../../schema/resources/data-collection-record-value.js";
 import { Matter } from "../../schema/resources/matter.js";
+import { BadUserInput, RequestRefused } from "../../schema/errors.js";
 import type { ReverseConnection } from "../../schema/derive/reverse.js";
 import { resourceOf } from "../../schema/vocabulary/resource.js";
-import { LINKS, type Context, type ListRequest, type RestRecord } from "../context.js";
+import { LINKS, type Context, type ListRequest, type Page, type RestRecord } from "../context.js";
 import { callsOf, ownRows, ownSelection } from "../selection.js";
 import type { WrittenField } from "../written-field.js";
 import { definitionsOf, linkTo, neededOfDefinitions, type Definitions, type FieldDefinition } from "./definitions.js";
@@ -15,6 +16,7 @@ const value = resourceOf(DataCollectionRecordValue);
 
 const toMatter = linkTo(value, matter.type);
 const toField = linkTo(value, "DataCollectionField");
+const toCollection = linkTo(value, "DataCollection");
 const toMatterType = linkTo(matter, "MatterType");
 
 /** The values of one matter. */
@@ -29,6 +31,7 @@ const neededOfValues: WrittenField["needs"] = [
 export const matterCustom: WrittenField = {
   type: matter.type,
   name: "custom",
+  readsMore: true,
   needs: [[matter, toMatterType.wire], ...neededOfDefinitions, ...neededOfValues],
   // Whatever matters there are, the descriptions of the firm's fields are needed.
   ahead: (context, info) => void definitionsOf(context, info).catch(() => undefined),
@@ -88,13 +91,28 @@ class MatterFields {
     const isTooMuch = all.fieldIds.length > MAX_FIELDS_TOGETHER;
     const key = isTooMuch ? typeId : "";
     let request = this.#requests.get(key);
-    if (!request) this.#requests.set(key, (request = this.#request(isTooMuch ? this.#wantedOf([typeId]) : all)));
+    if (!request) {
+      const { fieldIds, most } = isTooMuch ? this.#wantedOf([typeId]) : all;
+      this.#requests.set(key, (request = this.#request(toField.wire, fieldIds, most)));
+    }
     return request;
+  }
+
+  /** The same where values cannot be filtered by their fields: all values of the collections of these. */
+  requestByCollectionFor(typeId: string): ListRequest {
+    const fields = this.#wantedOfType(typeId);
+    const ids = [...new Set(fields.map(({ groupId }) => groupId))];
+    const most = (this.#byType.get(typeId) ?? []).filter(({ groupId }) => ids.includes(groupId)).length;
+    return this.#request(toCollection.wire, ids, most);
   }
 
   /** What would be read where nothing is known of the firm's fields: one value for each name. */
   madeUpRequest(): ListRequest {
-    return this.#request({ fieldIds: this.names.map((_, index) => `~${index + 1}`), most: this.names.length });
+    return this.#request(
+      toField.wire,
+      this.names.map((_, index) => `~${index + 1}`),
+      this.names.length,
+    );
   }
 
   #wantedOf(types: readonly string[]): WantedValues {
@@ -117,9 +135,8 @@ class MatterFields {
     return found;
   }
 
-  #request({ fieldIds, most }: WantedValues): ListRequest {
-    const comparator = fieldIds.length === 1 ? "eq" : "in";
-    const conditions = [{ path: [], name: toField.wire, comparator, values: fieldIds, implied: true }] as const;
+  #request(name: string, values: readonly string[], most: number): ListRequest {
+    const conditions = [{ path: [], name, comparator: values.length === 1 ? "eq" : "in", values }] as const;
     return { query: { conditions, order: [] }, range: { offset: 0, limit: most }, selection: this.selection };
   }
 }
@@ -134,6 +151,18 @@ function fieldsOf(context: Context, info: GraphQLResolveInfo, definitions: Defin
     known.set(definitions, (found = new MatterFields(definitions, [...new Set(names)], ownRows(rows, false, back))));
   }
   return found;
+}
+
+/** The values of a matter that the operation asks for. */
+async function pageOf({ records }: Context, matterId: string, typeId: string, fields: MatterFields): Promise<Page> {
+  if (!records.isFilterRefused(value, toField.wire))
+    try {
+      return await records.pageOfChildren(back, matterId, fields.requestFor(typeId));
+    } catch (error) {
+      if (!(error instanceof BadUserInput || error instanceof RequestRefused)) throw error;
+      records.noteRefusedFilter(value, toField.wire);
+    }
+  return records.pageOfChildren(back, matterId, fields.requestByCollectionFor(typeId));
 }
 
 /** What a matter has in the field of a name; null where it has no such record yet, or where its type has no such field. */
@@ -155,7 +184,7 @@ export async function valueOfMatter(
   if (typeof typeId !== "string") return null;
   const definition = fields.find(typeId, name);
   if (!definition) return null;
-  const { rows } = await records.pageOfChildren(back, root.restId!, fields.requestFor(typeId));
+  const { rows } = await pageOf(context, root.restId!, typeId, fields);
   const row = rows.find((each) => each[LINKS][toField.wire] === definition.fieldId);
   return row ? { definition, row } : null;
 }
