@@ -255,14 +255,14 @@ describe("setDataCollectionValues", () => {
       id,
       values: [
         { field: one.id, value: "5" },
-        { field: two.id, value: "AB12/34" },
+        { field: two.id, value: "845000.00" },
       ],
     });
     expect(byId.errors).toBeUndefined();
     expect(byId.data.setDataCollectionValues).toEqual({
       dataCollectionRecordValues: [
         { restId: ids[0], stringValue: "5", dataCollectionField: { name: one.name } },
-        { restId: ids[1], stringValue: "AB12/34", dataCollectionField: { name: two.name } },
+        { restId: ids[1], stringValue: "845000.00", dataCollectionField: { name: two.name } },
       ],
       userErrors: [],
     });

@@ -26,6 +26,8 @@ const can = (verb: "create" | "update" | "delete"): ResourceDefinition[] =>
 const special: Readonly<Record<string, unknown>> = {
   "RestHook.targetUrl": "https://listener.example/hooks/2",
   "Participant.occupation": "Surveyor",
+  // The row's field is one of money.
+  "ParticipantDataFieldValue.stringValue": "12500.00",
 };
 
 /** The row of the seeded firm whose values are written: the last one that has all that a new record needs. */
