@@ -5,6 +5,7 @@ import { projected } from "../../schema/custom/projection.js";
 import { CustomChoice, CustomField, CustomValue } from "../../schema/custom/types.js";
 import { DataCollectionFieldDropdownChoice } from "../../schema/resources/data-collection-field-dropdown-choice.js";
 import { DataCollectionField } from "../../schema/resources/data-collection-field.js";
+import { ParticipantDataFieldDropdownChoice } from "../../schema/resources/participant-data-field-dropdown-choice.js";
 import { Participant } from "../../schema/resources/participant.js";
 import type { ReverseConnection } from "../../schema/derive/reverse.js";
 import { resourceOf } from "../../schema/vocabulary/resource.js";
@@ -18,18 +19,28 @@ import { linkTo, type FieldDefinition } from "./definitions.js";
 const participant = resourceOf(Participant);
 const field = resourceOf(DataCollectionField);
 const choice = resourceOf(DataCollectionFieldDropdownChoice);
+const participantChoice = resourceOf(ParticipantDataFieldDropdownChoice);
 
 /** Choices of one field at most. */
 const MAX_CHOICES = 1_000;
 
 const toField = linkTo(choice, field.type);
 const backToChoices: ReverseConnection = { name: choice.many, source: choice, link: toField };
+const toParticipantField = linkTo(participantChoice, "ParticipantTypeDataField");
+const backToParticipantChoices: ReverseConnection = {
+  name: participantChoice.many,
+  source: participantChoice,
+  link: toParticipantField,
+};
 
 /** `CustomField.choices`, as far as it has to be known before it is resolved. */
 export const choicesOfField: WrittenField = {
   type: "CustomField",
   name: "choices",
-  needs: [[choice, "id", "name", "value", "listOrder", toField.wire]],
+  needs: [
+    [choice, "id", "name", "value", "listOrder", toField.wire],
+    [participantChoice, "name", "value", "listOrder", toParticipantField.wire],
+  ],
 };
 
 /** `CustomValue.dateTime`. */
@@ -103,6 +114,7 @@ export class CustomValueResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): RestRecord | null | Promise<RestRecord | null> {
+    if (definition.isOfParticipants) return null;
     context.viewer.requireScope(field);
     return context.records.one(definition.fieldId, selectionOf(context, info, field));
   }
@@ -116,16 +128,17 @@ export class CustomFieldResolver {
     description: "What may be chosen, in its order; empty for fields of other kinds.",
   })
   async choices(
-    @Root() { fieldId, kind }: FieldDefinition,
+    @Root() { fieldId, kind, isOfParticipants }: FieldDefinition,
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<readonly CustomChoice[]> {
     if (kind !== CustomKind.CHOICE && kind !== CustomKind.CHOICES) return [];
-    context.viewer.requireScope(choice);
-    const page = await context.records.pageOfChildren(backToChoices, fieldId, {
+    const back = isOfParticipants ? backToParticipantChoices : backToChoices;
+    context.viewer.requireScope(back.source);
+    const page = await context.records.pageOfChildren(back, fieldId, {
       query: { conditions: [], order: [] },
       range: { offset: 0, limit: MAX_CHOICES },
-      selection: ownRows(ownSelection(context, info, choice), false, backToChoices),
+      selection: ownRows(ownSelection(context, info, back.source), false, back),
     });
     const order = (row: RestRecord): number => (typeof row["listOrder"] === "number" ? row["listOrder"] : 0);
     const textIn = (row: RestRecord, name: string): string | null => (typeof row[name] === "string" ? row[name] : null);

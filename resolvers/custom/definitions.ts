@@ -26,15 +26,19 @@ export const neededOfDefinitions: WrittenField["needs"] = [
 ];
 
 /** Fields of a firm that are known at most, in a hundred collections or so. */
-const MAX_FIELDS = 1_000;
+export const MAX_FIELDS = 1_000;
 
 /** What one field of a collection is. */
 export interface FieldDefinition extends NamedField, CustomField {
   /** Actionstep's id of the field. */
   readonly fieldId: string;
   readonly dataType: DataType;
-  readonly matterTypeId: string;
+  /** Of matters, the id of the matter type that has it; all participants are of one type here. */
+  readonly typeId: string;
   readonly order: number;
+  /** Whether participants have it, and of those whether only for each matter. */
+  readonly isOfParticipants?: true;
+  readonly isLimitedToMatters?: boolean;
 }
 
 /** A collection with its fields. */
@@ -53,17 +57,18 @@ export interface Definitions {
   readonly isUnknown: boolean;
 }
 
-const idOf = (record: RestRecord, link: Link): string | undefined => {
+export const idOf = (record: RestRecord, link: Link): string | undefined => {
   const id = record[LINKS][link.wire];
   return typeof id === "string" ? id : undefined;
 };
-const textIn = (record: RestRecord, name: string): string | null => (typeof record[name] === "string" ? record[name] : null);
-const numberIn = (record: RestRecord, name: string): number => (typeof record[name] === "number" ? record[name] : 0);
+export const textIn = (record: RestRecord, name: string): string | null =>
+  typeof record[name] === "string" ? record[name] : null;
+export const numberIn = (record: RestRecord, name: string): number => (typeof record[name] === "number" ? record[name] : 0);
 
 function definitionOf(row: RestRecord, owner: RestRecord): FieldDefinition | undefined {
   const [name, group] = [textIn(row, "name"), textIn(owner, "name")];
-  const matterTypeId = idOf(owner, toMatterType);
-  if (!name || !group || matterTypeId === undefined) return undefined;
+  const typeId = idOf(owner, toMatterType);
+  if (!name || !group || typeId === undefined) return undefined;
   const dataType = dataTypeOf(row["dataType"]);
   return {
     fieldId: row.restId!,
@@ -75,7 +80,7 @@ function definitionOf(row: RestRecord, owner: RestRecord): FieldDefinition | und
     kind: dataType.kind,
     isRequired: typeof row["required"] === "boolean" ? row["required"] : null,
     isMultiple: owner["multipleRecords"] === true,
-    matterTypeId,
+    typeId,
     order: numberIn(row, "formOrder"),
   };
 }

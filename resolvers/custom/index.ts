@@ -1,7 +1,8 @@
-import { GraphQLInt, GraphQLString } from "graphql";
+import { GraphQLID, GraphQLInt, GraphQLString } from "graphql";
 import { CustomCollection, CustomRecordConnection, CustomValue } from "../../schema/custom/types.js";
 import { MatterType } from "../../schema/resources/matter-type.js";
 import { Matter } from "../../schema/resources/matter.js";
+import { Participant } from "../../schema/resources/participant.js";
 import { resourceOf } from "../../schema/vocabulary/resource.js";
 import { defineResolver, type ResolverClass } from "../define.js";
 import type { WrittenField } from "../written-field.js";
@@ -9,6 +10,7 @@ import { choicesOfField, dateTimeOfValue, shown } from "./custom-value.js";
 import { definitionsOf, neededOfDefinitions } from "./definitions.js";
 import { matterRecords, recordCustom, recordValues, recordsOfMatter, type RecordsArguments } from "./matter-records.js";
 import { matterCustom, valueOfMatter } from "./matter-values.js";
+import { participantCustom, valueOfParticipant } from "./participant-values.js";
 
 export { CustomFieldResolver, CustomValueResolver } from "./custom-value.js";
 export { CustomRecordResolver } from "./matter-records.js";
@@ -24,6 +26,7 @@ const customCollections: WrittenField = {
 export const customFields: readonly WrittenField[] = [
   matterCustom,
   matterRecords,
+  participantCustom,
   customCollections,
   recordCustom,
   recordValues,
@@ -81,5 +84,31 @@ export function customResolvers(): readonly ResolverClass[] {
       return collections.filter(({ matterTypeId }) => matterTypeId === root.restId);
     },
   });
-  return [ofMatter, ofMatterType];
+  const ofParticipant = defineResolver("ParticipantCustom", Participant);
+  ofParticipant.field<{ field: string }>({
+    name: participantCustom.name,
+    type: CustomValue,
+    nullable: true,
+    description:
+      "What a participant holds in one of the firm's own fields for participants of a type. Null where nothing was stored.",
+    args: [
+      {
+        name: "field",
+        type: GraphQLString,
+        description: "`type.field`, or `field` alone where one participant type has it.",
+      },
+      {
+        name: "matterId",
+        type: GraphQLID,
+        nullable: true,
+        description:
+          "Id of a Matter, for a field that has a value of its own for each matter. Null in any case: Actionstep's documented resources do not tell those values.",
+      },
+    ],
+    async resolve({ root, args, context, info }) {
+      const found = await valueOfParticipant(root, args.field, context, info);
+      return found && shown(found);
+    },
+  });
+  return [ofMatter, ofMatterType, ofParticipant];
 }

@@ -1,0 +1,140 @@
+import type { ReverseConnection } from "../../schema/derive/reverse.js";
+import { BadUserInput, RequestRefused } from "../../schema/errors.js";
+import type { Context, ListRequest, Page } from "../context.js";
+import type { FieldDefinition } from "./definitions.js";
+import { ambiguousField, meantBy, severalRows, unknownField } from "./field-names.js";
+
+/** Fields that one address asks for at most; where there are more, it asks for those of one type. */
+const MAX_FIELDS_TOGETHER = 150;
+
+/** Where values are read from. */
+export interface ValueSource {
+  /** The links of a value, in wire names, to its field, and to the collection or participant type of that. */
+  readonly toField: string;
+  readonly toGroup: string;
+  readonly selection: ListRequest["selection"];
+}
+
+/** Which values an operation reads. */
+interface WantedValues {
+  /** Ids of fields, of all types together or of one. */
+  readonly fieldIds: readonly string[];
+  /** The most values that one record may have of these. */
+  readonly most: number;
+}
+
+const grouped = (fields: readonly FieldDefinition[]): ReadonlyMap<string, readonly FieldDefinition[]> => {
+  const types = new Map<string, FieldDefinition[]>();
+  for (const each of fields) types.set(each.typeId, [...(types.get(each.typeId) ?? []), each]);
+  return types;
+};
+
+/** Custom fields as one operation names them. */
+export class AskedFields {
+  readonly #byType: ReadonlyMap<string, readonly FieldDefinition[]>;
+  readonly #wanted = new Map<string, readonly FieldDefinition[]>();
+  readonly #requests = new Map<string, ListRequest>();
+
+  constructor(
+    private readonly fields: readonly FieldDefinition[],
+    /** The names that the operation asks for anywhere. */
+    private readonly names: readonly string[],
+    readonly source: ValueSource,
+  ) {
+    this.#byType = grouped(fields);
+  }
+
+  /**
+   * The field of a type that a name means; undefined where only other types have it. Throws `BAD_USER_INPUT`
+   * for a name that no field of the firm has, that may mean several, or whose field may have several values.
+   */
+  find(typeId: string, name: string): FieldDefinition | undefined {
+    const own = meantBy(this.#byType.get(typeId) ?? [], name);
+    if (own.length > 1) throw ambiguousField("field", name, own);
+    const [only] = own;
+    if (!only) {
+      if (meantBy(this.fields, name).length === 0) throw unknownField("field", name, this.fields);
+      return undefined;
+    }
+    if (only.isMultiple) throw severalRows("field", only);
+    return only;
+  }
+
+  /** What is read of a record of a type: the values of all names of the operation, so that records of all types share requests. */
+  requestFor(typeId: string): ListRequest {
+    const all = this.#wantedOf([...this.#byType.keys()]);
+    const isTooMuch = all.fieldIds.length > MAX_FIELDS_TOGETHER;
+    const key = isTooMuch ? typeId : "";
+    let request = this.#requests.get(key);
+    if (!request) {
+      const { fieldIds, most } = isTooMuch ? this.#wantedOf([typeId]) : all;
+      this.#requests.set(key, (request = this.#request(this.source.toField, fieldIds, most)));
+    }
+    return request;
+  }
+
+  /** The same where values cannot be filtered by their fields: all values of the collections or participant types of these. */
+  requestByGroupFor(typeId: string): ListRequest {
+    const fields = this.#wantedOfType(typeId);
+    const ids = [...new Set(fields.map(({ groupId }) => groupId))];
+    const most = (this.#byType.get(typeId) ?? []).filter(({ groupId }) => ids.includes(groupId)).length;
+    return this.#request(this.source.toGroup, ids, most);
+  }
+
+  /** What would be read where nothing is known of the firm's fields: one value for each name. */
+  madeUpRequest(): ListRequest {
+    return this.#request(
+      this.source.toField,
+      this.names.map((_, index) => `~${index + 1}`),
+      this.names.length,
+    );
+  }
+
+  #wantedOf(types: readonly string[]): WantedValues {
+    const wanted = types.map((type) => this.#wantedOfType(type));
+    return {
+      fieldIds: wanted.flat().map(({ fieldId }) => fieldId),
+      most: Math.max(0, ...wanted.map((fields) => fields.length)),
+    };
+  }
+
+  #wantedOfType(type: string): readonly FieldDefinition[] {
+    let found = this.#wanted.get(type);
+    if (!found) {
+      const single = this.names.flatMap((name) => {
+        const own = meantBy(this.#byType.get(type) ?? [], name);
+        return own.length === 1 && !own[0]!.isMultiple ? own : [];
+      });
+      this.#wanted.set(type, (found = [...new Set(single)]));
+    }
+    return found;
+  }
+
+  #request(name: string, values: readonly string[], most: number): ListRequest {
+    const conditions = [{ path: [], name, comparator: values.length === 1 ? "eq" : "in", values }] as const;
+    return { query: { conditions, order: [] }, range: { offset: 0, limit: most }, selection: this.source.selection };
+  }
+}
+
+/**
+ * The values of a record that an operation asks for, be it a matter or a participant: filtered by their fields where Actionstep
+ * takes that, else by what their fields belong to.
+ */
+export async function valuesBehind(
+  { records }: Context,
+  back: ReverseConnection,
+  parentId: string,
+  fields: AskedFields,
+  typeId: string,
+): Promise<Page> {
+  const { source } = back;
+  const { toField } = fields.source;
+  if (!records.isFilterRefused(source, toField))
+    try {
+      return await records.pageOfChildren(back, parentId, fields.requestFor(typeId));
+    } catch (error) {
+      if (!(error instanceof BadUserInput || error instanceof RequestRefused)) throw error;
+      records.noteRefusedFilter(source, toField);
+    }
+  return records.pageOfChildren(back, parentId, fields.requestByGroupFor(typeId));
+}

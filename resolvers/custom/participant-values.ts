@@ -1,0 +1,131 @@
+import { OperationTypeNode, type GraphQLResolveInfo } from "graphql";
+import { dataTypeOf } from "../../schema/custom/kind.js";
+import { ParticipantDataFieldValue } from "../../schema/resources/participant-data-field-value.js";
+import { ParticipantTypeDataField } from "../../schema/resources/participant-type-data-field.js";
+import { ParticipantType } from "../../schema/resources/participant-type.js";
+import { Participant } from "../../schema/resources/participant.js";
+import type { ReverseConnection } from "../../schema/derive/reverse.js";
+import { resourceOf } from "../../schema/vocabulary/resource.js";
+import { LINKS, type Context, type RestRecord } from "../context.js";
+import { MAX_PAGE_SIZE } from "../row-range.js";
+import { callsOf, ownRows, ownSelection } from "../selection.js";
+import type { WrittenField } from "../written-field.js";
+import { AskedFields, valuesBehind } from "./asked-fields.js";
+import type { StoredValue } from "./custom-value.js";
+import { MAX_FIELDS, idOf, linkTo, numberIn, textIn, type FieldDefinition } from "./definitions.js";
+
+const participant = resourceOf(Participant);
+const participantType = resourceOf(ParticipantType);
+const field = resourceOf(ParticipantTypeDataField);
+const value = resourceOf(ParticipantDataFieldValue);
+
+const toType = linkTo(field, participantType.type);
+const back: ReverseConnection = { name: value.many, source: value, link: linkTo(value, participant.type) };
+const toField = linkTo(value, field.type);
+
+/** All participants are of one type, where matters are of several: any of them may be of any participant type. */
+const ANY = "";
+
+/** `Participant.custom`, as far as it has to be known before it is resolved. */
+export const participantCustom: WrittenField = {
+  type: participant.type,
+  name: "custom",
+  readsMore: true,
+  needs: [
+    [field, "id", "name", "label", "dataType", "required", "formOrder", "limitUseToMatterOnly", toType.wire],
+    [participantType, "id", "name"],
+    [value, "id", "stringValue", back.link.wire, toField.wire],
+  ],
+  ahead: (context, info) => void fieldsOf(context, info).catch(() => undefined),
+};
+
+/** The fields of participants, as one operation names them. */
+interface Known {
+  readonly asked: AskedFields;
+  /** Whether nothing is known of them: the operation is explained, and they were not read before. */
+  readonly isUnknown: boolean;
+}
+
+function definitionOf(row: RestRecord, owner: RestRecord): FieldDefinition | undefined {
+  const [name, group] = [textIn(row, "name"), textIn(owner, "name")];
+  if (!name || !group) return undefined;
+  const dataType = dataTypeOf(row["dataType"]);
+  return {
+    fieldId: row.restId!,
+    group,
+    groupId: owner.restId!,
+    name,
+    label: textIn(row, "label"),
+    dataType,
+    kind: dataType.kind,
+    isRequired: typeof row["required"] === "boolean" ? row["required"] : null,
+    isMultiple: false,
+    typeId: ANY,
+    order: numberIn(row, "formOrder"),
+    isOfParticipants: true,
+    isLimitedToMatters: row["limitUseToMatterOnly"] === true,
+  };
+}
+
+async function read(context: Context, info: GraphQLResolveInfo): Promise<Known> {
+  const { records, viewer } = context;
+  viewer.requireScope(field);
+  const behind = ownSelection(context, info, participantType);
+  const page = await records.page({
+    query: { conditions: [], order: [] },
+    range: { offset: 0, limit: records.isMadeUp ? MAX_PAGE_SIZE : MAX_FIELDS },
+    selection: ownRows(ownSelection(context, info, field, [[toType, behind]]), true),
+    isReference: true,
+  });
+  const definitions = await Promise.all(
+    page.rows.map(async (row) => {
+      const id = idOf(row, toType);
+      const owner = id === undefined ? null : await records.one(id, behind);
+      return (owner && definitionOf(row, owner)) ?? undefined;
+    }),
+  );
+  const fields = definitions.filter((each) => each !== undefined);
+  const names = callsOf(context, info, participantCustom).flatMap((args) => (args as { readonly field?: string }).field ?? []);
+  const selection = ownRows(ownSelection(context, info, value), false, back);
+  const source = { toField: toField.wire, toGroup: linkTo(value, participantType.type).wire, selection };
+  return {
+    asked: new AskedFields(fields, [...new Set(names)], source),
+    isUnknown: page.rows.length > 0 && fields.length === 0,
+  };
+}
+
+const known = new WeakMap<Context, Promise<Known>>();
+
+function fieldsOf(context: Context, info: GraphQLResolveInfo): Promise<Known> {
+  if (info.operation.operation !== OperationTypeNode.QUERY) return read(context, info);
+  let found = known.get(context);
+  if (!found) {
+    found = read(context, info);
+    // Each field that needs them tells of it.
+    found.catch(() => undefined);
+    known.set(context, found);
+  }
+  return found;
+}
+
+/** What a participant has in the field of a name; null where nothing was stored, or where it is told for each matter only. */
+export async function valueOfParticipant(
+  root: RestRecord,
+  name: string,
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<StoredValue | null> {
+  const { records, viewer } = context;
+  viewer.requireScope(value);
+  const { asked, isUnknown } = await fieldsOf(context, info);
+  if (records.isMadeUp) {
+    await records.pageOfChildren(back, root.restId!, isUnknown ? asked.madeUpRequest() : asked.requestFor(ANY));
+    return null;
+  }
+  const definition = asked.find(ANY, name);
+  // Actionstep's documented resources hold no value of a participant for one matter (protocol 11).
+  if (!definition || definition.isLimitedToMatters) return null;
+  const { rows } = await valuesBehind(context, back, root.restId!, asked, ANY);
+  const row = rows.find((each) => each[LINKS][toField.wire] === definition.fieldId);
+  return row ? { definition, row } : null;
+}
