@@ -1,5 +1,5 @@
 /** Nothing that is read here is ever longer; more is not taken in. */
-const LONGEST_BODY = 256 * 1_024;
+const MAX_BODY = 256 * 1_024;
 
 /** A response's text, or its absence when it is longer than is ever read. */
 export async function readText(response: Response): Promise<{ text: string; truncated: boolean }> {
@@ -11,7 +11,7 @@ export async function readText(response: Response): Promise<{ text: string; trun
     const { done, value } = await reader.read();
     if (done) return { text: Buffer.concat(chunks).toString("utf8"), truncated: false };
     length += value.byteLength;
-    if (length > LONGEST_BODY) {
+    if (length > MAX_BODY) {
       await reader.cancel();
       return { text: "", truncated: true };
     }

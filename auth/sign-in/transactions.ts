@@ -7,7 +7,7 @@ import type { TokenStore } from "../store/store.js";
 /** How long a sign-in may take. */
 const LIFE = 600_000;
 /** How many a browser may have open; with more, the request header would grow too long. */
-const MOST = 5;
+const MAX_OPEN = 5;
 
 /** A sign-in that has been begun. */
 export interface Transaction {
@@ -81,7 +81,7 @@ export function createTransactions({ tokens, sealer, sessions, clock }: Transact
         name: nameOf(state),
         value: `${secret}.${createdAt}`,
         seconds: LIFE / 1_000,
-        evicted: oldestFirst.slice(0, Math.max(0, open.size - MOST + 1)),
+        evicted: oldestFirst.slice(0, Math.max(0, open.size - MAX_OPEN + 1)),
       };
     },
 
