@@ -14,7 +14,7 @@ const redacted = [
   "password",
 ];
 
-/** Formats lines for people before they are written. Not in a worker thread: one that nobody reads from would stop the process. */
+/** Formats lines for people, in this thread: a worker thread that nobody reads from would stop the process. */
 function prettyInto(destination: DestinationStream): DestinationStream {
   const pretty = prettyFactory({ ignore: "pid,hostname" });
   return { write: (line) => destination.write(pretty(line)) };

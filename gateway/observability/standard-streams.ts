@@ -12,7 +12,7 @@ export interface LogDestination extends DestinationStream {
   settled(limit: number): Promise<void>;
 }
 
-/** The handle of a terminal. Node writes to terminals synchronously unless told otherwise: a paused one would stop the process. */
+/** The handle of a terminal. By default Node writes to terminals synchronously: a paused one would stop the process. */
 interface WithHandle {
   readonly _handle?: { setBlocking?(isBlocking: boolean): unknown } | null;
 }
@@ -28,7 +28,7 @@ export function guardStandardStreams(): void {
   }
 }
 
-/** A destination for a file or a device that is no terminal. It is written to directly: a full disk would end a stream for good. */
+/** A destination for a file or a device that is no terminal. It needs no stream, which a full disk would end for good. */
 function fileDestination(descriptor: number): LogDestination {
   let dropped = 0;
   return {
