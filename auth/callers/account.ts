@@ -8,17 +8,17 @@ import type { Session, Sessions } from "./sessions.js";
 
 /** A session as its owner sees it listed. Times are ISO 8601. */
 export interface SessionSummary {
-  /** Names it to DELETE /auth/sessions/:id; opens nothing. */
+  /** The id for DELETE /auth/sessions/:id. It is not the secret id in the cookie. */
   readonly id: string;
-  /** Whether it is the one that asks. */
+  /** Whether the request came in this session. */
   readonly current: boolean;
-  /** As in "Firefox on Linux". */
+  /** For example "Firefox on Linux". */
   readonly browser?: string;
   readonly createdAt: string;
   /** To within five minutes. */
   readonly lastUsedAt: string;
   readonly expiresAt: string;
-  /** The asking session's own organisations that it can use too. */
+  /** Keys of the organisations that both this session and the requesting one can use. */
   readonly organisations: readonly string[];
 }
 
@@ -27,7 +27,7 @@ export interface TokenSummary {
   readonly id: string;
   readonly label: string;
   readonly access: Access;
-  /** The asking session's own organisations that it can use. */
+  /** Keys of the organisations that both the token and the requesting session can use. */
   readonly organisations: readonly string[];
   readonly createdAt: string;
   readonly expiresAt: string;
@@ -42,9 +42,9 @@ export interface Account {
   readonly tokens: readonly TokenSummary[];
 }
 
-/** Looks accounts up. */
+/** Tells viewers about their sessions, connections and gateway tokens. */
 export interface Accounts {
-  /** What a caller may know of their session, with the connection that is in use for them. */
+  /** The session of a caller and its connections; `currentId` is the connection in use. */
   info(caller: Pick<Caller, "connections"> | null, currentId: string | undefined): Promise<SessionInfo>;
   sessions(session: Session): Promise<SessionSummary[]>;
   tokens(session: Session): Promise<TokenSummary[]>;
@@ -53,7 +53,7 @@ export interface Accounts {
   of(request: FastifyRequest): Promise<Account>;
 }
 
-/** What looking accounts up needs of its surroundings. */
+/** What accounts need. */
 export interface AccountParts {
   readonly authenticator: Authenticator;
   readonly connections: Connections;
@@ -66,7 +66,7 @@ const at = (ms: number): string => new Date(ms).toISOString();
 
 /** Makes the accounts of one gateway. */
 export function createAccounts({ authenticator, connections, sessions, gatewayTokens, clock }: AccountParts): Accounts {
-  // Of what else a session or a token can use, somebody who was not connected there learns nothing.
+  // A session or token may have more organisations; one that the viewer's own session cannot use is not shown.
   const shared = (own: readonly ResolvedConnection[], refs: readonly ConnectionRef[]): string[] => {
     const found = own.filter(({ id, record }) => refs.some((ref) => isSameConnection(ref, { id, since: record.createdAt })));
     return [...new Set(found.map(({ record }) => record.orgkey))].sort();

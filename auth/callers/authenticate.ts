@@ -16,22 +16,22 @@ export interface Caller {
   readonly connectionId?: string;
 }
 
-/** Who is asking, by what a request brings along. */
+/** Finds the caller of a request by its cookie or bearer token. */
 export interface Authenticator {
-  /** The caller, or null when nobody is signed in. Rejects with Unauthenticated on a bearer token that is not or no longer good. */
+  /** The caller, or null when nobody is signed in. Rejects with Unauthenticated for an unknown or ended bearer token. */
   of(request: FastifyRequest): Promise<Caller | null>;
-  /** The session of a request; never one for a request that brings a bearer token. */
+  /** The session of a request's cookie; null for a request with a bearer token. */
   session(request: FastifyRequest): Promise<Session | null>;
-  /** The session a request may end: also where the id it brings was replaced a while ago. */
+  /** The session that a request may end. Its cookie may have an id that was replaced a while ago. */
   sessionToEnd(request: FastifyRequest): Promise<Session | null>;
   /**
-   * The connection a request is for: the one its header `x-actionstep-org` names, else the one in use. Null when there is
-   * none. Rejects with BadUserInput when the header names none of the caller's, or when it would have to name one.
+   * The connection a request is for: the one named in the header `x-actionstep-org`, else the one in use; null when there is
+   * none. Rejects with BadUserInput when the header names no connection of the caller, or is missing for a token with several.
    */
   connection(caller: Caller, request: FastifyRequest): Promise<ResolvedConnection | null>;
 }
 
-/** What telling callers apart needs of its surroundings. */
+/** What an authenticator needs. */
 export interface AuthenticatorParts {
   readonly sessions: Sessions;
   readonly tokens: GatewayTokens;
@@ -43,7 +43,7 @@ export interface AuthenticatorParts {
 /** The header that chooses an organisation for one request. */
 export const ORG_HEADER = "x-actionstep-org";
 
-/** Tells callers apart. A bearer token speaks for itself alone: the cookie beside it is not looked at. */
+/** Makes an authenticator. With a bearer token, the cookie of a request is ignored. */
 export function createAuthenticator({ sessions, tokens, connections, cookies, connectUrl }: AuthenticatorParts): Authenticator {
   const session: Authenticator["session"] = async (request) =>
     bearerOf(request) === undefined ? sessions.find(cookies.session(request)) : null;
@@ -58,7 +58,7 @@ export function createAuthenticator({ sessions, tokens, connections, cookies, co
         return { ...token, via: "bearer" };
       }
       const found = await session(request);
-      // Which of the two sessions a write belongs to would be unclear.
+      // An id that was replaced only reads: it would be unclear whether a write belongs to the old session or the new one.
       return found && { ...found, via: "cookie", access: found.readOnly ? "read" : "write" };
     },
     async connection(caller, request) {
@@ -76,7 +76,7 @@ export function createAuthenticator({ sessions, tokens, connections, cookies, co
   };
 }
 
-/** The one connection an organisation's key or a connection's id means. Rejects with BadUserInput, saying what there is. */
+/** The one connection with an orgkey or id. Throws BadUserInput, which lists the organisations, when none or several have it. */
 export function chosen(
   all: readonly ResolvedConnection[],
   wanted: string,
@@ -93,7 +93,7 @@ export function chosen(
 const orgkeysOf = (all: readonly ResolvedConnection[]): string[] => [...new Set(all.map(({ record }) => record.orgkey))].sort();
 const namesOf = (all: readonly ResolvedConnection[]): string => orgkeysOf(all).join(", ");
 
-/** The bearer token a request brings, empty when it is malformed; undefined when it brings none. */
+/** The bearer token of a request: "" when it is malformed, undefined when there is none. */
 export function bearerOf({ headers }: FastifyRequest): string | undefined {
   return /^bearer(?!\S)\s*(.*)/i.exec(headers.authorization?.trim() ?? "")?.[1];
 }

@@ -1,20 +1,20 @@
 import type { ConnectionRecord } from "../connections/connection-record.js";
 import type { Connections } from "../connections/connections.js";
 
-/** A connection that a session or a gateway token may use: it, and not what may come to have the same id after it was disconnected. */
+/** Names a connection that a session or gateway token may use. After a disconnect, a new connection can have the same id. */
 export interface ConnectionRef {
   readonly id: string;
-  /** When the connection was made. */
+  /** When the connection was made, which tells it from an earlier one with the same id. */
   readonly since?: number;
 }
 
-/** A connection as it is now. */
+/** A connection with its record as stored now. */
 export interface ResolvedConnection {
   readonly id: string;
   readonly record: ConnectionRecord;
 }
 
-/** Says whether two ways lead to the same connection. */
+/** Whether two refs name the same connection. A ref without `since` matches by id alone. */
 export function isSameConnection(one: ConnectionRef, other: ConnectionRef): boolean {
   return one.id === other.id && (one.since === undefined || other.since === undefined || one.since === other.since);
 }
@@ -22,12 +22,12 @@ export function isSameConnection(one: ConnectionRef, other: ConnectionRef): bool
 /** How many connections one session may use. */
 export const MAX_CONNECTIONS_PER_SESSION = 100;
 
-/** The same connections and this one, which is the last. Of too many, the one that was connected the longest ago is left out. */
+/** Adds a connection at the end of a list. Above `MAX_CONNECTIONS_PER_SESSION`, the first in the list is dropped. */
 export function withConnection(refs: readonly ConnectionRef[], added: ConnectionRef): readonly ConnectionRef[] {
   return [...refs.filter(({ id }) => id !== added.id), added].slice(-MAX_CONNECTIONS_PER_SESSION);
 }
 
-/** The connection as it is now, or null when it is no longer that one. */
+/** The connection that a ref names, as stored now; null when it was disconnected since. */
 export async function resolveConnection(
   connections: Pick<Connections, "find">,
   ref: ConnectionRef,
@@ -36,7 +36,7 @@ export async function resolveConnection(
   return record && isSameConnection(ref, { id: ref.id, since: record.createdAt }) ? { id: ref.id, record } : null;
 }
 
-/** Those of the connections that are there still. */
+/** The connections that refs name, without those that were disconnected since. */
 export async function resolveConnections(
   connections: Pick<Connections, "find">,
   refs: readonly ConnectionRef[],

@@ -1,35 +1,35 @@
 import type { TokenStore } from "../store/store.js";
 
-/** How many sessions may use one connection; the one that was given its id the longest ago makes room for one more. */
+/** Sessions that may use one connection; one more ends the session that was listed the longest ago. */
 export const MAX_SESSIONS_PER_CONNECTION = 100;
-/** How many live gateway tokens may use one connection; one more is refused. */
+/** Live gateway tokens that may use one connection; one more is refused. */
 export const MAX_TOKENS_PER_CONNECTION = 50;
 
-/** Who can use a connection: a session by the key it is stored under now, or a gateway token. */
+/** A session or gateway token that can use a connection. */
 export interface ConnectionUser {
   readonly kind: "session" | "token";
-  /** The name it is listed under, which opens nothing. */
+  /** The session's name or the token's id; neither is secret. */
   readonly name: string;
-  /** Where a session is stored. */
+  /** The key under which the session is stored; absent for a token. */
   readonly key?: string;
-  /** When the connection it can use was made: not what has the same id after that one was disconnected. */
+  /** When the connection was made, which tells it from a later one with the same id. */
   readonly since?: number;
-  /** When it is over at the latest. */
+  /** When the session or token ends at the latest. */
   readonly until: number;
 }
 
-/** What became of an entry: whether it is on the list, and which sessions are no longer because of it. */
+/** The result of listing a user: whether it was added, and which sessions were removed to make room. */
 export interface Listing {
   readonly added: boolean;
   readonly evicted: readonly ConnectionUser[];
 }
 
-/** For each connection, the sessions and gateway tokens that can use it. A list to look them up by: whether one still lives, it says itself. */
+/** The list of sessions and gateway tokens of each connection. It may name some that have ended: only their own records tell. */
 export interface ConnectionUsers {
   of(connectionId: string): Promise<readonly ConnectionUser[]>;
-  /** Puts one on the list in the place of itself. A token that is one too many is not added; a session pushes out another. */
-  put(connectionId: string, holder: ConnectionUser): Promise<Listing>;
-  remove(connectionId: string, holder: Pick<ConnectionUser, "kind" | "name">): Promise<void>;
+  /** Adds a user, or replaces its entry. A full list takes no further token; a further session removes the oldest one. */
+  put(connectionId: string, user: ConnectionUser): Promise<Listing>;
+  remove(connectionId: string, user: Pick<ConnectionUser, "kind" | "name">): Promise<void>;
 }
 
 interface Change extends Listing {
@@ -51,9 +51,9 @@ export function createConnectionUsers(tokens: TokenStore, clock: () => number): 
   };
   return {
     of: async (connectionId) => parse(await tokens.read(keyOf(connectionId))),
-    put: (connectionId, holder) => change(connectionId, (users) => added(users, holder)),
-    async remove(connectionId, holder) {
-      await change(connectionId, (users) => ({ next: users.filter(isNot(holder)), added: false, evicted: [] }));
+    put: (connectionId, user) => change(connectionId, (users) => added(users, user)),
+    async remove(connectionId, user) {
+      await change(connectionId, (users) => ({ next: users.filter(isNot(user)), added: false, evicted: [] }));
     },
   };
 }
@@ -63,14 +63,14 @@ const isNot =
   (other: ConnectionUser): boolean =>
     other.kind !== kind || other.name !== name;
 
-function added(users: readonly ConnectionUser[], holder: ConnectionUser): Change {
-  const { since = -Infinity } = holder;
+function added(users: readonly ConnectionUser[], user: ConnectionUser): Change {
+  const { since = -Infinity } = user;
   const newest = Math.max(...users.map((each) => each.since ?? -Infinity));
-  // The connection it could use is no longer there: another has its id.
-  if (holder.since !== undefined && since < newest) return { next: users, added: false, evicted: [] };
-  const others = users.filter(isNot(holder)).filter((each) => each.since === undefined || each.since >= since);
-  const alike = others.filter(({ kind }) => kind === holder.kind);
-  if (holder.kind === "token" && alike.length >= MAX_TOKENS_PER_CONNECTION) return { next: others, added: false, evicted: [] };
-  const evicted = holder.kind === "session" ? alike.slice(0, Math.max(0, alike.length + 1 - MAX_SESSIONS_PER_CONNECTION)) : [];
-  return { next: [...others.filter((each) => !evicted.includes(each)), holder], added: true, evicted };
+  // The user's connection was disconnected, and a newer one has its id.
+  if (user.since !== undefined && since < newest) return { next: users, added: false, evicted: [] };
+  const others = users.filter(isNot(user)).filter((each) => each.since === undefined || each.since >= since);
+  const alike = others.filter(({ kind }) => kind === user.kind);
+  if (user.kind === "token" && alike.length >= MAX_TOKENS_PER_CONNECTION) return { next: others, added: false, evicted: [] };
+  const evicted = user.kind === "session" ? alike.slice(0, Math.max(0, alike.length + 1 - MAX_SESSIONS_PER_CONNECTION)) : [];
+  return { next: [...others.filter((each) => !evicted.includes(each)), user], added: true, evicted };
 }

@@ -4,13 +4,13 @@ import { isSameConnection, type ConnectionRef } from "./connection-ref.js";
 import { digest, matchesDigest, Secret } from "../crypto/secret.js";
 import type { TokenStore } from "../store/store.js";
 
-/** What a bearer may do. */
+/** Whether a caller may only read, or also write. */
 export type Access = "read" | "write";
 
-/** A token for a program without a browser, as it is stored: its own text is nowhere. Times are in milliseconds. */
+/** A gateway token as stored: without its text, of which only a digest is kept. Times are in milliseconds. */
 export interface GatewayToken {
   readonly id: string;
-  /** What its owner calls it. */
+  /** The name its owner gave it. */
   readonly label: string;
   readonly access: Access;
   readonly principalId?: string;
@@ -18,7 +18,7 @@ export interface GatewayToken {
   readonly connections: readonly ConnectionRef[];
   readonly createdAt: number;
   readonly expiresAt: number;
-  /** No more often than every few minutes. */
+  /** Updated at most every five minutes. */
   readonly lastUsedAt?: number;
 }
 
@@ -28,18 +28,18 @@ interface TokenRecord extends Omit<GatewayToken, "id"> {
 
 /** The gateway tokens. */
 export interface GatewayTokens {
-  /** Makes one, or null when one of its connections has as many as it may. This is the only time its text is seen. */
+  /** Makes a token and its text, which cannot be had later. Null when a connection has `MAX_TOKENS_PER_CONNECTION` already. */
   create(token: Omit<GatewayToken, "id" | "createdAt" | "lastUsedAt">): Promise<{ token: GatewayToken; text: Secret } | null>;
-  /** The token a text is, or null when it is none, has ended or was revoked; counts as use. */
+  /** The token with this text, or null when it is unknown, has ended or was revoked. Counts as use. */
   find(text: string): Promise<GatewayToken | null>;
   /** The live tokens that can use one of these connections, the newest first. */
   of(connections: readonly ConnectionRef[]): Promise<GatewayToken[]>;
-  /** Ends one of those; false when it is not among them. */
+  /** Ends a token that can use one of these connections. Resolves to false when there is no such token. */
   revoke(id: string, connections: readonly ConnectionRef[]): Promise<boolean>;
 }
 
-/** Use is written down no more often than this. */
-const SLIDE = 300_000;
+/** Milliseconds between two updates of `lastUsedAt`, at least. */
+const TOUCH_INTERVAL = 300_000;
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 /** Keeps gateway tokens in a token store. */
@@ -48,7 +48,7 @@ export function createGatewayTokens(store: TokenStore, users: ConnectionUsers, c
   const parse = (raw: string | null): TokenRecord | null => (raw === null ? null : (JSON.parse(raw) as TokenRecord));
   const shown = (id: string, { digest: _digest, ...record }: TokenRecord): GatewayToken => ({ id, ...record });
   const drop = async (id: string, { connections }: Pick<GatewayToken, "connections">): Promise<void> => {
-    // This is what ends it. The lists are only for looking it up.
+    // Removing the record ends the token. The lists of its connections only serve to find it.
     await store.take(keyOf(id));
     for (const connection of connections) await users.remove(connection.id, { kind: "token", name: id });
   };
@@ -77,8 +77,8 @@ export function createGatewayTokens(store: TokenStore, users: ConnectionUsers, c
         const record = { ...wish, createdAt: clock(), digest: digest(text) };
         if (!(await store.cas(keyOf(id), null, JSON.stringify(record)))) continue;
         for (const { id: connection, since } of wish.connections) {
-          const holder = { kind: "token", name: id, until: wish.expiresAt, ...(since !== undefined && { since }) } as const;
-          if ((await users.put(connection, holder)).added) continue;
+          const user = { kind: "token", name: id, until: wish.expiresAt, ...(since !== undefined && { since }) } as const;
+          if ((await users.put(connection, user)).added) continue;
           await drop(id, wish);
           return null;
         }
@@ -95,8 +95,8 @@ export function createGatewayTokens(store: TokenStore, users: ConnectionUsers, c
         await drop(id, record);
         return null;
       }
-      // Where it changed meanwhile it was revoked, or somebody else noted the same.
-      if (now - (record.lastUsedAt ?? 0) >= SLIDE)
+      // If this fails, the token was revoked meanwhile or another process has updated it.
+      if (now - (record.lastUsedAt ?? 0) >= TOUCH_INTERVAL)
         await store.cas(keyOf(id), raw, JSON.stringify({ ...record, lastUsedAt: now }));
       return shown(id, record);
     },

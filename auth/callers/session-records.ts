@@ -4,15 +4,15 @@ import type { SessionStore } from "../store/store.js";
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** How long sessions live, in milliseconds: without being used, and at most. */
+/** How long a session may be unused (`idle`) and how long it lives at most, in milliseconds. */
 export interface SessionLife {
   readonly idle: number;
   readonly most: number;
 }
 
-/** How long the previous id of a session is still served, for requests that were under way: 15 seconds, in milliseconds. */
+/** Milliseconds for which a replaced id can still read, for requests that were under way. */
 const OVERLAP = 15_000;
-/** How long the record of a replaced id is kept, in milliseconds: longer than any sign-in takes. */
+/** Milliseconds for which the record of a replaced id is kept: longer than a sign-in may take. */
 const REMEMBERED = HOUR;
 
 /** What a session gives access to. */
@@ -20,13 +20,13 @@ export interface SessionContent {
   readonly principalId?: string;
   /** The connections made in this session. */
   readonly connections: readonly ConnectionRef[];
-  /** The one in use. */
+  /** The connection in use. */
   readonly connectionId?: string;
-  /** A completed authorization whose person is not known yet. */
+  /** The id of a grant whose person is not known yet. */
   readonly pendingIdentity?: string;
 }
 
-/** What is stored of one id of a session, under the digest of that id. The name stays the same when the id changes. */
+/** What is stored for one id of a session, under the id's digest. A session keeps its name when its id changes. */
 export interface SessionRecord extends Omit<SessionContent, "connections"> {
   readonly name?: string;
   readonly connections?: readonly ConnectionRef[];
@@ -37,13 +37,13 @@ export interface SessionRecord extends Omit<SessionContent, "connections"> {
   readonly supersededAt?: number;
 }
 
-/** A session that is alive. */
+/** A session that has not ended. */
 export interface Session extends SessionContent {
-  /** What its id is stored as. */
+  /** The digest of its id, under which the record is stored. */
   readonly key: string;
-  /** What it is listed under; opens nothing. */
+  /** The name it is listed under, which is not secret. */
   readonly name: string;
-  /** It has been replaced and is about to end. */
+  /** Whether this id was replaced: it can read for some seconds more. */
   readonly readOnly: boolean;
   readonly browser?: string;
   readonly createdAt: number;
@@ -52,26 +52,25 @@ export interface Session extends SessionContent {
 }
 
 /**
- * The stored sessions. A session has one name and, over time, several ids, each with a record of its own. Whether it has
- * ended is stored once, under its name, and looked at whenever one of the records is: no write of a record can bring an
- * ended session back, however late it comes.
+ * The stored sessions. A session has one name and, over time, several ids, each with a record. That it has ended is stored
+ * under its name and checked with every read of a record, so that a late write of a record cannot bring it back.
  */
 export interface SessionRecords {
   read(key: string): Promise<SessionRecord | null>;
   /** Stores the record of a new id. */
   write(key: string, record: SessionRecord): Promise<void>;
-  /** Says in the record of the old id which one follows it, unless one does already. */
+  /** Writes into the record of an old id by which key it was replaced, unless it was replaced before. */
   supersede(key: string, by: string): Promise<void>;
-  /** The live session of a record, or null; `replaced` also gives one whose id was replaced longer ago than it is served. */
+  /** The live session of a record, or null. With `replaced`, also if the id was replaced too long ago to be served. */
   peek(key: string, options?: { readonly replaced?: boolean }): Promise<Session | null>;
   /** Notes that a session is used now. */
   touch(key: string): Promise<void>;
-  /** Makes a connection the one in use, for every id of the session. */
+  /** Chooses the connection in use, for every id of the session. */
   use(session: Pick<Session, "name" | "endsAt">, connectionId: string): Promise<void>;
-  /** Ends every id a session of this name has or will have. */
+  /** Ends the session of this name under every id it has or will get. */
   markEnded(name: string): Promise<void>;
   hasEnded(name: string): Promise<boolean>;
-  /** Removes what is stored under a key. Ends nothing by itself. */
+  /** Removes the record of a key. This does not end the session. */
   forget(key: string): Promise<void>;
 }
 
@@ -88,7 +87,7 @@ export function createSessionRecords(store: SessionStore, clock: () => number, l
     read,
     hasEnded,
     async write(key, record) {
-      // A day more than needed: the limits are ours to decide, by our clock and not by the store's.
+      // The store keeps records a day longer than needed: when a session ends is decided by our clock, not by the store's.
       await store.set(`session:${key}`, record, record.endsAt - clock() + DAY);
     },
     async supersede(key, by) {
@@ -103,7 +102,7 @@ export function createSessionRecords(store: SessionStore, clock: () => number, l
       const readOnly = record.supersededAt !== undefined;
       if (readOnly && !replaced && now - record.supersededAt >= OVERLAP) return null;
       const name = nameOf(key, record);
-      const { connections = reachOf(record), supersededBy: _by, supersededAt: _at, ...rest } = record;
+      const { connections = connectionsOfEarlier(record), supersededBy: _by, supersededAt: _at, ...rest } = record;
       const [ended, used, chosen] = await Promise.all([
         hasEnded(name),
         store.get(`used:${key}`),
@@ -121,7 +120,7 @@ export function createSessionRecords(store: SessionStore, clock: () => number, l
       await store.set(`using:${name}`, connectionId, endsAt - clock() + DAY);
     },
     async markEnded(name) {
-      // Longer than any record of that name can be stored.
+      // The mark stays longer than any record of this name.
       await store.set(`ended:${name}`, true, life.most + 2 * DAY);
     },
     async forget(key) {
@@ -131,12 +130,12 @@ export function createSessionRecords(store: SessionStore, clock: () => number, l
   };
 }
 
-/** The name of the session a record belongs to. Sessions of earlier versions have none stored. */
+/** The name of a record's session. Records of earlier versions have none: the beginning of their key serves. */
 function nameOf(key: string, { name = key.slice(0, 16) }: SessionRecord): string {
   return name;
 }
 
-// Sessions used to have one connection.
-function reachOf({ connectionId }: SessionRecord): readonly ConnectionRef[] {
+// Records of earlier versions have one connection, without a list.
+function connectionsOfEarlier({ connectionId }: SessionRecord): readonly ConnectionRef[] {
   return connectionId === undefined ? [] : [{ id: connectionId }];
 }

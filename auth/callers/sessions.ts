@@ -11,47 +11,47 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** As long as a browser may be left alone in a working day, and as long as a refresh token lives. */
+/** A session may be unused for a working day, and lives no longer than a refresh token. */
 export const SESSION_LIFE: SessionLife = { idle: 8 * HOUR, most: 21 * DAY };
-/** Use is written down no more often than this, in milliseconds. */
-const SLIDE = 5 * MINUTE;
-/** How many ids of one session are followed, from the one asked with to the one it has now. */
+/** Milliseconds between two updates of `lastUsedAt`, at least. */
+const TOUCH_INTERVAL = 5 * MINUTE;
+/** Ids of one session that `end` follows, from the one in the request to the present one. */
 const MAX_IDS_FOLLOWED = 1_000;
 
-/** A session just made, with the id that only the browser keeps. */
+/** A new session, with its id, which only the browser keeps. */
 export interface NewSession {
   readonly id: string;
   readonly session: Session;
-  /** The names of the sessions that were ended to make room for it. */
+  /** Names of the sessions that were ended to make room for this one. */
   readonly evicted: readonly string[];
 }
 
-/** What the ids of an ended session could use, all of them taken together. */
+/** The connections and kept grants of an ended session, over all its ids. */
 export interface EndedSession {
   readonly connections: readonly ConnectionRef[];
   readonly pendingIdentities: readonly string[];
 }
 
-/** The browser sessions. Nothing is kept in memory: what was ended in one process is ended in all. */
+/** The browser sessions. None is kept in memory, so that one that ends in one process ends in all. */
 export interface Sessions {
-  /** The live session of an id, or null; counts as use. */
+  /** The live session with this id, or null. Counts as use. */
   find(id: string | undefined): Promise<Session | null>;
-  /** The live session an id belongs or belonged to, so that it can be ended: also where the id was replaced. */
+  /** The live session that has or had this id, in order to end it. */
   findToEnd(id: string | undefined): Promise<Session | null>;
-  /** The live session stored under a key, or null; does not count as use. */
+  /** The live session stored under a key, or null. Does not count as use. */
   peek(key: string): Promise<Session | null>;
   /**
-   * A new session with an id of its own. The one it replaces reads for a moment more, and ends. Null when the one to be
-   * replaced was ended meanwhile: then there is no new one either.
+   * Makes a session, or gives `replaces` a new id and content; its old id can read for some seconds more. Null when `replaces`
+   * was ended meanwhile.
    */
   create(content: SessionContent, replaces: Session | null, browser: string | undefined): Promise<NewSession | null>;
-  /** Makes another of its connections the one in use. */
+  /** Chooses the session's connection in use. */
   use(session: Session, connectionId: string): Promise<void>;
-  /** Whether a session of that name was ended by somebody. */
+  /** Whether the session of this name was ended, by a person or to make room. */
   hasEnded(name: string): Promise<boolean>;
-  /** The live sessions that can use a connection this one can use, this one included; the last used first. */
+  /** The live sessions that share a connection with this one, and this one; the last used first. */
   besides(session: Session): Promise<Session[]>;
-  /** Ends a session under every id it has, had and is being given. Once it resolves, none of them is served any more. */
+  /** Ends a session under every id it has, had or is just getting. When this resolves, none of these ids is served. */
   end(session: Session): Promise<EndedSession>;
 }
 
@@ -69,23 +69,23 @@ export function createSessions({ store, users, clock, life }: SessionParts): Ses
   const { peek } = records;
   const keyOf = (id: string | undefined): string | null => (id === undefined || !/^[\w-]{43}$/.test(id) ? null : digest(id));
 
-  const holdersOf = async ({ connections }: Pick<Session, "connections">): Promise<ConnectionUser[]> => {
+  const usersOf = async ({ connections }: Pick<Session, "connections">): Promise<ConnectionUser[]> => {
     const lists = await Promise.all(connections.map(({ id }) => users.of(id)));
     return lists.flat().filter(({ kind }) => kind === "session");
   };
 
-  /** Lists a session for each of its connections, and ends those that were pushed off a list by that. */
+  /** Lists a session for each of its connections. Ends the sessions that had to make room, and resolves to their names. */
   async function list({ name, key, endsAt, connections }: Session): Promise<string[]> {
     const evicted: string[] = [];
     for (const { id, since } of connections) {
-      const holder = { kind: "session", name, key, until: endsAt, ...(since !== undefined && { since }) } as const;
-      evicted.push(...(await users.put(id, holder)).evicted.map((each) => each.name));
+      const user = { kind: "session", name, key, until: endsAt, ...(since !== undefined && { since }) } as const;
+      evicted.push(...(await users.put(id, user)).evicted.map((each) => each.name));
     }
     for (const each of evicted) await records.markEnded(each);
     return evicted;
   }
 
-  /** Removes what is left of an ended session. What the store does not remove now is dead all the same, and expires. */
+  /** Removes the records and list entries of an ended session. Entries that cannot be removed now have no effect and expire. */
   async function tidy(keys: Iterable<string>, connections: Iterable<ConnectionRef>, name: string): Promise<void> {
     await Promise.allSettled([
       ...[...keys].map((key) => records.forget(key)),
@@ -94,11 +94,11 @@ export function createSessions({ store, users, clock, life }: SessionParts): Ses
   }
 
   async function end(session: Session): Promise<EndedSession> {
-    // This is what ends it. Whoever is giving it another id at this moment either finds the mark, or has linked the new
-    // record so that it is found below.
+    // The mark ends the session. A request that gives it a new id at this moment either sees the mark, or has linked the new
+    // record, which is then found below.
     await records.markEnded(session.name);
     const keys = new Set([session.key]);
-    for (const { key, name } of await holdersOf(session)) if (name === session.name && key !== undefined) keys.add(key);
+    for (const { key, name } of await usersOf(session)) if (name === session.name && key !== undefined) keys.add(key);
     const connections = new Map(session.connections.map((ref) => [`${ref.id} ${ref.since}`, ref]));
     const pendingIdentities = new Set(session.pendingIdentity === undefined ? [] : [session.pendingIdentity]);
     for (const key of keys) {
@@ -118,7 +118,7 @@ export function createSessions({ store, users, clock, life }: SessionParts): Ses
     async find(id) {
       const key = keyOf(id);
       const session = key === null ? null : await peek(key);
-      if (session && !session.readOnly && clock() - session.lastUsedAt >= SLIDE) await records.touch(session.key);
+      if (session && !session.readOnly && clock() - session.lastUsedAt >= TOUCH_INTERVAL) await records.touch(session.key);
       return session;
     },
     async findToEnd(id) {
@@ -129,7 +129,7 @@ export function createSessions({ store, users, clock, life }: SessionParts): Ses
       const id = randomBytes(32).toString("base64url");
       const key = digest(id);
       const now = clock();
-      // What an earlier sign-in opened is not open for longer because of a later one: those are the very same objects.
+      // A session that keeps connections of the one it replaces lives no longer for it. `includes` compares refs as objects.
       const isKept = replaces !== null && content.connections.some((each) => replaces.connections.includes(each));
       const record = {
         ...content,
@@ -143,7 +143,7 @@ export function createSessions({ store, users, clock, life }: SessionParts): Ses
       if (isKept) await records.touch(key);
       const evicted = await list(session);
       if (replaces) {
-        // A choice made in the session stands, unless this sign-in made another.
+        // The connection chosen earlier stays in use, unless this sign-in brings another.
         if (content.connectionId !== undefined && content.connectionId !== replaces.connectionId)
           await records.use(session, content.connectionId);
         await records.supersede(replaces.key, key);
@@ -156,7 +156,7 @@ export function createSessions({ store, users, clock, life }: SessionParts): Ses
     },
     use: (session, connectionId) => records.use(session, connectionId),
     async besides(session) {
-      const keys = new Set([session.key, ...(await holdersOf(session)).flatMap(({ key }) => key ?? [])]);
+      const keys = new Set([session.key, ...(await usersOf(session)).flatMap(({ key }) => key ?? [])]);
       const sessions = await Promise.all([...keys].map((key) => peek(key)));
       return sessions
         .filter((other) => other !== null)
@@ -166,7 +166,7 @@ export function createSessions({ store, users, clock, life }: SessionParts): Ses
   };
 }
 
-/** What a session gives access to, and nothing of the session itself. */
+/** The content of a session, without its id, name and times. */
 export function contentOf({ principalId, connections, connectionId, pendingIdentity }: SessionContent): SessionContent {
   return {
     connections,

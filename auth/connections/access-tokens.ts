@@ -15,33 +15,35 @@ import { settledWithin, untilAborted } from "../store/waiting.js";
 
 /** How an access token is asked for. */
 export interface AccessTokenRequest {
-  /** The version of a token that Actionstep has just refused with a 401. */
+  /** The version of the access token that Actionstep has just refused with a 401. */
   readonly rejected?: { readonly version: number };
-  /** Ends the wait, not the refresh. */
+  /** Ends the caller's wait; a refresh under way goes on. */
   readonly signal?: AbortSignal;
 }
 
-/** Connections with an access token that can be used now, refreshed when need be. */
+/** Gives out connections with a usable access token, and refreshes them when needed. */
 export interface AccessTokens {
+  /** A connection with a usable token. Rejects with ReconnectRequired, UpstreamUnavailable or Unauthenticated. */
   current(id: string, request: AccessTokenRequest): Promise<OpenConnection>;
-  /** Refreshes a connection although nobody asks for its token, or joins the refresh under way. */
+  /** Refreshes a connection without need of its token, or joins the refresh under way. */
   refresh(id: string, trigger: RefreshTrigger): Promise<OpenConnection>;
-  /** Drops what is kept to hand of a connection. */
+  /** Removes a connection from this process's memory. */
   forget(id: string): void;
-  /** Waits for the refreshes under way; none is begun any more. */
+  /** Waits for the refreshes under way. No further ones begin. */
   close(): Promise<void>;
 }
 
-/** How many opened connections are kept to hand, and for how long after they were last read, in milliseconds. */
+/** Opened connections that are kept in memory. */
 const MAX_OPEN_CONNECTIONS = 5_000;
+/** Milliseconds for which one is kept after it was last read. */
 const KEPT_FOR = 600_000;
 
-/** Makes the live connections of one process. */
+/** Makes the access tokens of one process. */
 export function createAccessTokens(parts: RefreshParts, refreshCommit: RefreshCommit): AccessTokens {
   const { records, sealedTokens, timing, time, clock, log, alarms, emit, meter } = parts;
   const refresh = createRefresh(parts, refreshCommit);
   const flights = new Map<string, Promise<OpenConnection>>();
-  // Each leaves by a timer, so that no process has tokens of somebody who disconnected in another one for longer.
+  // A timer removes each: tokens of a viewer who disconnected in another process do not stay in memory.
   const kept = new LRUCache<string, { open: OpenConnection; at: number }>({
     max: MAX_OPEN_CONNECTIONS,
     ttl: KEPT_FOR,
@@ -63,12 +65,12 @@ export function createAccessTokens(parts: RefreshParts, refreshCommit: RefreshCo
     const { record } = stored;
     if (record.clientId !== parts.clientId) throw new ReconnectRequired("client_changed", parts.connectUrl(record));
     const last = kept.get(id)?.open;
-    // What was opened before need not be opened again while the seal is the same one.
+    // The seal is unchanged since it was last opened, and so are the tokens in it.
     if (last?.record.sealed === record.sealed) return keep({ id, record, tokens: last.tokens });
     return keep(await openable(record, id, sealedTokens.open(id, record)));
   }
 
-  /** Work that opens seals; one that cannot be opened is an operator's affair. */
+  /** Waits for work that opens a seal. If no configured key opens it, raises an alarm and throws ReconnectRequired. */
   async function openable<T>(record: ConnectionRecord, id: string, work: Promise<T>): Promise<T> {
     try {
       return await work;
@@ -83,7 +85,7 @@ export function createAccessTokens(parts: RefreshParts, refreshCommit: RefreshCo
     }
   }
 
-  // A store that is away must not stop a token that is still good.
+  // While the store is away, a connection in memory is used until its access token expires.
   async function loadOrKept(id: string): Promise<OpenConnection> {
     try {
       return await load(id);
@@ -130,7 +132,7 @@ export function createAccessTokens(parts: RefreshParts, refreshCommit: RefreshCo
     );
   }
 
-  /** A grant found dead: what is left of its access token, or the one more try it is due. */
+  /** For a dead grant: the connection while its access token lives, else one further try of the grant when that is due. */
   async function fromDead(open: OpenConnection, usable: boolean, signal: AbortSignal | undefined): Promise<OpenConnection> {
     const due = probeDue(open.record, clock(), timing);
     if (open.record.status === "degraded" && usable) {
@@ -141,7 +143,7 @@ export function createAccessTokens(parts: RefreshParts, refreshCommit: RefreshCo
       const joined = flights.has(open.id);
       const after = await renew(open, "probe", signal);
       if (after.record.v !== open.record.v) return after;
-      // What was joined may have been the refresh that found the grant dead, and no try after it.
+      // The refresh that this call joined may be the one that found the grant dead, and not the further try.
       if (joined) return fromDead(after, false, signal);
       throw unavailableUntil(after.record.backoffUntil ?? 0, clock());
     }
@@ -162,7 +164,7 @@ export function createAccessTokens(parts: RefreshParts, refreshCommit: RefreshCo
   async function current(id: string, { rejected, signal }: AccessTokenRequest): Promise<OpenConnection> {
     const held = refreshCommit.writeBehind.unsaved(id);
     if (held) {
-      // Until these are saved the store still has the token that was spent for them: nothing may be refreshed from it.
+      // The store still has the refresh token that was spent for these: until they are saved, no refresh may use it.
       const refused = rejected !== undefined && rejected.version >= held.record.v;
       if (refused || freshnessOf(held.record, clock(), timing) === "expired") throw new UpstreamUnavailable(1);
       return held;
@@ -179,7 +181,7 @@ export function createAccessTokens(parts: RefreshParts, refreshCommit: RefreshCo
     if (record.status === "degraded" || record.status === "reconnect_required") {
       return fromDead(open, !refused && record.status === "degraded" && clock() < record.atExpiresAt, signal);
     }
-    // A refresh that found the grant dead brings nothing newer.
+    // A refresh may end with a dead grant and the tokens as they were.
     const unlessDead = (after: OpenConnection): OpenConnection | Promise<OpenConnection> => {
       if (after.record.status !== "degraded") return after;
       return fromDead(after, !(refused && after.record.v === record.v) && clock() < after.record.atExpiresAt, signal);
@@ -202,7 +204,7 @@ export function createAccessTokens(parts: RefreshParts, refreshCommit: RefreshCo
     try {
       return await unlessDead(await renew(open, "expired", signal));
     } catch (error) {
-      // The last seconds of a token are not counted on, but are better than nothing.
+      // The token counts as expired some seconds early. When the refresh fails, those seconds are used.
       if (error instanceof UpstreamUnavailable && clock() < record.atExpiresAt) return open;
       throw error;
     }

@@ -9,19 +9,20 @@ import { backoffAfter, REFRESH_TOKEN_LIFE } from "./timing.js";
 import type { TokenAnswer } from "./token-answer.js";
 import type { OpenConnection, Tokens } from "./sealed-tokens.js";
 
-/** Refreshes nobody's asking began: they say nothing of when a connection was last used. */
-const UNUSED: ReadonlySet<RefreshTrigger> = new Set(["keep-alive", "probe", "recovery"]);
+/** Triggers of refreshes that no viewer caused: these do not count as use of the connection. */
+const WITHOUT_USE: ReadonlySet<RefreshTrigger> = new Set(["keep-alive", "probe", "recovery"]);
 
-/** Puts the result of a refresh where everybody finds it. */
+/** Saves the result of a refresh as the connection's tokens. */
 export interface RefreshCommit {
   readonly writeBehind: WriteBehind;
-  /** Saves an answer as it came, before it is judged. Never rejects: what cannot be saved now is saved by `publish`. */
+  /** Saves an answer as it came, before it is checked: in the record, else in the spool. Never rejects. */
   salvage(id: string, attempt: Attempt, json: Readonly<Record<string, unknown>>): Promise<void>;
   /**
-   * Makes an answer the connection's tokens. It counts if and only if the stored refresh token is still the one that was
-   * spent for it, whatever became of the lease meanwhile; otherwise somebody else's tokens are returned.
+   * Makes an answer the connection's tokens, if the stored refresh token is still the one that was spent for it; the lease does
+   * not matter. Otherwise resolves to the stored tokens, which another process has saved. Rejects with ReconnectRequired,
+   * Unauthenticated or TokenRequestFailure.
    */
-  publish(base: OpenConnection, attempt: Attempt, answer: TokenAnswer, how: "answered" | "salvaged"): Promise<OpenConnection>;
+  commit(base: OpenConnection, attempt: Attempt, answer: TokenAnswer, how: "answered" | "salvaged"): Promise<OpenConnection>;
 }
 
 /** Makes the commit of refreshes of one process. */
@@ -47,7 +48,7 @@ export function createRefreshCommit(parts: RefreshParts): RefreshCommit {
       apiEndpoint: endpoint.href,
       grantedScopes: answer.scope ?? record.grantedScopes,
       atIssuedAt: attempt.startedAt,
-      // Counted from the start of the request, so that an error is an early refresh and not a late one.
+      // Counted from the start of the request: the token then expires a little later than assumed, never earlier.
       atExpiresAt: attempt.startedAt + (usable ? answer.lifeMs : 0),
       ...(rotated && { rtObtainedAt: attempt.startedAt, rtExpiresAt: attempt.startedAt + REFRESH_TOKEN_LIFE }),
       status: "active",
@@ -55,7 +56,7 @@ export function createRefreshCommit(parts: RefreshParts): RefreshCommit {
       ...(!usable && { backoffUntil: now + backoffAfter(failures, timing, random) }),
       lastOutcome: usable ? "ok" : "malformed",
       lastRefreshAt: now,
-      ...(!UNUSED.has(attempt.trigger) && { lastUsedAt: now }),
+      ...(!WITHOUT_USE.has(attempt.trigger) && { lastUsedAt: now }),
       updatedAt: now,
     };
   };
@@ -83,7 +84,7 @@ export function createRefreshCommit(parts: RefreshParts): RefreshCommit {
     throw new ReconnectRequired("org_mismatch", parts.connectUrl(base.record));
   };
 
-  /** Keeps an answer outside the store, in case this process ends before the store takes it. */
+  /** Puts an answer into the spool, in case this process ends before the store is back. Never rejects. */
   const spool = async (id: string, attempt: Attempt, json: Readonly<Record<string, unknown>>): Promise<void> => {
     const fields = { connectionId: id, attemptId: attempt.attemptId };
     try {
@@ -109,7 +110,7 @@ export function createRefreshCommit(parts: RefreshParts): RefreshCommit {
         await spool(id, attempt, json);
       }
     },
-    async publish(base, attempt, answer, how) {
+    async commit(base, attempt, answer, how) {
       if (answer.orgkey !== undefined && answer.orgkey !== base.record.orgkey) return quarantine(base, attempt);
       const endpoint = acceptApiEndpoint(answer.apiEndpoint ?? base.record.apiEndpoint, parts.apiHosts);
       if (!endpoint) {

@@ -4,12 +4,12 @@ import type { Outcome } from "./token-outcome.js";
 import { StoreUnavailable } from "../store/store-failure.js";
 import type { Raw, TokenStore } from "../store/store.js";
 
-/** How usable a connection is. `degraded`: the grant is dead but the access token still lives. */
+/** Whether a connection can be used. `degraded`: the grant is dead, but the access token has not expired. */
 export type ConnectionStatus = "active" | "degraded" | "reconnect_required" | "disconnected";
 
 /** One person's grant in one organisation: a single stored value, changed only by compare-and-set. Times are in milliseconds. */
 export interface ConnectionRecord {
-  /** One more with every token published. */
+  /** The version: one more with each change of the tokens. */
   readonly v: number;
   readonly env: string;
   /** The OAuth client these tokens were issued to; no other may spend them. */
@@ -22,7 +22,7 @@ export interface ConnectionRecord {
   readonly grantedScopes: readonly string[];
   /** The tokens and the person, sealed for this record; empty once disconnected. */
   readonly sealed: string;
-  /** The refresh token's fingerprint: tells one from another without opening the seal. */
+  /** The refresh token's fingerprint, by which two tokens can be told apart without opening the seal. */
   readonly rtFp: string;
   readonly atIssuedAt: number;
   readonly atExpiresAt: number;
@@ -30,19 +30,19 @@ export interface ConnectionRecord {
   readonly rtExpiresAt: number;
   readonly status: ConnectionStatus;
   readonly reason?: ReconnectReason;
-  /** Written before a refresh token is spent, gone when the result is saved: what remains after a crash tells of it. */
+  /** Written before a refresh token is spent and removed with the result. One that is left over tells of a crash in between. */
   readonly intent?: Intent;
-  /** An answer saved as it arrived, not yet published. */
+  /** An answer that was saved as it arrived and is not committed yet. */
   readonly pending?: Pending;
   readonly failures: number;
   readonly backoffUntil?: number;
   readonly lastOutcome?: Outcome;
   readonly lastRefreshAt?: number;
-  /** When somebody last needed it, told by a refresh that was not made only to keep it alive. */
+  /** When a refresh was last made because a viewer needed the connection. */
   readonly lastUsedAt?: number;
-  /** When it was told that the refresh token ends soon. */
+  /** When `connection.expiring` was emitted for this refresh token. */
   readonly expiringToldAt?: number;
-  /** When all the refreshes that refused access tokens asked for are given back; every process of the connection counts here. */
+  /** When all refreshes after a 401 may be made again (see `forcedWait`). All processes count here. */
   readonly forcedUntil?: number;
   /** When the grant was found dead, and whether it has been tried again since. */
   readonly deadAt?: number;
@@ -60,7 +60,7 @@ export interface Intent {
   readonly rtFp: string;
   /** How often this refresh token has been tried. */
   readonly n: number;
-  /** An earlier attempt with this token ended in a way nobody knows. */
+  /** The result of an earlier attempt with this token is unknown. */
   readonly ambiguous?: boolean;
 }
 
@@ -74,19 +74,19 @@ export interface Pending {
   readonly at: number;
 }
 
-/** The same person in the same organisation always has the same connection, so connecting again updates it. */
+/** The id of a person's connection in an organisation. It is always the same, so that connecting again updates the connection. */
 export function connectionId(env: string, orgkey: string, userId: string): string {
   return `c_${createHash("sha256").update([env, orgkey, userId].join("\0")).digest("base64url").slice(0, 22)}`;
 }
 
-/** Without one of its members: in a record, no member is the same as undefined, and is what gets stored. */
+/** A record without some of its members. */
 export function without<K extends keyof ConnectionRecord>(record: ConnectionRecord, ...members: K[]): Omit<ConnectionRecord, K> {
   const rest: Partial<ConnectionRecord> = { ...record };
   for (const member of members) delete rest[member];
   return rest as Omit<ConnectionRecord, K>;
 }
 
-/** A record with the exact text it was read from, which is what a change is compared against. */
+/** A record with the text it was read from, which compare-and-set expects to find unchanged. */
 export interface StoredRecord {
   readonly raw: Raw;
   readonly record: ConnectionRecord;
@@ -95,18 +95,18 @@ export interface StoredRecord {
 /** The stored connections. */
 export interface ConnectionRecords {
   read(id: string): Promise<StoredRecord | null>;
-  /** Replaces exactly what was read, or says that somebody was faster. */
+  /** Replaces the record that was read. Resolves to false when it has changed since. */
   replace(id: string, stored: StoredRecord, next: ConnectionRecord): Promise<boolean>;
-  /** Removes exactly what was read, or says that somebody was faster. */
+  /** Removes the record that was read. Resolves to false when it has changed since. */
   remove(id: string, stored: StoredRecord): Promise<boolean>;
   /**
-   * Applies a change to whatever is there, again and again until nobody interferes. `change` answers undefined to leave it.
-   * Resolves to the record as it then is.
+   * Applies a change to the stored record, and again if it was changed meanwhile. `change` returns undefined to leave it as it
+   * is. Resolves to the record as stored then.
    */
   change(id: string, change: (record: ConnectionRecord | null) => ConnectionRecord | undefined): Promise<ConnectionRecord | null>;
 }
 
-/** Keeps connections in a token store; `rebased` is told of each change that had to be made again. */
+/** Keeps connections in a token store. Calls `rebased` for each change that had to be applied again. */
 export function createConnectionRecords(tokens: TokenStore, rebased: () => void = () => undefined): ConnectionRecords {
   const key = (id: string): string => `conn:${id}`;
   const read = async (id: string): Promise<StoredRecord | null> => {
@@ -129,7 +129,7 @@ export function createConnectionRecords(tokens: TokenStore, rebased: () => void 
   };
 }
 
-// We are the only writer: what does not parse was damaged in the store.
+// Only the gateway writes records: one that does not parse was damaged in the store.
 function parseRecord(raw: Raw): ConnectionRecord {
   try {
     const record = JSON.parse(raw) as ConnectionRecord;

@@ -2,24 +2,24 @@ import type { ConnectionRecord, ConnectionStatus } from "./connection-record.js"
 import { kidsIn } from "../crypto/sealed-by.js";
 import type { TokenStore } from "../store/store.js";
 
-/** What the connections of a store are like, all together. */
+/** Numbers about all connections in a store. */
 export interface ConnectionStats {
-  /** When they were counted, by the store's clock. */
+  /** When the connections were counted, by the store's clock. */
   readonly at: number;
   readonly statuses: Readonly<Record<ConnectionStatus, number>>;
-  /** How many connections each key still seals, by its name. */
+  /** How many connections are sealed by each key, by the key's id. */
   readonly kids: Readonly<Record<string, number>>;
   /** When the oldest refresh token still in use was issued; absent when there is none. */
   readonly oldestRefreshToken?: number;
 }
 
-/** Counts connections one by one. */
+/** Counts connections, one call for each. */
 export interface StatsCounter {
   count(record: ConnectionRecord): void;
   result(at: number): ConnectionStats;
 }
 
-/** Begins to count. */
+/** Makes a counter that has counted none. */
 export function countConnections(): StatsCounter {
   const statuses: Record<ConnectionStatus, number> = { active: 0, degraded: 0, reconnect_required: 0, disconnected: 0 };
   const kids: Record<string, number> = {};
@@ -28,7 +28,7 @@ export function countConnections(): StatsCounter {
     count(record) {
       statuses[record.status]++;
       if (record.status === "active") oldest = Math.min(oldest, record.rtObtainedAt);
-      // A connection needs a key for its tokens, and for an answer that was saved and not yet published.
+      // A key is needed for a connection's tokens, and for an answer that is not committed yet.
       for (const kid of kidsIn(`${record.sealed} ${record.pending?.sealedRaw ?? ""}`)) kids[kid] = (kids[kid] ?? 0) + 1;
     },
     result: (at) => ({ at, statuses, kids, ...(oldest < Infinity && { oldestRefreshToken: oldest }) }),
@@ -37,13 +37,13 @@ export function countConnections(): StatsCounter {
 
 const keyOf = (env: string): string => `census:${env}`;
 
-/** The last count that any process made of an environment's connections, or null. */
+/** The last numbers that any process saved for an environment; null when there are none. */
 export async function readConnectionStats(tokens: TokenStore, env: string): Promise<ConnectionStats | null> {
   const raw = await tokens.read(keyOf(env));
   return raw === null ? null : (JSON.parse(raw) as ConnectionStats);
 }
 
-/** Saves a count for the other processes; of two written at once one stays. */
+/** Saves the numbers for all processes. If another process saves at the same moment, only one of both is stored. */
 export async function saveConnectionStats(tokens: TokenStore, env: string, stats: ConnectionStats): Promise<void> {
   await tokens.cas(keyOf(env), await tokens.read(keyOf(env)), JSON.stringify(stats));
 }

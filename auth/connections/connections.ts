@@ -17,13 +17,13 @@ import type { Person } from "./sealed-tokens.js";
 /** An access token, good for the API endpoint it comes with. */
 export interface AccessToken {
   readonly value: Secret;
-  /** Which of the connection's tokens this is; say it back when Actionstep refuses the token. */
+  /** The version of the connection's tokens. A caller passes it as `rejected` when Actionstep refuses the token. */
   readonly version: number;
   readonly expiresAt: number;
   readonly apiEndpoint: URL;
 }
 
-/** What a completed authorization gives. */
+/** The tokens and facts that a completed authorization brings. */
 export interface Grant {
   readonly accessToken: string;
   readonly refreshToken: string;
@@ -35,41 +35,41 @@ export interface Grant {
   readonly grantedScopes: readonly string[];
 }
 
-/** A connection as it was saved. */
+/** The result of saving a grant. */
 export interface SavedConnection {
   readonly id: string;
   readonly record: ConnectionRecord;
-  /** Whether there was none before. */
+  /** Whether the person had no connection in this organisation, or a disconnected one. */
   readonly isNew: boolean;
 }
 
-/** The connections of everybody, and the only way to their tokens. */
+/** All connections of one environment. Only through these are tokens reached. */
 export interface Connections {
   /** The record as stored now, or null when there is none or it was disconnected. */
   find(id: string): Promise<ConnectionRecord | null>;
-  /** Who a connection belongs to; null when it cannot be used as things are. */
+  /** The person a connection belongs to; null for another client's connection, or one that no configured key opens. */
   person(id: string, record: ConnectionRecord): Promise<Person | null>;
   /**
-   * Makes a grant the connection of that person in that organisation: the one they had is replaced in the same moment.
-   * A new one becomes `principalId`'s, or that of a new principal.
+   * Stores a grant as the person's connection in the organisation, in place of the one they had. A new connection belongs to
+   * `principalId`, or to a new principal.
    */
   save(grant: Grant, identity: Identity, principalId?: string, by?: RequestSource): Promise<SavedConnection>;
   /** A usable access token. Rejects with ReconnectRequired, UpstreamUnavailable or Unauthenticated. */
   accessToken(id: string, request?: AccessTokenRequest): Promise<AccessToken>;
-  /** Refreshes a connection although nobody asks for its token. */
+  /** Refreshes a connection without need of its token. */
   refresh(id: string, trigger: RefreshTrigger): Promise<unknown>;
   /** Forgets the tokens of a connection; with `version`, only while they are still those of that version. */
   disconnect(id: string, by?: RequestSource, version?: number): Promise<void>;
-  /** How many connections have tokens the store has not taken yet. */
+  /** How many connections have tokens that are not saved yet. */
   readonly unsaved: number;
-  /** Finishes what is under way and takes on nothing new. */
+  /** Waits, within `closeWait`, for refreshes and saves under way. No further ones begin. */
   close(): Promise<void>;
 }
 
-/** What connections need besides refreshing. */
+/** What connections need besides the parts of refreshing. */
 export interface ConnectionParts extends RefreshParts {
   readonly env: string;
-  /** Sees to it that `clock` is the store's. */
+  /** Sets `clock` by the store's clock, if that was not done lately. */
   readonly compareClocks: () => Promise<void>;
 }
 
@@ -77,7 +77,7 @@ export interface ConnectionParts extends RefreshParts {
 export function createConnections(parts: ConnectionParts): Connections {
   const { records, sealedTokens, clock, emit, env, meter } = parts;
   const refreshCommit = createRefreshCommit(parts);
-  const live = createAccessTokens(parts, refreshCommit);
+  const accessTokens = createAccessTokens(parts, refreshCommit);
   return {
     async find(id) {
       const record = (await records.read(id))?.record;
@@ -102,7 +102,7 @@ export function createConnections(parts: ConnectionParts): Connections {
       });
       let known: ConnectionRecord | null = null;
       const record = await records.change(id, (old) => {
-        // What was disconnected stays so for the sessions and programs that used it: this is another connection.
+        // Sessions and gateway tokens that used a disconnected connection must not be able to use this new one.
         known = old?.status === "disconnected" ? null : old;
         return {
           ...sealed,
@@ -122,12 +122,12 @@ export function createConnections(parts: ConnectionParts): Connections {
           status: "active",
           failures: 0,
           lastUsedAt: clock(),
-          // Never the moment at which an earlier one was made: whoever could use that one cannot use this one.
+          // Sessions and tokens name a connection by id and `createdAt`: a new one needs a later `createdAt` than the last.
           createdAt: known?.createdAt ?? Math.max(clock(), (old?.createdAt ?? 0) + 1),
           updatedAt: clock(),
         };
       });
-      live.forget(id);
+      accessTokens.forget(id);
       emit({
         name: known ? "connection.reconnected" : "connection.created",
         connectionId: id,
@@ -141,7 +141,7 @@ export function createConnections(parts: ConnectionParts): Connections {
       const { rejected } = request;
       try {
         await parts.compareClocks();
-        const { record, tokens } = await live.current(id, request);
+        const { record, tokens } = await accessTokens.current(id, request);
         if (tokens.accessToken === "") throw errorOf(record, parts);
         if (rejected) meter.refusedToken("renewed");
         return {
@@ -156,7 +156,7 @@ export function createConnections(parts: ConnectionParts): Connections {
         throw error;
       }
     },
-    refresh: live.refresh,
+    refresh: accessTokens.refresh,
     async disconnect(id, by, version) {
       let changed = false;
       const after = await records.change(id, (record) => {
@@ -173,7 +173,7 @@ export function createConnections(parts: ConnectionParts): Connections {
             }
           : undefined;
       });
-      live.forget(id);
+      accessTokens.forget(id);
       if (!changed && version !== undefined) return;
       emit({
         name: "connection.disconnected",
@@ -188,7 +188,7 @@ export function createConnections(parts: ConnectionParts): Connections {
     },
     async close() {
       const until = parts.time.now() + parts.timing.closeWait;
-      await live.close();
+      await accessTokens.close();
       await refreshCommit.writeBehind.close(Math.max(0, until - parts.time.now()));
     },
   };

@@ -11,21 +11,21 @@ import type { Time } from "../../time/time.js";
 import type { Timing } from "./timing.js";
 import { pause } from "../store/waiting.js";
 
-/** Looks after connections nobody is using at the moment. */
+/** Refreshes unused connections before their refresh tokens expire, counts all connections, and removes old ones. */
 export interface KeepAlive {
-  /** Begins to look round now and then. */
+  /** Begins to run rounds at an interval. */
   start(): void;
-  /** Looks round now, unless another process has lately or is at it. */
+  /** Runs a round now, unless another process is running one or has run one lately. Never rejects. */
   run(): Promise<void>;
-  /** Ends the round under way, after the refreshes it has begun. */
+  /** Ends the round under way and waits for the refreshes it has begun. */
   close(): Promise<void>;
 }
 
-/** What it needs of its surroundings. */
+/** What keep-alive needs. */
 export interface KeepAliveParts {
   readonly tokens: TokenStore;
   readonly records: ConnectionRecords;
-  /** Clears away what is over; nothing waits for it. */
+  /** Starts the sweep of the store in the background. */
   readonly sweep: () => void;
   readonly env: string;
   readonly clientId: string;
@@ -33,7 +33,7 @@ export interface KeepAliveParts {
   readonly timing: Timing;
   readonly clock: SharedClock;
   readonly time: Time;
-  /** For how long after its last use a connection is kept alive, in milliseconds. */
+  /** Milliseconds after its last use for which a connection is kept alive. */
   readonly keepAliveFor: number;
   readonly refresh: (id: string, trigger: RefreshTrigger) => Promise<unknown>;
   readonly log: Log;
@@ -41,7 +41,7 @@ export interface KeepAliveParts {
   readonly meter: AuthMeter;
 }
 
-/** Makes the keep-alive of one process. However many there are, one of them does a round. */
+/** Makes the keep-alive of one process. Of several processes, one runs each round. */
 export function createKeepAlive(parts: KeepAliveParts): KeepAlive {
   const { tokens, records, timing, clock, log, emit, meter } = parts;
   let timer: NodeJS.Timeout | undefined;
@@ -53,7 +53,7 @@ export function createKeepAlive(parts: KeepAliveParts): KeepAlive {
     const lease = await takeLease(tokens, `upkeep:${parts.env}`, parts.instance, timing, parts.time);
     try {
       const last = await readConnectionStats(tokens, parts.env);
-      if (lease && (last === null || clock.now() - last.at >= 0.9 * timing.upkeepEvery)) await lookRound();
+      if (lease && (last === null || clock.now() - last.at >= 0.9 * timing.keepAliveEvery)) await lookRound();
       else if (last) meter.stats(last);
     } finally {
       await lease?.end();
@@ -88,17 +88,17 @@ export function createKeepAlive(parts: KeepAliveParts): KeepAlive {
     } while (cursor !== undefined);
   }
 
-  /** Removes what is left of a connection its owner ended long ago. */
+  /** Removes the record of a connection that was disconnected long ago. Resolves to whether it was removed. */
   async function forgotten(id: string, { status, updatedAt }: ConnectionRecord): Promise<boolean> {
     const over = ({ status, updatedAt }: Pick<ConnectionRecord, "status" | "updatedAt">): boolean =>
       status === "disconnected" && clock.now() - updatedAt > timing.tombstoneLife;
     if (!over({ status, updatedAt })) return false;
     const stored = await records.read(id);
-    // Whoever has connected again meanwhile has another value there, which stays.
+    // A record that was changed meanwhile, because its person connected again, is not removed.
     return stored !== null && over(stored.record) && records.remove(id, stored);
   }
 
-  /** Says once that a refresh token is about to end unused. */
+  /** Emits `connection.expiring`, once for each refresh token that expires soon. */
   async function tellExpiring(id: string, record: ConnectionRecord): Promise<void> {
     const due = ({ status, expiringToldAt, rtExpiresAt }: ConnectionRecord): boolean =>
       (status === "active" || status === "degraded") &&
@@ -127,14 +127,14 @@ export function createKeepAlive(parts: KeepAliveParts): KeepAlive {
     const underWay = new Set<Promise<void>>();
     let throttled = false;
     const one = async (id: string): Promise<void> => {
-      // It may have been used, or ended, since it was found.
+      // The connection may have been used or disconnected since it was found.
       const record = (await records.read(id))?.record;
       const trigger = record && triggerFor(id, record);
       if (!trigger) return;
       await parts
         .refresh(id, trigger)
         .catch((error: unknown) => log.debug({ connectionId: id, ...describeError(error) }, "upkeep"));
-      // Told to wait, nobody else's refresh is tried either until the next round.
+      // If Actionstep says to wait, this round begins no further refresh, for any connection.
       throttled ||= (await records.read(id))?.record.lastOutcome === "throttled";
     };
     for (const id of due) {
@@ -143,8 +143,8 @@ export function createKeepAlive(parts: KeepAliveParts): KeepAlive {
         .catch((error: unknown) => log.debug({ connectionId: id, ...describeError(error) }, "upkeep"))
         .finally(() => underWay.delete(work));
       underWay.add(work);
-      await pause(parts.time, timing.upkeepPace);
-      while (underWay.size >= timing.upkeepParallel) await Promise.race(underWay);
+      await pause(parts.time, timing.keepAliveInterval);
+      while (underWay.size >= timing.keepAliveParallel) await Promise.race(underWay);
     }
     await Promise.all(underWay);
   }
@@ -157,13 +157,13 @@ export function createKeepAlive(parts: KeepAliveParts): KeepAlive {
   return {
     run,
     start() {
-      // The first round waits a little, so that processes started together do not all begin with it.
+      // A random pause before the first round: processes that start together do not all begin it at once.
       timer = setTimeout(
         () => {
           void run();
-          timer = setInterval(() => void run(), timing.upkeepEvery).unref();
+          timer = setInterval(() => void run(), timing.keepAliveEvery).unref();
         },
-        timing.upkeepEvery * 0.01 * (1 + Math.random()),
+        timing.keepAliveEvery * 0.01 * (1 + Math.random()),
       ).unref();
     },
     async close() {

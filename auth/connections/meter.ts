@@ -3,23 +3,23 @@ import type { RefreshTrigger } from "../events.js";
 import type { Outcome } from "./token-outcome.js";
 
 /**
- * How a refresh ended: as its token request did, or
- * `raced`: somebody else's tokens were there first; `recovered_pending`: by an answer that was saved before a crash;
- * `replayed_ok`, `replayed_dead`: with a token whose last use had ended in a way nobody knew.
+ * How a refresh ended: with the outcome of its token request, or
+ * `raced`: another process had saved newer tokens; `recovered_pending`: a saved answer was committed;
+ * `replayed_ok`, `replayed_dead`: the token was spent again after an attempt whose result was unknown.
  */
 export type RefreshOutcome = Outcome | "raced" | "recovered_pending" | "replayed_ok" | "replayed_dead";
 
-/** Whether whoever was refused by Actionstep got another access token. */
+/** Whether a caller whose access token was refused (401) got another one. */
 export type RefusedTokenResult = "renewed" | "failed";
 
-/** Counts and times what the auth module does; nothing it is told identifies anybody. */
+/** Counts and times what the auth module does. No argument identifies a viewer. */
 export interface AuthMeter {
   refresh(outcome: RefreshOutcome, trigger: RefreshTrigger, seconds: number): void;
-  /** How long a caller waited for a refresh. */
+  /** Seconds that a caller waited for a refresh. */
   waited(seconds: number): void;
-  /** A lease was wanted that somebody else had. */
+  /** Another process had the lease for a connection. */
   leaseContended(): void;
-  /** A change to a connection met another and was made again on top of it. */
+  /** A record was changed by another process first, and the change was applied again. */
   casRebased(): void;
   refusedToken(result: RefusedTokenResult): void;
   stats(stats: ConnectionStats): void;

@@ -2,7 +2,7 @@ import { describeError } from "../log.js";
 import { stillCounts, type RefreshParts } from "./refresh-parts.js";
 import type { Spooled } from "./spool.js";
 
-/** Gives the store an answer that is in the spool, as the one to be published next; says whether it still counts. */
+/** Moves an answer from the spool into its connection's record, for the next refresh to commit. Resolves to whether it counts. */
 async function handIn({ records, spool }: RefreshParts, spooled: Spooled): Promise<boolean> {
   const { connectionId, ...pending } = spooled;
   let counts = false;
@@ -14,15 +14,15 @@ async function handIn({ records, spool }: RefreshParts, spooled: Spooled): Promi
   return counts;
 }
 
-/** Hands in what the spool has for a connection's present refresh token; says whether there was anything. */
+/** Moves the spool's answer for a connection's present refresh token into its record. Resolves to whether there was one. */
 export async function adoptSpooled(parts: RefreshParts, id: string, rtFp: string): Promise<boolean> {
   const all = await parts.spool.all().catch(() => []);
   const found = all.find((each) => each.connectionId === id && each.rtFp === rtFp);
   return found !== undefined && handIn(parts, found);
 }
 
-/** Makes the tokens an earlier process could not save those of their connections, and empties the spool. */
-export async function recoverSpooled(parts: RefreshParts, publish: (id: string) => Promise<unknown>): Promise<void> {
+/** Moves all answers from the spool into their connections' records and commits them. Failures are logged. */
+export async function recoverSpooled(parts: RefreshParts, commit: (id: string) => Promise<unknown>): Promise<void> {
   const all = await parts.spool.all().catch((error: unknown) => {
     parts.log.error(describeError(error), "the spool cannot be read; what is in it is left there");
     return [];
@@ -31,7 +31,7 @@ export async function recoverSpooled(parts: RefreshParts, publish: (id: string) 
     const fields = { connectionId: spooled.connectionId, attemptId: spooled.attemptId };
     try {
       if (!(await handIn(parts, spooled))) continue;
-      await publish(spooled.connectionId);
+      await commit(spooled.connectionId);
       parts.log.info(fields, "tokens from the spool are saved");
     } catch (error) {
       parts.log.error({ ...fields, ...describeError(error) }, "tokens from the spool could not be put to use yet");

@@ -5,13 +5,13 @@ import { stillCounts, unavailableUntil, type Attempt, type RefreshParts } from "
 import { StoreUnavailable } from "../store/store-failure.js";
 import { backoffAfter } from "./timing.js";
 
-/** How a failed attempt is remembered. */
+/** Writes failed attempts into the records of their connections. */
 export interface FailureNotes {
-  /** Takes back the intent of an attempt that certainly reached nobody. */
+  /** Removes the intent of an attempt whose request was certainly not sent. */
   withdraw(id: string, attempt: Attempt): Promise<void>;
   /**
-   * Writes down what a failure means for everybody and resolves to the record as it then is: unchanged when somebody else
-   * was successful meanwhile, which makes the failure a lost race.
+   * Stores a failure: a new status for `dead`, else a pause. Resolves to the record as stored then. The failure is not stored
+   * when another process has saved newer tokens meanwhile.
    */
   note(id: string, attempt: Attempt, failure: TokenRequestFailure): Promise<ConnectionRecord | null>;
 }
@@ -32,8 +32,8 @@ export function createFailureNotes({
 
   const withBackoff = (record: ConnectionRecord, attempt: Attempt, failure: TokenRequestFailure): ConnectionRecord => {
     const failures = record.failures + 1;
-    const told = failure.retryAfterMs ?? 0;
-    const wait = failure.outcome === "throttled" && told > 0 ? told : Math.max(told, backoffAfter(failures, timing, random));
+    const asked = failure.retryAfterMs ?? 0;
+    const wait = failure.outcome === "throttled" && asked > 0 ? asked : Math.max(asked, backoffAfter(failures, timing, random));
     const unresolved = failure.outcome === "unknown" || failure.outcome === "malformed";
     const base = ours(attempt, record) && !unresolved ? without(record, "intent") : record;
     return {
@@ -46,7 +46,7 @@ export function createFailureNotes({
     };
   };
 
-  // Keeps the tokens: a verdict can be wrong, and whoever still holds an answer may heal it.
+  // Keeps the tokens: the answer may have been wrong, and a process that still holds an answer to this token can commit it.
   const withVerdict = (record: ConnectionRecord, attempt: Attempt): ConnectionRecord => {
     const now = clock();
     const lives = now < record.atExpiresAt && attempt.trigger !== "forced";
@@ -55,7 +55,7 @@ export function createFailureNotes({
       status: lives ? "degraded" : "reconnect_required",
       reason: reasonOf(record, attempt, now),
       deadAt: record.deadAt ?? now,
-      // Where nothing is to be replayed, trying again is ruled out as well.
+      // With `replay` "never", an ambiguous token is never spent again, not even by the one further try.
       ...((attempt.trigger === "probe" || (replay === "never" && attempt.ambiguous)) && { probed: true }),
       failures: record.failures + 1,
       lastOutcome: "dead",
@@ -97,7 +97,7 @@ export function createFailureNotes({
 
       const after = await records.change(id, (record) => {
         if (!stillCounts(attempt, record)) return undefined;
-        // An answer to the same spent token was saved meanwhile: a result counts for more than a verdict.
+        // An answer with tokens to the same spent token was saved meanwhile: it will be committed.
         if (outcome === "dead" && record.pending?.rtFp === attempt.rtFp) return undefined;
         return outcome === "dead" ? withVerdict(record, attempt) : withBackoff(record, attempt, failure);
       });
@@ -115,13 +115,13 @@ export function createFailureNotes({
 }
 
 function reasonOf(record: ConnectionRecord, attempt: Attempt, now: number): ReconnectReason {
-  // What the first verdict found stays: a later probe knows less of how it came about.
+  // The reason that was found first stays: a later try of the grant knows less about it.
   if (record.deadAt !== undefined && record.reason) return record.reason;
   if (attempt.ambiguous) return "rotation_lost";
   return now > record.rtExpiresAt ? "expired" : "invalid_grant";
 }
 
-/** The error for callers when a refresh brought no token and the record says why. */
+/** The error for callers after a refresh that brought no token, by what its record says. */
 export function errorOf(
   record: ConnectionRecord,
   parts: Pick<RefreshParts, "clock" | "connectUrl">,
@@ -131,7 +131,7 @@ export function errorOf(
   return unavailableUntil(record.backoffUntil ?? 0, parts.clock());
 }
 
-/** What a caller is told when something other than Actionstep's answer stopped a refresh. */
+/** The error for callers: a failure of the store becomes UpstreamUnavailable, others stay as they are. */
 export function toCallerError(error: unknown): unknown {
   return error instanceof StoreUnavailable ? new UpstreamUnavailable(5) : error;
 }

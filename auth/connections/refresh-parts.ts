@@ -11,10 +11,10 @@ import type { TokenStore } from "../store/store.js";
 import type { Timing } from "./timing.js";
 import type { SealedTokens } from "./sealed-tokens.js";
 
-/** When a refresh token whose last use ended in a way nobody knows may be used again. */
+/** When a refresh token may be spent again after an attempt whose result is unknown. */
 export type Replay = "now" | "at-expiry" | "never";
 
-/** What refreshing needs of its surroundings. */
+/** What it takes to refresh connections. */
 export interface RefreshParts {
   readonly clientId: string;
   readonly apiHosts: ApiHosts;
@@ -27,16 +27,16 @@ export interface RefreshParts {
   /** The time, the same for every process. */
   readonly clock: () => number;
   readonly random: () => number;
-  /** For waits, which no change of a clock makes longer or shorter. */
+  /** For pauses and time-outs, which a change of the clock must not affect. */
   readonly time: Time;
-  /** This process, in the intents it writes and the leases it holds. */
+  /** The name of this process in its intents and leases. */
   readonly instance: string;
   readonly spool: Spool;
   readonly meter: AuthMeter;
   readonly log: Log;
   readonly alarms: Alarms;
   readonly emit: Emit;
-  /** Where a viewer connects (again); with the scopes they had, when they had others than the usual ones. */
+  /** The URL where a viewer connects. Given a record, it asks for that connection's scopes if they are not the usual ones. */
   readonly connectUrl: (record?: ConnectionRecord) => string;
 }
 
@@ -44,24 +44,24 @@ export interface RefreshParts {
 export interface Attempt {
   readonly attemptId: string;
   readonly trigger: RefreshTrigger;
-  /** The fingerprint of the token that is spent: its result counts as long as this is still the stored one. */
+  /** The fingerprint of the refresh token that is spent. The result counts only while the stored one has this fingerprint. */
   readonly rtFp: string;
   readonly startedAt: number;
   /** Whether an earlier attempt with the same token may have been processed. */
   readonly ambiguous: boolean;
 }
 
-/** Whether an attempt's result still has a place to go: nobody replaced the token it spent, nobody disconnected. */
+/** Whether an attempt's result may be stored: the token that was spent is still the stored one, and nobody disconnected. */
 export function stillCounts(attempt: Pick<Attempt, "rtFp">, record: ConnectionRecord | null): record is ConnectionRecord {
   return record !== null && record.status !== "disconnected" && record.rtFp === attempt.rtFp;
 }
 
-/** The error for a pause until a point in time; at least a second. */
+/** The error that tells a caller to wait until a time, at least one second. */
 export function unavailableUntil(until: number, now: number): UpstreamUnavailable {
   return new UpstreamUnavailable(Math.max(1, Math.ceil((until - now) / 1_000)));
 }
 
-/** The error for a connection that is no longer there, or was ended by its owner. */
+/** The error for a connection that does not exist, or that its owner has disconnected. */
 export function goneError(
   record: ConnectionRecord | null,
   connectUrl: RefreshParts["connectUrl"],

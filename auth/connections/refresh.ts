@@ -14,14 +14,14 @@ import type { OpenConnection } from "./sealed-tokens.js";
 import { pause } from "../store/waiting.js";
 
 /**
- * Refreshes one connection and resolves to it with newer tokens, whoever got them; or, when the grant was found dead while
- * the access token lives, as it is. Only one may run for a connection in one process.
+ * Refreshes one connection. Resolves to it with newer tokens, which another process may have fetched; or with its present
+ * tokens, when the grant is dead but the access token has not expired. In one process only one may run for a connection.
  */
 export type Refresh = (known: OpenConnection, trigger: RefreshTrigger) => Promise<OpenConnection>;
 
 /**
- * The refresh algorithm. In this order: the lease, the record again, an answer somebody saved, somebody else's attempt,
- * the intent, the request with its answer saved before it is judged, and the result by compare-and-set.
+ * Makes the refresh. Its steps: take the lease; read the record again; use an answer that was saved but not committed; wait
+ * for another process's attempt; write the intent; send the request and save its answer before it is checked; commit.
  */
 export function createRefresh(parts: RefreshParts, refreshCommit: RefreshCommit): Refresh {
   const { records, tokens, sealedTokens, provider, timing, clock, random, time, alarms } = parts;
@@ -43,7 +43,7 @@ export function createRefresh(parts: RefreshParts, refreshCommit: RefreshCommit)
       }
       if (!contended) parts.meter.leaseContended();
       contended = true;
-      // Somebody else is at it: what they achieve shows in the record.
+      // Another process has the lease. When it succeeds, the record's version changes.
       const timeUp = time.now() >= until;
       const stored = await present(id);
       if (stored.record.v !== known.record.v) return sealedTokens.open(id, stored.record);
@@ -74,9 +74,9 @@ export function createRefresh(parts: RefreshParts, refreshCommit: RefreshCommit)
         await jitter();
         continue;
       }
-      // An intent that is left over: its request may have been processed, and the answer lost.
+      // An intent for this token is left over: Actionstep may have processed its request, and the answer was lost.
       const ambiguous = record.intent?.rtFp === record.rtFp;
-      // A process of this machine may have kept that answer where the store could not be reached.
+      // A process of this machine may have put that answer into the spool while the store was away.
       if (ambiguous && (await adoptSpooled(parts, id, record.rtFp))) continue;
       if (ambiguous && parts.replay === "at-expiry" && clock() < record.atExpiresAt)
         throw unavailableUntil(record.atExpiresAt, clock());
@@ -90,7 +90,7 @@ export function createRefresh(parts: RefreshParts, refreshCommit: RefreshCommit)
         const answer = await provider.refresh(base.tokens.refreshToken, (json) =>
           refreshCommit.salvage(id, attempt, (salvaged = json)),
         );
-        return await refreshCommit.publish(base, attempt, answer, "answered");
+        return await refreshCommit.commit(base, attempt, answer, "answered");
       } catch (error) {
         if (!(error instanceof TokenRequestFailure)) throw error;
         if (error.outcome === "malformed" && salvaged) {
@@ -123,10 +123,10 @@ export function createRefresh(parts: RefreshParts, refreshCommit: RefreshCommit)
     };
   }
 
-  // Another process that has not said how its attempt ended may still be holding the answer.
+  // Another process began an attempt and has not written how it ended: it may still be waiting for the answer.
   function heldElsewhere({ intent, rtFp }: ConnectionRecord): boolean {
     if (!intent || intent.rtFp !== rtFp || intent.owner === parts.instance || intent.ambiguous) return false;
-    // A clock that is far behind must not make us wait for ever.
+    // The difference counts in both directions: with a clock that is far behind, the wait would not end.
     return Math.abs(clock() - intent.at) < timing.intentGrace;
   }
 
@@ -142,10 +142,10 @@ export function createRefresh(parts: RefreshParts, refreshCommit: RefreshCommit)
     return adopt(base, attempt, await sealedTokens.openAnswer(base.id, pending));
   }
 
-  // The tokens in a salvaged answer are the only ones there are: they are taken even where a strict reading would refuse it.
+  // The refresh token before a salvaged answer is spent, so the answer's tokens are used even if the answer is malformed.
   async function adopt(base: OpenConnection, attempt: Attempt, json: Readonly<Record<string, unknown>>): Promise<OpenConnection> {
     try {
-      return await refreshCommit.publish(base, attempt, readTokenAnswer(json), "salvaged");
+      return await refreshCommit.commit(base, attempt, readTokenAnswer(json), "salvaged");
     } catch (error) {
       if (error instanceof TokenRequestFailure) return settled(base, attempt, error);
       throw error;

@@ -1,13 +1,13 @@
 import type { ConnectionRecord, Pending } from "./connection-record.js";
 import type { Sealer } from "../crypto/seal.js";
 
-/** Who a connection belongs to, as far as a page greets them. */
+/** The person a connection belongs to, as a page shows them. */
 export interface Person {
   readonly name?: string;
   readonly email?: string;
 }
 
-/** What a connection's seal holds. */
+/** What is sealed in a connection's record. */
 export interface Tokens {
   readonly accessToken: string;
   readonly refreshToken: string;
@@ -21,7 +21,7 @@ export interface OpenConnection {
   readonly tokens: Tokens;
 }
 
-/** Seals and opens what connection records keep; nothing sealed for one connection opens as another's. */
+/** Seals and opens the secrets in connection records. What is sealed for one connection cannot be opened as another's. */
 export interface SealedTokens {
   seal(id: string, tokens: Tokens): Promise<Pick<ConnectionRecord, "sealed" | "rtFp">>;
   open(id: string, record: ConnectionRecord): Promise<OpenConnection>;
@@ -29,7 +29,7 @@ export interface SealedTokens {
   openAnswer(id: string, pending: Pending): Promise<Record<string, unknown>>;
 }
 
-/** Makes sealed tokens with one key ring. */
+/** Makes the sealing of tokens with one sealer. */
 export function createSealedTokens(sealer: Sealer): SealedTokens {
   const place = (id: string): string => `conn:${id}:v1`;
   const answerPlace = (id: string): string => `conn:${id}:pending`;

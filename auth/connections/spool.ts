@@ -5,17 +5,17 @@ export interface Spooled extends Pending {
   readonly connectionId: string;
 }
 
-/** A place outside the store for tokens the store would not take, until it does: on this machine, surviving the process. */
+/** A place on this machine, outside the store, for token answers that could not be saved. It outlives the process. */
 export interface Spool {
-  /** Resolves when it would survive a crash; rejects when it cannot be kept. */
+  /** Resolves when the answer would survive a crash. Rejects when it cannot be written. */
   keep(spooled: Spooled): Promise<void>;
-  /** Everything that is kept. */
+  /** All answers in the spool. */
   all(): Promise<readonly Spooled[]>;
-  /** Removes what is kept of an attempt, if anything is. */
+  /** Removes the answer of an attempt, if there is one. */
   drop(spooled: Pick<Spooled, "connectionId" | "attemptId">): Promise<void>;
 }
 
-/** Where nothing can be kept. */
+/** The spool of a gateway that has none: `keep` always rejects. */
 export const NO_SPOOL: Spool = {
   keep: () => Promise.reject(new Error("there is no spool")),
   all: () => Promise.resolve([]),

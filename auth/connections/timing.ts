@@ -1,50 +1,50 @@
-/** How long things take and wait, in milliseconds. */
+/** The times of the auth module, in milliseconds. */
 export interface Timing {
-  /** One request to Actionstep. */
+  /** The time-out of one request to Actionstep. */
   readonly httpTimeout: number;
-  /** How long a lease lasts unless renewed, and how often it is. */
+  /** How long a lease lasts unless it is extended, and the interval at which it is. */
   readonly lease: number;
   readonly heartbeat: number;
-  /** How long a refresh waits for the store to take its result before it goes on saving in the background. */
+  /** How long a refresh tries to save its result before it returns and saving goes on in the background. */
   readonly saveWindow: number;
-  /** How long somebody else's attempt may still be holding an answer. */
+  /** How long another process's attempt is taken to be under way. */
   readonly intentGrace: number;
-  /** How long a refresh waits for another process's. */
+  /** How long a refresh waits for another process that refreshes the same connection. */
   readonly maxWait: number;
-  /** How long a caller waits for a token. */
+  /** How long a caller waits for a refresh. */
   readonly callerWait: number;
-  /** How long before its end an access token counts as expired; never more than a tenth of its life. */
+  /** How long before its end an access token counts as expired: this, or a tenth of its life if that is shorter. */
   readonly hardSkew: number;
-  /** How long what was read from the store is used again. */
+  /** How long a connection that was read from the store is used without reading it again. */
   readonly reuse: number;
   /**
-   * Refreshes that refused access tokens may ask for at once, and the time after which one of them is given back: now and
-   * then a token is refused twice, and a server that refuses all must not be stormed.
+   * A token bucket for refreshes after a 401: how many may begin at once, and the time after which one more may. A server that
+   * refuses every access token is not sent refreshes without end.
    */
   readonly forcedAtOnce: number;
   readonly forcedEvery: number;
-  /** When a grant found dead is tried once more. */
+  /** How long after it was found dead a grant is tried once more. */
   readonly probeAfter: number;
   /** The pause before the one retry of a request that was never sent. */
   readonly neverSentPause: number;
-  /** The pause after a failure: the shortest, and the longest it grows to. */
+  /** The shortest pause after a failed refresh, and the longest. */
   readonly backoff: number;
   readonly backoffLimit: number;
-  /** The pauses before further tries to learn who somebody is. */
+  /** The pauses before each further try to read the current user. */
   readonly identityPauses: readonly number[];
   /** How long closing waits for unfinished saves. */
   readonly closeWait: number;
-  /** How often connections nobody uses are looked after. */
-  readonly upkeepEvery: number;
-  /** The least time between two refreshes that keep-alive begins, and how many may be under way. */
-  readonly upkeepPace: number;
-  readonly upkeepParallel: number;
-  /** How long after its last refresh a connection nobody uses is refreshed, and how far that varies from one to the next. */
+  /** The interval between two rounds of keep-alive. */
+  readonly keepAliveEvery: number;
+  /** The least time between two refreshes that keep-alive begins, and the number (no time) that may be under way. */
+  readonly keepAliveInterval: number;
+  readonly keepAliveParallel: number;
+  /** How long after its last refresh keep-alive refreshes a connection, and by how much that varies between connections. */
   readonly keepAliveAfter: number;
   readonly keepAliveSpread: number;
-  /** How long before its end it is told that a refresh token has not been renewed. */
+  /** How long before a refresh token expires `connection.expiring` is emitted. */
   readonly expiringBefore: number;
-  /** How long it is remembered that somebody ended a connection. */
+  /** How long the record of a disconnected connection is kept. */
   readonly tombstoneLife: number;
 }
 
@@ -68,22 +68,22 @@ export const TIMING: Timing = {
   backoffLimit: 300_000,
   identityPauses: [250, 750],
   closeWait: 25_000,
-  upkeepEvery: 600_000,
-  upkeepPace: 500,
-  upkeepParallel: 4,
+  keepAliveEvery: 600_000,
+  keepAliveInterval: 500,
+  keepAliveParallel: 4,
   keepAliveAfter: 7 * DAY,
   keepAliveSpread: DAY / 2,
   expiringBefore: 3 * DAY,
   tombstoneLife: 30 * DAY,
 };
 
-/** How long after its last use a connection is kept alive, unless said otherwise. */
+/** Milliseconds after its last use for which a connection is kept alive, by default. */
 export const KEEP_ALIVE_FOR = 90 * DAY;
 
-/** Life of a refresh token at Actionstep; what it says itself is not known. */
+/** Life of a refresh token in milliseconds: 21 days, as documented. Token answers do not state it. */
 export const REFRESH_TOKEN_LIFE = 21 * DAY;
 
-/** The pause after the n-th failure in a row: doubling, drawn anew between the shortest and that. */
+/** Milliseconds to pause after the n-th failure in a row: random, from `backoff` to a limit that doubles with each failure. */
 export function backoffAfter(failures: number, { backoff, backoffLimit }: Timing, random: () => number): number {
   const most = Math.min(backoffLimit, backoff * 2 ** Math.min(failures, 30));
   return backoff + random() * Math.max(0, most - backoff);

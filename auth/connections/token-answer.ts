@@ -9,12 +9,13 @@ export interface TokenAnswer {
   readonly orgkey: string | undefined;
 }
 
+/** Life in milliseconds of an access token whose answer does not state it, and the longest that is believed. */
 const DEFAULT_LIFE = 3_600_000;
-const LONGEST_LIFE = 24 * 3_600_000;
+const MAX_LIFE = 24 * 3_600_000;
 
 /**
- * Reads the body of a token answer leniently: after a rotation the tokens in it are the only ones there are,
- * so whatever else is wrong with the answer must not lose them.
+ * Reads the body of a token answer leniently. The refresh token before it is spent, so that the answer's tokens must not be
+ * lost because of something else that is wrong with it.
  */
 export function readTokenAnswer(json: Readonly<Record<string, unknown>>): TokenAnswer {
   const { scope, orgkey } = json;
@@ -41,7 +42,7 @@ export function splitScope(scope: string): string[] {
 function lifeOf(expiresIn: unknown): number {
   if (expiresIn === undefined || expiresIn === null || expiresIn === "") return DEFAULT_LIFE;
   const seconds = Number(expiresIn);
-  return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0) * 1_000, LONGEST_LIFE) : DEFAULT_LIFE;
+  return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0) * 1_000, MAX_LIFE) : DEFAULT_LIFE;
 }
 
 function text(value: unknown): string | undefined {

@@ -1,22 +1,23 @@
 import { parseRetryAfter } from "../../time/retry-after.js";
 
 /**
- * What became of a token request.
+ * The result of a token request.
  *
- * - `dead`: the grant is no longer honoured; the only outcome that disconnects.
- * - `client-config`: our client id, secret or set-up was refused; every viewer is affected and none is to blame.
- * - `throttled`: told to wait. `rejected`: turned away before it was processed. `never-sent`: nobody was reached.
- * - `unknown`: it may or may not have been processed. `malformed`: it was answered, but unusably.
+ * - `dead`: the grant is no longer honoured; only then does the viewer have to connect again.
+ * - `client-config`: the gateway's client id, secret or set-up was refused, which affects every viewer.
+ * - `throttled`: the server said to wait. `rejected`: it refused the request without processing it. `never-sent`: no connection
+ *   to it came about.
+ * - `unknown`: it may have processed the request or not. `malformed`: its answer cannot be used.
  */
 export type Outcome = "ok" | "dead" | "client-config" | "throttled" | "rejected" | "never-sent" | "unknown" | "malformed";
 
-/** A token request that brought no usable tokens. It carries nothing of the request or the answer but what is named here. */
+/** A token request that brought no usable tokens. The error holds only these members of the answer, and no token or code. */
 export class TokenRequestFailure extends Error {
   readonly outcome: Exclude<Outcome, "ok">;
   readonly status: number | undefined;
   /** The OAuth `error`, when there was one. */
   readonly error: string | undefined;
-  /** The pause the server asked for. */
+  /** Milliseconds that the server asked to wait. */
   readonly retryAfterMs: number | undefined;
   constructor(
     outcome: Exclude<Outcome, "ok">,
@@ -33,21 +34,21 @@ export class TokenRequestFailure extends Error {
   }
 }
 
-/** An answer of the token endpoint, read to its end. */
+/** A complete answer of the token endpoint. */
 export interface SeenAnswer {
   readonly status: number;
   readonly retryAfter: string | null;
   /** The body when it is a JSON object, whatever its content type says. */
   readonly json: Readonly<Record<string, unknown>> | undefined;
-  /** Whether the body was longer than is ever read. */
+  /** Whether the body was too long to be read. */
   readonly truncated: boolean;
 }
 
-/** Errors that say the refresh token itself is not honoured; Actionstep uses its own names for some. */
+/** Errors that say that the refresh token is not honoured; not all are OAuth's own. */
 const DEAD = new Set(["invalid_grant", "invalid_token", "expired_token"]);
 const PASSING = new Set(["temporarily_unavailable", "server_error", "slow_down"]);
 
-/** Reads an answer that brought no usable tokens. The status counts before the body: a 503 that says `invalid_grant` is a 503. */
+/** Classifies an answer without usable tokens. The status counts before the body: a 503 with `invalid_grant` is `unknown`. */
 export function classifyAnswer(answer: SeenAnswer, now: number): TokenRequestFailure {
   const { status, json } = answer;
   const error = oauthError(json);
@@ -70,7 +71,7 @@ export function classifyAnswer(answer: SeenAnswer, now: number): TokenRequestFai
   return failure(status >= 400 ? "rejected" : "malformed");
 }
 
-/** Reads a failure in which no complete answer arrived. */
+/** Classifies an error of a request to which no complete answer arrived. */
 export function classifyError(error: unknown): TokenRequestFailure {
   const codes = codesOf(error);
   const detail = codes.at(-1);
@@ -82,13 +83,13 @@ export function classifyError(error: unknown): TokenRequestFailure {
 }
 
 /**
- * What the system says when no connection, or no trusted one, came about. Anything that could also happen once a request
- * is under way is left out: what may have been processed must not be sent again.
+ * Codes of errors that occur only before a request is sent: no connection, or no trusted one. Codes that may also occur later
+ * are left out, since a request that may have been processed must not be sent again.
  */
 const NEVER_SENT =
   /^(connect|getaddrinfo|ECONNREFUSED|ENOTFOUND|EAI_\w+|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|ERR_TLS_CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+)$/;
 
-// fetch wraps what happened in a TypeError, and several tried addresses in an AggregateError.
+// fetch wraps the error in a TypeError, and the errors of several addresses in an AggregateError.
 function codesOf(error: unknown, depth = 0): string[] {
   if (typeof error !== "object" || error === null || depth > 5) return [];
   const { code, name, syscall, cause, errors } = error as Record<"code" | "name" | "syscall" | "cause" | "errors", unknown>;
@@ -98,13 +99,13 @@ function codesOf(error: unknown, depth = 0): string[] {
   return [...own, ...inner.flatMap((each) => codesOf(each, depth + 1))];
 }
 
-/** The OAuth error code of a body; only the plain words the standard allows, so nothing else can be quoted from it. */
+/** The OAuth error code of a body, if it consists of small letters and underscores: other text must not reach a log. */
 export function oauthError(json: Readonly<Record<string, unknown>> | undefined): string | undefined {
   const error = json?.["error"];
   return typeof error === "string" && /^[a-z_]{1,40}$/.test(error) ? error : undefined;
 }
 
-/** The pause a `Retry-After` header asks for, in milliseconds, at most an hour. */
+/** Milliseconds that a `Retry-After` header asks to wait, at most an hour; undefined when it is missing or cannot be read. */
 export function tokenRetryAfter(value: string | null, now: number): number | undefined {
   const ms = value === null ? undefined : parseRetryAfter(value, now);
   return ms === undefined ? undefined : Math.min(Math.max(ms, 0), 3_600_000);

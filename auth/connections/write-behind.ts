@@ -7,22 +7,23 @@ import { pause, settledWithin } from "../store/waiting.js";
 /** A change to a connection's record, or undefined when it no longer applies. */
 export type Change = (record: ConnectionRecord | null) => ConnectionRecord | undefined;
 
-/** Saves tokens however long the store is away, and meanwhile has them to hand. */
+/** Saves tokens however long the store is away, and keeps them in memory meanwhile. */
 export interface WriteBehind {
   /**
-   * Resolves to the record as stored; or, when the store has not taken it within the save window, to `unsaved`'s own,
-   * and goes on saving in the background.
+   * Applies a change to the stored record and resolves to the result. If the store is away for longer than the save window,
+   * resolves to the record of `unsaved` and goes on saving in the background.
    */
   save(unsaved: OpenConnection, attemptId: string, change: Change): Promise<ConnectionRecord | null>;
-  /** The tokens of a connection the store has not taken yet. */
+  /** A connection with tokens that are not saved yet. */
   unsaved(id: string): OpenConnection | undefined;
   readonly count: number;
-  /** Waits so long for what is still being saved, then gives up. */
+  /** Waits up to `ms` milliseconds for unfinished saves, then gives them up. */
   close(ms: number): Promise<void>;
 }
 
-const SHORTEST = 20;
-const LONGEST = 2_000;
+/** Milliseconds before the second try to save, and at most before a later one. */
+const MIN_PAUSE = 20;
+const MAX_PAUSE = 2_000;
 
 /** Makes the write-behind of one process. */
 export function createWriteBehind({ records, spool, timing, time, log, emit }: RefreshParts): WriteBehind {
@@ -34,13 +35,13 @@ export function createWriteBehind({ records, spool, timing, time, log, emit }: R
     change: Change,
     until: number,
   ): Promise<{ record: ConnectionRecord | null } | undefined> => {
-    for (let wait = SHORTEST; ; wait = Math.min(wait * 2, LONGEST)) {
+    for (let wait = MIN_PAUSE; ; wait = Math.min(wait * 2, MAX_PAUSE)) {
       try {
         return { record: await records.change(id, change) };
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error;
         if (givenUp || time.now() >= until) return undefined;
-        if (wait === SHORTEST) {
+        if (wait === MIN_PAUSE) {
           log.warn(
             { connectionId: id, problem: error.message },
             "refreshed tokens are not saved yet: the store is not available",
@@ -51,7 +52,7 @@ export function createWriteBehind({ records, spool, timing, time, log, emit }: R
       }
     }
   };
-  // What the store has taken is needed nowhere else; what stays there would only be found to be old.
+  // A saved answer is no longer needed in the spool. If it stays there, the next start finds that it no longer counts.
   const unspool = (connectionId: string, attemptId: string): Promise<void> =>
     spool.drop({ connectionId, attemptId }).catch(() => undefined);
   const spooled = async (attemptId: string): Promise<boolean> =>

@@ -13,7 +13,7 @@ import { resolveConnections, type ResolvedConnection } from "../callers/connecti
 import type { EndedSession, Session, Sessions } from "../callers/sessions.js";
 import { StoreUnavailable } from "../store/store-failure.js";
 
-/** What the routes of an account are made of. */
+/** What the account routes need. */
 export interface AccountRouteParts {
   readonly accounts: Accounts;
   readonly authenticator: Authenticator;
@@ -27,11 +27,11 @@ export interface AccountRouteParts {
   readonly emit: Emit;
 }
 
-/** What the routes that end sessions share. */
+/** The work that routes which end sessions share. */
 interface Ending {
-  /** Ends a session for good; resolves to what it could use. */
+  /** Ends a session under all its ids. Resolves to its connections and kept grants. */
   end(session: Session, request: FastifyRequest, reason: string, by: Session): Promise<EndedSession>;
-  /** Makes the browser forget its session and the sign-ins it has begun. */
+  /** Clears the browser's cookies: its session and the sign-ins it has begun. */
   forgetCookies(request: FastifyRequest, reply: FastifyReply): void;
   signedOut(request: FastifyRequest, reply: FastifyReply): FastifyReply;
 }
@@ -40,7 +40,7 @@ function createEnding({ sessions, pending, cookies, publicUrl, emit }: AccountRo
   const forgetCookies: Ending["forgetCookies"] = (request, reply) => {
     cookies.clearSession(reply);
     for (const name of cookies.transactions(request).keys()) cookies.clearTransaction(reply, name);
-    // Not on a developer's machine: there it would clear the cookies of everything else on localhost as well.
+    // Without https the gateway is on a developer's machine, where this would clear the cookies of all programs on localhost.
     if (publicUrl.protocol === "https:") void reply.header("clear-site-data", '"cookies"');
   };
   return {
@@ -65,14 +65,14 @@ function createEnding({ sessions, pending, cookies, publicUrl, emit }: AccountRo
   };
 }
 
-/** Adds the routes with which somebody sees and ends their sessions, and chooses and ends their connections. */
+/** Adds the routes by which viewers list and end their sessions, and choose and disconnect their connections. */
 export function addAccountRoutes(app: FastifyInstance, parts: AccountRouteParts): void {
   const ending = createEnding(parts);
   addSessionRoutes(app, parts, ending);
   addLeavingRoutes(app, parts, ending);
 }
 
-/** The connection a body names by `connection` or `org`; undefined when it names none. */
+/** The session's connection that a body names by `connection` or `org`; undefined for neither. Throws BadUserInput. */
 async function namedIn(
   connections: Connections,
   session: Session,
@@ -107,7 +107,7 @@ function addSessionRoutes(app: FastifyInstance, parts: AccountRouteParts, { end,
     "/auth/sessions",
     guards.changing(
       guards.lasting(async (session, request, reply) => {
-        // By name: the one that asks may be given another id at this moment.
+        // Compared by name, which stays the same if the requesting session gets a new id at this moment.
         const others = (await sessions.besides(session)).filter(({ name }) => name !== session.name);
         for (const other of others) await end(other, request, "by_other_session", session);
         return reply.send({ ended: others.length });
@@ -173,13 +173,13 @@ function addLeavingRoutes(app: FastifyInstance, parts: AccountRouteParts, ending
     }),
   );
 
-  /** Ends a session and forgets the tokens of all its connections, also of one that a sign-in adds at this moment. */
+  /** Ends a session and disconnects all its connections, including one that a sign-in adds at this moment. */
   async function disconnectAll(session: Session, request: FastifyRequest): Promise<void> {
     const by = sourceOf(request, session.principalId);
     const forget = async (refs: Session["connections"]): Promise<void> => {
       for (const { id } of await resolveConnections(connections, refs)) await connections.disconnect(id, by);
     };
-    // First of all: should the store fail at it, the session is still there to ask again.
+    // Connections are disconnected before the session ends: if the store fails, the viewer still has a session to try again.
     await forget(session.connections);
     await forget((await end(session, request, "disconnected", session)).connections);
   }
@@ -200,7 +200,7 @@ function addLeavingRoutes(app: FastifyInstance, parts: AccountRouteParts, ending
         return signedOut(request, reply);
       }
       await connections.disconnect(target.id, sourceOf(request, session.principalId));
-      // Whoever ends the one in use goes on with another, and is told so.
+      // If the connection in use was disconnected, another one becomes the one in use, which the answer shows.
       const current = others?.find(({ id }) => id === session.connectionId) ?? next;
       await sessions.use(session, current.id);
       return reply.send(await accounts.info(session, current.id));

@@ -1,9 +1,9 @@
 import { parse, serialize } from "cookie";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-/** How the browser's cookies are named and marked. */
+/** The attributes of the cookies, on which their names depend. */
 export interface CookieRules {
-  /** Whether they are bound to https; only a loopback address does without. */
+  /** Whether browsers may send the cookies only over https; false only for a gateway on loopback. */
   readonly secure: boolean;
   readonly sameSite: "lax" | "strict" | "none";
 }
@@ -13,20 +13,20 @@ export interface Cookies {
   session(request: FastifyRequest): string | undefined;
   setSession(reply: FastifyReply, id: string, milliseconds: number): void;
   clearSession(reply: FastifyReply): void;
-  /** The sign-ins this browser has begun, by their short name. */
+  /** The values of the sign-in cookies in a request, by the sign-in's short name. */
   transactions(request: FastifyRequest): ReadonlyMap<string, string>;
   setTransaction(reply: FastifyReply, name: string, value: string, seconds: number): void;
   clearTransaction(reply: FastifyReply, name: string): void;
 }
 
-/** How many sign-ins of one browser are looked at: it is given five. */
+/** Sign-in cookies of one request that are read. The gateway gives a browser at most five. */
 const MAX_TRANSACTION_COOKIES = 50;
 
 /** Makes the cookies of one gateway. The `__Host-` prefix makes browsers refuse them from anywhere but this host, over https. */
 export function createCookies({ secure, sameSite }: CookieRules): Cookies {
   const session = secure ? "__Host-asgw" : "asgw";
   const transaction = `${session}-tx-`;
-  // Other cookies may begin alike, with names that could not even be cleared.
+  // Cookies of other programs may begin in the same way, with names that are not valid in a `set-cookie`.
   const isTransaction = (name: string): boolean =>
     name.startsWith(transaction) && /^[\w-]{8}$/.test(name.slice(transaction.length));
   const write = (reply: FastifyReply, name: string, value: string, maxAge: number, site: CookieRules["sameSite"]): void =>
@@ -43,7 +43,7 @@ export function createCookies({ secure, sameSite }: CookieRules): Cookies {
           )
           .slice(0, MAX_TRANSACTION_COOKIES),
       ),
-    // Lax whatever the session's is: the browser comes back from another site, and must bring this one along.
+    // Always lax: the browser must send this cookie when it returns from Actionstep, which is another site.
     setTransaction: (reply, name, value, seconds) => write(reply, transaction + name, value, seconds, "lax"),
     clearTransaction: (reply, name) => write(reply, transaction + name, "", 0, "lax"),
   };

@@ -2,20 +2,20 @@ import type { FastifyRequest } from "fastify";
 import { clientOf, networkOf } from "./network.js";
 import type { WindowCounter } from "../store/store.js";
 
-/** How often a minute the auth routes may be asked, over all processes. */
+/** Requests a minute to the auth routes, counted over all processes. */
 export interface Limits {
-  /** Sign-ins begun, by address and by session. */
+  /** Sign-ins begun by one address, and in one session. */
   readonly connectsByAddress: number;
   readonly connectsBySession: number;
   /**
-   * Sign-ins begun without a session, by network (an IPv4 /24, an IPv6 /48) and by all networks together. Each is kept for
-   * up to half an hour: this bounds what somebody who never signs in can make the store keep.
+   * Sign-ins begun without a session by one network (an IPv4 /24 or IPv6 /48), and by all together. Each is stored for up to
+   * half an hour: these limits bound what the store keeps for people who never sign in.
    */
   readonly connectsByNetwork: number;
   readonly connectsByAnybody: number;
-  /** Sign-ins that could not be finished, by address. */
+  /** Failed sign-ins of one address. */
   readonly failuresByAddress: number;
-  /** Gateway tokens made, by address and by session. */
+  /** Gateway tokens made by one address, and in one session. */
   readonly tokensByAddress: number;
   readonly tokensBySession: number;
 }
@@ -34,23 +34,23 @@ const WINDOW = 60_000;
 
 /** Counts requests against the limits. */
 export interface Limiter {
-  /** Counts one request; resolves to the seconds to wait when it is one too many, else to null. */
+  /** Counts a request. Resolves to null, or, above a limit, to the seconds to wait. */
   exceeded(what: "connects" | "tokens", request: FastifyRequest, sessionName: string | undefined): Promise<number | null>;
-  /** The same for a sign-in that could not be finished. */
+  /** Counts a failed sign-in. Resolves as `exceeded` does. */
   failedTooOften(request: FastifyRequest): Promise<number | null>;
 }
 
-/** What counting needs of its surroundings. */
+/** What a limiter needs. */
 export interface LimiterParts {
   readonly limits: Limits;
-  /** Without one nothing is limited. */
+  /** Counts in the store; undefined limits nothing. */
   readonly counter: WindowCounter | undefined;
-  /** What is stored in place of an address or a session. */
+  /** Makes the text that is stored in place of an address or a session's name. */
   readonly fingerprint: (text: string) => string;
   readonly clock: () => number;
 }
 
-/** Makes the limiter of one gateway. The store learns no address: its keys are fingerprints. */
+/** Makes the limiter of one gateway. Its keys in the store are fingerprints, not addresses. */
 export function createLimiter({ limits, counter, fingerprint, clock }: LimiterParts): Limiter {
   const count = async (limit: keyof Limits, who: string): Promise<number | null> => {
     if (!counter) return null;
@@ -63,7 +63,7 @@ export function createLimiter({ limits, counter, fingerprint, clock }: LimiterPa
       if (byAddress !== null) return byAddress;
       if (sessionName !== undefined) return count(`${what}BySession`, sessionName);
       if (what !== "connects") return null;
-      // One network must not use up what there is for all.
+      // A network above its own limit must not use up the limit for all.
       const byNetwork = await count("connectsByNetwork", networkOf(request.ip) ?? "unknown");
       return byNetwork ?? count("connectsByAnybody", "");
     },

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { AuthProblem } from "../settings.js";
 
-/** What can go wrong on the way through a sign-in, as code for programs and as words for people. */
+/** The problems of a sign-in: a code for programs, and a status, a title and a text for people. */
 const PROBLEMS = {
   STATE_INVALID: [
     400,
@@ -82,6 +82,6 @@ export function sendProblem(
 }
 
 function asksForJsonOnly({ method, url, headers: { accept = "" } }: FastifyRequest): boolean {
-  // What scripts call answers scripts, whatever they say they accept.
+  // Routes that only scripts call answer with JSON, whatever the request accepts.
   return method !== "GET" || /^\/auth\/(session|tokens)/.test(url) || (/\bjson\b/i.test(accept) && !/text\/html/i.test(accept));
 }

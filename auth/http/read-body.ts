@@ -1,7 +1,7 @@
-/** Nothing that is read here is ever longer; more is not taken in. */
-const LONGEST_BODY = 256 * 1_024;
+/** Bytes of an answer that are read at most. */
+const MAX_BODY = 256 * 1_024;
 
-/** A response's text, or its absence when it is longer than is ever read. */
+/** Reads the text of a response. If it has more than `MAX_BODY` bytes, the text is empty and `truncated` is true. */
 export async function readText(response: Response): Promise<{ text: string; truncated: boolean }> {
   if (!response.body) return { text: "", truncated: false };
   const reader = (response.body as ReadableStream<Uint8Array>).getReader();
@@ -11,7 +11,7 @@ export async function readText(response: Response): Promise<{ text: string; trun
     const { done, value } = await reader.read();
     if (done) return { text: Buffer.concat(chunks).toString("utf8"), truncated: false };
     length += value.byteLength;
-    if (length > LONGEST_BODY) {
+    if (length > MAX_BODY) {
       await reader.cancel();
       return { text: "", truncated: true };
     }
@@ -19,7 +19,7 @@ export async function readText(response: Response): Promise<{ text: string; trun
   }
 }
 
-/** The JSON object a text is, or undefined when it is anything else. */
+/** Parses a text as a JSON object; undefined when it is no JSON, or JSON of another kind. */
 export function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);

@@ -3,7 +3,7 @@ import { networkOf } from "./network.js";
 import { browserOf } from "./browser.js";
 import type { RequestSource } from "../events.js";
 
-/** What is kept of where a request came from. */
+/** The source of a request as it is logged and audited: its network, not its address; its browser's name, not its user agent. */
 export function sourceOf({ id, ip, headers }: FastifyRequest, actor?: string): RequestSource {
   const network = networkOf(ip);
   const browser = browserOf(headers["user-agent"]);

@@ -1,25 +1,25 @@
-/** Where a browser may be sent back to after connecting. */
+/** The places a browser may be sent to after connecting. */
 export interface ReturnTargets {
   readonly publicUrl: URL;
-  /** Origins other than our own that may be named in full. */
+  /** Other allowed origins, whose URLs must be given in full. */
   readonly origins: readonly string[];
 }
 
-/** Characters of an address to come back to; our front page stands for a longer one. */
+/** Characters of a `return_to`; a longer one is replaced by the home page. */
 const MAX_RETURN_TO_CHARACTERS = 2_048;
 
-/** What a sign-in tells whoever it comes back to, as parameters in the query. */
+/** The result of a sign-in, as query parameters of the page the browser returns to. */
 export interface ReturnNote {
   readonly auth_error?: string;
   readonly auth_notice?: string;
 }
 
-/** The names of those parameters. They belong to the sign-in that set them, and to no later one. */
+/** The names of these parameters. Those of an earlier sign-in are removed. */
 const OWN_PARAMETERS: ReadonlySet<string> = new Set(["auth_error", "auth_notice"] satisfies (keyof ReturnNote)[]);
 
 /**
- * Where to send the browser: `wanted` when it is a path of ours or a full URL on an allowed origin, else our front page.
- * Anything two parsers could read in two ways counts as not allowed. What an earlier sign-in added to the query is left out.
+ * The URL to send the browser to: `wanted` if it is a path of this gateway or a full URL on an allowed origin, else the home
+ * page. A URL that two parsers may read in two ways is not allowed. Parameters of an earlier sign-in are removed.
  */
 export function acceptReturnTo(wanted: unknown, { publicUrl, origins }: ReturnTargets): URL {
   const home = new URL("/", publicUrl);
@@ -29,18 +29,18 @@ export function acceptReturnTo(wanted: unknown, { publicUrl, origins }: ReturnTa
   const url = new URL(wanted, publicUrl);
   const allowed = url.origin === publicUrl.origin || (!isPath && origins.includes(url.origin));
   if (!allowed || url.username !== "" || url.password !== "") return home;
-  // Our own auth routes would send the browser round in circles.
+  // A return to an auth route, such as `/auth/connect`, would begin another sign-in.
   if (url.origin === publicUrl.origin && /^\/auth(\/|$)/i.test(url.pathname)) return home;
   setNote(url, {});
   return url;
 }
 
-/** Makes a note the only one in an address. The other parameters keep their order and their text, and the fragment stays. */
+/** Replaces the note in a URL's query. The other parameters keep their order and text, and the fragment stays. */
 export function setNote(url: URL, note: ReturnNote): void {
   const given = url.search === "" ? [] : url.search.slice(1).split("&");
   const others = given.filter((parameter) => !OWN_PARAMETERS.has(parameterName(parameter)));
   const added = new URLSearchParams({ ...note }).toString();
-  // Setting it also where nothing changes would remove a question mark that stands alone.
+  // Setting `search` when nothing changes would remove a question mark without a query.
   if (others.length === given.length && added === "") return;
   const search = [...others, ...(added === "" ? [] : [added])].join("&");
   url.search = search === "" ? "" : `?${search}`;
@@ -48,11 +48,11 @@ export function setNote(url: URL, note: ReturnNote): void {
 
 /** The decoded name in one `name=value` of a query. */
 function parameterName(parameter: string): string {
-  // A question mark at the beginning would be taken for no part of the name.
+  // URLSearchParams drops a question mark at the beginning of its text, which here belongs to the name; hence the `&`.
   return new URLSearchParams(`&${parameter}`).keys().next().value ?? "";
 }
 
-// Looks at the text as given: parsing would already have repaired what makes it suspicious.
+// Checks the text before it is parsed: parsing would remove the suspicious parts, such as `..` and backslashes.
 function isPlain(wanted: string): boolean {
   const path = /^(?:https?:\/\/[^/?#]*)?([^?#]*)/i.exec(wanted)?.[1] ?? "";
   let decoded: string;

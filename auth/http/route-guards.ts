@@ -6,7 +6,7 @@ import type { Emit } from "../events.js";
 import { sourceOf } from "./request-source.js";
 import type { Session } from "../callers/sessions.js";
 
-/** Answers a script with an error: a code for programs and words for people. */
+/** Answers with an error as JSON: a code for programs and a message for people. */
 export function sendError(
   reply: FastifyReply,
   status: number,
@@ -17,13 +17,13 @@ export function sendError(
   return reply.code(status).send({ error: { code, message, ...details } });
 }
 
-/** Answers a script that asked too often. */
+/** Answers with status 429. `retryAfter` is in seconds. */
 export function sendLimited(reply: FastifyReply, retryAfter: number): FastifyReply {
   void reply.header("retry-after", String(retryAfter));
   return sendError(reply, 429, "RATE_LIMITED", `Too many requests: try again after ${retryAfter} seconds.`, { retryAfter });
 }
 
-/** The JSON object a request was sent; none counts as empty. Throws BadUserInput when it is anything else. */
+/** The JSON object in a request's body; empty when there is no body. Throws BadUserInput for any other body. */
 export function bodyOf({ body }: FastifyRequest): Readonly<Record<string, unknown>> {
   if (typeof body !== "string" || body === "") return {};
   let value: unknown;
@@ -36,27 +36,27 @@ export function bodyOf({ body }: FastifyRequest): Readonly<Record<string, unknow
   throw new BadUserInput("body", "expected a JSON object.");
 }
 
-/** What guarding routes needs of its surroundings. */
+/** What route guards need. */
 export interface GuardParts {
   readonly authenticator: Authenticator;
-  /** Origins that may act with the cookie. */
+  /** Origins whose pages may use the session cookie. */
   readonly origins: readonly string[];
   readonly connectUrl: () => string;
   readonly emit: Emit;
 }
 
-/** A route's work for whoever is signed in by cookie. */
+/** The handler of a route that needs a session. */
 export type SessionWork = (session: Session, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
-/** Ways to keep routes to those who may use them. */
+/** Wrappers for route handlers that answer with an error when a request may not use the route. */
 export interface RouteGuards {
-  /** A request that changes something: refused when forged, and when it comes with a gateway token. */
+  /** For routes that change something: refuses forged requests, and requests with a gateway token, with status 403. */
   changing(
     work: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>,
   ): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
-  /** Needs a session. */
+  /** Needs a session; else status 401. */
   signedIn(work: SessionWork): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
-  /** Needs a session that was not replaced a moment ago. */
+  /** Needs a session whose id was not replaced; else status 401 or 409. */
   lasting(work: SessionWork): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 }
 
@@ -75,7 +75,7 @@ export function createRouteGuards({ authenticator, origins, connectUrl, emit }: 
         emit({ name: "auth.rejected", reason: refusal.code, by: sourceOf(request) });
         return sendError(reply, 403, refusal.code, refusal.message);
       }
-      // A program that has a token is not to make itself more of them, or to end a person's sessions.
+      // A program with a gateway token must not make further tokens or end a person's sessions.
       if (bearerOf(request) !== undefined)
         return sendError(reply, 403, "FORBIDDEN", "A gateway token cannot do this; it takes a person's session.");
       return work(request, reply);

@@ -15,14 +15,14 @@ import { splitScope } from "../connections/token-answer.js";
 import { addTokenRoutes, type TokenRouteParts } from "./token-routes.js";
 import type { Transaction, Transactions } from "../sign-in/transactions.js";
 
-/** What the routes are made of. */
+/** What the routes need. */
 export interface RouteParts extends AccountRouteParts, TokenRouteParts {
   readonly provider: Provider;
   readonly transactions: Transactions;
   readonly signIn: SignIn;
   readonly limiter: Limiter;
   readonly targets: ReturnTargets;
-  /** The scopes to ask for when a request names none; undefined leaves it to Actionstep. */
+  /** The scopes to ask for when a request names none; undefined lets Actionstep decide. */
   readonly scopes: readonly string[] | undefined;
   readonly redirectUri: URL;
   readonly sweep: () => void;
@@ -30,7 +30,7 @@ export interface RouteParts extends AccountRouteParts, TokenRouteParts {
   readonly log: Log;
 }
 
-/** The routes under /auth. */
+/** Makes the routes under `/auth`. */
 export function createRoutes(parts: RouteParts): FastifyPluginAsync {
   const { provider, authenticator, transactions, signIn, limiter, cookies, targets, redirectUri, clock, log, emit } = parts;
 
@@ -50,7 +50,7 @@ export function createRoutes(parts: RouteParts): FastifyPluginAsync {
     return sendProblem(request, reply, code, restartUrl(returnTo), parts.problemPage, retryAfter);
   };
   const leave = (reply: FastifyReply, returnTo: string, note: ReturnNote = {}): FastifyReply => {
-    // Looked at again: the list of origins may have become shorter since.
+    // The target is checked again, since an origin may have been removed from the configuration during the sign-in.
     const url = acceptReturnTo(returnTo, targets);
     setNote(url, note);
     return reply.redirect(url.href, 303);
@@ -86,7 +86,7 @@ export function createRoutes(parts: RouteParts): FastifyPluginAsync {
     return reply.redirect(url.href, 303);
   }
 
-  /** A callback that came to nothing: counted, since whoever causes many of them is guessing. */
+  /** Answers a sign-in that failed, and counts it against the limit on guessing. */
   async function failed(
     request: FastifyRequest,
     reply: FastifyReply,
@@ -121,7 +121,7 @@ export function createRoutes(parts: RouteParts): FastifyPluginAsync {
   }
 
   async function callback(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    // Built from our own settings: what a request says about its host is not to be trusted.
+    // The URL is built from the configuration: a request's own `host` header can be forged.
     const url = new URL(redirectUri);
     url.search = new URL(request.url, targets.publicUrl).search;
     const given = url.searchParams;
@@ -151,19 +151,19 @@ export function createRoutes(parts: RouteParts): FastifyPluginAsync {
     session: Session | null,
     returnTo: string | undefined,
   ): FastifyReply | Promise<FastifyReply> {
-    // Somebody signed in who goes back in their browser is where they want to be.
+    // A viewer who is signed in and goes back in their browser opens a used callback again: no problem to report.
     return session?.connectionId === undefined
       ? failed(request, reply, "STATE_INVALID", returnTo)
       : leave(reply, returnTo ?? "/");
   }
 
   function answerError(error: Error & { statusCode?: number }, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    // What the client got wrong is nothing an operator could put right.
+    // Errors of the client (4xx) are answered and not logged: an operator can do nothing about them.
     const status = error instanceof GatewayError ? STATUSES[error.code] : error.statusCode;
     if (status !== undefined && status < 500) {
       if (status === 401) void reply.header("www-authenticate", 'Bearer error="invalid_token"');
       if (!(error instanceof GatewayError)) {
-        // What the framework says may quote what was sent, however long.
+        // Fastify's own message may quote the request, at any length.
         return sendError(reply, status, "BAD_REQUEST", REFUSALS[status] ?? "The request could not be read.");
       }
       const { code, ...details } = error.extensions;
@@ -174,7 +174,7 @@ export function createRoutes(parts: RouteParts): FastifyPluginAsync {
   }
 
   return async (app: FastifyInstance) => {
-    // Bodies are read by the few routes that take one; the others are not to fail on whatever they are sent.
+    // Bodies arrive as text and are parsed by the routes that need them; other routes accept any body.
     app.removeAllContentTypeParsers();
     app.addContentTypeParser("*", { parseAs: "string", bodyLimit: MAX_BODY_BYTES }, (_request, body, done) => done(null, body));
     app.addHook("onRequest", async (_request, reply) => {
@@ -185,7 +185,7 @@ export function createRoutes(parts: RouteParts): FastifyPluginAsync {
       });
     });
     app.setErrorHandler(answerError);
-    // HEAD would begin sign-ins and use up codes.
+    // A HEAD request would begin a sign-in, or use up a code.
     app.get("/auth/connect", { exposeHeadRoute: false }, connect);
     app.get("/auth/callback", { exposeHeadRoute: false }, callback);
     addAccountRoutes(app, parts);
@@ -193,24 +193,24 @@ export function createRoutes(parts: RouteParts): FastifyPluginAsync {
   };
 }
 
-/** Bytes of a body: room for a token's label and organisations. */
+/** Bytes of a request's body: enough for a token's label and organisations. */
 const MAX_BODY_BYTES = 16_384;
 
-/** What is said of a request that was refused before any route looked at it, by status. */
+/** Messages for requests that Fastify refuses before a route runs, by status. */
 const REFUSALS: Readonly<Record<number, string>> = {
   413: `The body is longer than ${MAX_BODY_BYTES} bytes.`,
   415: "The body is of a kind that is not read here.",
 };
 
-/** The status of an answer to a script, by the code of what it got wrong. */
+/** HTTP statuses of client errors, by error code. */
 const STATUSES: Readonly<Record<string, number>> = { BAD_USER_INPUT: 400, UNAUTHENTICATED: 401, FORBIDDEN: 403 };
 
-/** Whether a page's script asks, which could not follow to the sign-in. Programs, which name no site, may. */
+/** Whether a page's script sent the request: it cannot follow a redirect to the sign-in page. Programs send no such header. */
 function isScripted({ headers }: FastifyRequest): boolean {
   return headers["sec-fetch-site"] !== undefined && headers["sec-fetch-mode"] !== "navigate";
 }
 
-/** The scopes to ask for: those named, with the one that tells who it is; null when a name is not one. */
+/** The scopes to ask for: those named and `users`, or the usual ones when none is named; null for an invalid name or too many. */
 function wantedScopes(named: string | null, usual: readonly string[] | undefined): readonly string[] | undefined | null {
   const scopes = splitScope(named ?? "");
   if (scopes.length === 0) return usual;
@@ -218,7 +218,7 @@ function wantedScopes(named: string | null, usual: readonly string[] | undefined
   return withUsers(scopes);
 }
 
-/** The same scopes and `users`, without which nobody could be told from anybody else. */
+/** Adds the scope `users`, which is needed to read who has connected. */
 export function withUsers(scopes: readonly string[]): readonly string[] {
   return scopes.includes("users") || scopes.includes("all") ? scopes : [...scopes, "users"];
 }

@@ -1,37 +1,37 @@
 import type { Connections } from "../connections/connections.js";
 import type { ResolvedConnection } from "../callers/connection-ref.js";
 
-/** A connection as a page may know of it. */
+/** What a page is told about a connection. */
 export interface ConnectionInfo {
-  /** Names it to POST /auth/switch and POST /auth/disconnect; opens nothing. */
+  /** The id for POST /auth/switch and POST /auth/disconnect. It is not secret. */
   readonly id: string;
   /** The organisation's key. */
   readonly org: string;
   readonly viewer: { readonly id: string; readonly name?: string; readonly email?: string };
   readonly scopes: readonly string[];
-  /** Whether it is the one in use. */
+  /** Whether this connection is the one in use. */
   readonly current: boolean;
-  /** Whether Actionstep can be asked with it now. */
+  /** Whether requests can be made with this connection now. */
   readonly usable: boolean;
   /** ISO 8601. */
   readonly accessTokenExpiresAt?: string;
   /**
-   * Until when the viewer has to connect again, ISO 8601: weeks away while all is well, and moved on by every refresh;
-   * the end of the access token once Actionstep no longer honours the grant; in the past when it is too late.
+   * When the viewer has to connect again at the latest, ISO 8601: when the refresh token expires, which each refresh puts off;
+   * when the access token expires, if the grant is dead; a time in the past, if the connection has ended.
    */
   readonly reconnectBy?: string;
 }
 
-/** What a page may know about its session: the connection in use, and all there are. */
+/** What a page is told about its session: the connection in use, and all connections. */
 export interface SessionInfo extends Partial<
   Pick<ConnectionInfo, "viewer" | "org" | "scopes" | "accessTokenExpiresAt" | "reconnectBy">
 > {
-  /** Whether Actionstep can be asked with this session now. */
+  /** Whether requests can be made in this session now. */
   readonly authenticated: boolean;
   readonly connections?: readonly ConnectionInfo[];
 }
 
-/** Tells of a session from the records as they are now. */
+/** The info of a session with these connections, of which `currentId` is in use. */
 export async function sessionInfoOf(
   currentId: string | undefined,
   all: readonly ResolvedConnection[],

@@ -16,7 +16,7 @@ import { contentOf, type Sessions } from "../callers/sessions.js";
 
 const DAY = 24 * 3_600_000;
 
-/** What a token is made from. */
+/** The body of a request for a new gateway token. */
 const wishes = z.strictObject({
   label: z
     .string({ error: "expected a text of 1 to 80 characters that says what the token is for" })
@@ -34,7 +34,7 @@ const wishes = z.strictObject({
     .optional(),
 });
 
-/** What the routes of gateway tokens are made of. */
+/** What the routes of gateway tokens need. */
 export interface TokenRouteParts {
   readonly accounts: Accounts;
   readonly connections: Connections;
@@ -47,7 +47,7 @@ export interface TokenRouteParts {
   readonly emit: Emit;
 }
 
-/** Adds the routes with which somebody makes, sees and revokes tokens for programs. */
+/** Adds the routes by which viewers make, list and revoke gateway tokens. */
 export function addTokenRoutes(app: FastifyInstance, parts: TokenRouteParts): void {
   const { accounts, connections, sessions, gatewayTokens, cookies, guards, limiter, clock, emit } = parts;
   const endedMeanwhile = (reply: FastifyReply): FastifyReply => {

@@ -3,7 +3,7 @@ import { classifyAnswer, classifyError, type TokenRequestFailure } from "../conn
 import { readTokenAnswer, type TokenAnswer } from "../connections/token-answer.js";
 import { newWatch, watchedFetch, type TokenRequestWatch } from "./token-fetch.js";
 
-/** What is known of Actionstep's authorization server and of us as its client. */
+/** The addresses of Actionstep's authorization server, and the gateway's credentials there. */
 export interface ProviderSettings {
   readonly authorizeUrl: URL;
   readonly tokenUrl: URL;
@@ -15,13 +15,13 @@ export interface ProviderSettings {
   readonly timeoutMs: number;
 }
 
-/** What the network and the time are, for the provider. */
+/** The network and the clock of the provider. */
 export interface ProviderPorts {
   readonly fetch: typeof globalThis.fetch;
   readonly clock: () => number;
 }
 
-/** A callback that is not an answer to the question we asked: wrong state, wrong issuer, parameters missing or twice. */
+/** A callback that does not answer this sign-in's request: wrong state or issuer, or parameters missing or repeated. */
 export class CallbackInvalid extends Error {
   constructor() {
     super("The callback does not answer the request that was made.");
@@ -29,7 +29,7 @@ export class CallbackInvalid extends Error {
   }
 }
 
-/** A callback in which the authorization server says no; `error` is its reason. */
+/** A callback in which the authorization server refuses; `error` is OAuth's code for the reason. */
 export class CallbackDeclined extends Error {
   constructor(readonly error: string) {
     super(`Authorization was not given: ${error}.`);
@@ -37,19 +37,19 @@ export class CallbackDeclined extends Error {
   }
 }
 
-/** Actionstep's authorization server, as far as it is used. No error that leaves here carries anything of a request or an answer. */
+/** Actionstep's authorization server. Its errors contain no token, code or secret. */
 export interface Provider {
   newState(): string;
   newVerifier(): string;
-  /** Where to send the browser. Without `scope`, the server decides it. */
+  /** The URL to send the browser to. Without `scope`, the server decides what is granted. */
   authorizationUrl(request: { state: string; verifier: string; redirectUri: URL; scope?: readonly string[] }): Promise<URL>;
-  /** Trades the code in a callback's URL for tokens; rejects with CallbackInvalid, CallbackDeclined or TokenRequestFailure. */
+  /** Exchanges the code in a callback's URL for tokens. Rejects with CallbackInvalid, CallbackDeclined or TokenRequestFailure. */
   exchange(callback: URL, expected: { state: string; verifier: string }): Promise<TokenAnswer>;
-  /** Spends a refresh token; `salvage` gets the answer's body before it is judged. Rejects with TokenRequestFailure. */
+  /** Spends a refresh token. Calls `salvage` with the answer's body before checking it. Rejects with TokenRequestFailure. */
   refresh(refreshToken: string, salvage: (json: Readonly<Record<string, unknown>>) => Promise<void>): Promise<TokenAnswer>;
 }
 
-/** Describes the provider to openid-client by hand: it publishes no discovery document. */
+/** Makes the provider. Its metadata is written here, since Actionstep publishes no discovery document for it. */
 export function createProvider(settings: ProviderSettings, { fetch, clock }: ProviderPorts): Provider {
   const { authorizeUrl, tokenUrl, clientId, clientSecret } = settings;
   const server: client.ServerMetadata = {
@@ -60,7 +60,7 @@ export function createProvider(settings: ProviderSettings, { fetch, clock }: Pro
   const authentication =
     settings.clientAuth === "basic" ? client.ClientSecretBasic(clientSecret) : client.ClientSecretPost(clientSecret);
 
-  // One configuration for each request, so that what is watched belongs to that request alone.
+  // Each request has a configuration of its own, whose fetch fills that request's watch.
   const configure = (watch: TokenRequestWatch): client.Configuration => {
     const config = new client.Configuration(server, clientId, undefined, authentication);
     config.timeout = settings.timeoutMs / 1_000;
@@ -109,7 +109,7 @@ export function createProvider(settings: ProviderSettings, { fetch, clock }: Pro
   };
 }
 
-// The word goes into a URL and a log: only a plain one is repeated.
+// The code goes into a URL and a log, so that only small letters and underscores are let through.
 function declineOf(error: string): string {
   return /^[a-z_]{1,40}$/.test(error) ? error : "server_error";
 }

@@ -2,7 +2,7 @@ import { oauthError, type SeenAnswer } from "../connections/token-outcome.js";
 import { parseObject, readText } from "../http/read-body.js";
 import { untilAborted } from "../store/waiting.js";
 
-/** The part of a request that openid-client hands to its fetch. */
+/** The options with which openid-client calls its fetch. */
 export interface TokenRequestOptions {
   readonly body?: unknown;
   readonly headers: Record<string, string>;
@@ -11,24 +11,24 @@ export interface TokenRequestOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Watches one token request: keeps what was answered, and may save it before anybody judges it. */
+/** What is seen of one token request. */
 export interface TokenRequestWatch {
-  /** Whether anything was given to the network at all. */
+  /** Whether the request was given to `fetch`. */
   sent: boolean;
-  /** The complete answer, once there is one. */
+  /** The answer, when it has arrived completely. */
   seen: SeenAnswer | undefined;
   /** Called with the body of an answer that holds a refresh token, before the answer is validated. */
   readonly salvage?: (json: Readonly<Record<string, unknown>>) => Promise<void>;
 }
 
-/** A watch for a request that is about to be made. */
+/** The watch of a request that was not sent yet. */
 export function newWatch(salvage?: TokenRequestWatch["salvage"]): TokenRequestWatch {
   return { sent: false, seen: undefined, ...(salvage && { salvage }) };
 }
 
 /**
- * A fetch for openid-client that reads the whole answer, salvages the tokens in it, and passes on a form of it that
- * openid-client can read: harmless deviations from the standard are put right, real ones are left for it to refuse.
+ * Makes a fetch for openid-client that reads the whole answer, salvages the tokens in it, and returns an answer in which
+ * harmless deviations from OAuth are corrected. Other deviations are left for openid-client to refuse.
  */
 export function watchedFetch(fetch: typeof globalThis.fetch, watch: TokenRequestWatch) {
   return async (url: string, options: TokenRequestOptions): Promise<Response> => {
@@ -49,7 +49,7 @@ function normalised(status: number, json: Readonly<Record<string, unknown>> | un
   if (!json || (!granted && error === undefined)) return new Response(null, { status });
   const headers = { "content-type": "application/json" };
   if (error !== undefined) return new Response(JSON.stringify({ error }), { status: granted ? 400 : status, headers });
-  // An id_token is never asked for or used; left in, an unusual one would fail a request that has already rotated.
+  // An `id_token` is never used, but openid-client checks it: a bad one would fail a refresh whose old token is already spent.
   const body: Record<string, unknown> = { ...json };
   delete body["id_token"];
   if (body["token_type"] === undefined || body["token_type"] === null) body["token_type"] = "bearer";

@@ -2,16 +2,16 @@ import { timeLimit, type Time } from "../../time/time.js";
 import { parseObject, readText } from "../http/read-body.js";
 import { pause, untilAborted } from "../store/waiting.js";
 
-/** Who a token speaks for. */
+/** The person an access token belongs to. */
 export interface Identity {
   readonly userId: string;
   readonly name?: string;
   readonly email?: string;
-  /** The organisation the user record names, to be compared with the token's. */
+  /** The organisation in the user record, which must be that of the token. */
   readonly orgkey?: string;
 }
 
-/** Actionstep did not say who a token speaks for. `passing`: asking again later may help. */
+/** Actionstep did not say whose access token it is. `passing`: a later request may succeed. */
 export class IdentityFailure extends Error {
   constructor(
     readonly passing: boolean,
@@ -22,23 +22,23 @@ export class IdentityFailure extends Error {
   }
 }
 
-/** What asking needs of its surroundings. */
+/** What it takes to read the current user. */
 export interface IdentityParts {
   readonly fetch: typeof globalThis.fetch;
   readonly timeoutMs: number;
-  /** The pauses before further tries. */
+  /** Milliseconds to pause before each further try. */
   readonly pauses: readonly number[];
   readonly time: Time;
 }
 
-/** Asks Actionstep who an access token speaks for, a few times if need be. Rejects with {@link IdentityFailure}. */
+/** Reads the current user of an access token, with some further tries. Rejects with {@link IdentityFailure}. */
 export async function fetchIdentity(
   parts: IdentityParts,
   apiEndpoint: URL,
   accessToken: string,
   scopes: readonly string[],
 ): Promise<Identity> {
-  // The name hangs on the linked participant, which is sent only to those who may read participants.
+  // The person's name is in the linked participant, which Actionstep sends only with the scope `participants`.
   const withParticipant = scopes.includes("participants") || scopes.includes("all");
   for (let tries = 0; ; tries++) {
     try {
@@ -67,7 +67,7 @@ async function ask(parts: IdentityParts, apiEndpoint: URL, accessToken: string, 
   };
   const { status, text } = await untilAborted(answered(), signal).finally(lift);
   if (status !== 200) {
-    // Only the plain form is certain to be understood.
+    // The request may have been refused because of its `include`: it is sent once more without.
     if (withParticipant && status >= 400 && status < 404 && status !== 401) return ask(parts, apiEndpoint, accessToken, false);
     throw new IdentityFailure(![400, 403, 404].includes(status), status);
   }
@@ -76,7 +76,7 @@ async function ask(parts: IdentityParts, apiEndpoint: URL, accessToken: string, 
   return identity;
 }
 
-/** Reads the answer of `users/current`, whose one record may come as an object or in a list. */
+/** Reads the answer of `users/current`; its record may be an object or a list of one. Null when it has no id. */
 export function readIdentity(body: Record<string, unknown> | undefined): Identity | null {
   const user = firstOf(body?.["users"]);
   const id = user?.["id"];

@@ -3,15 +3,16 @@ import type { Grant } from "../connections/connections.js";
 import type { Sealer } from "../crypto/seal.js";
 import type { TokenStore } from "../store/store.js";
 
-/** Grants whose person Actionstep would not name yet: kept sealed, so that trying again needs no new authorization. */
+/** Sealed grants whose person is not known yet, kept so that a further try needs no new authorization. */
 export interface PendingIdentities {
+  /** Stores a grant and resolves to its id. */
   keep(grant: Grant): Promise<string>;
-  /** The grant, or null when it is gone or no longer of use. */
+  /** The grant, or null when there is none or its access token has expired. */
   find(id: string): Promise<Grant | null>;
   drop(id: string): Promise<void>;
 }
 
-/** Keeps them in a token store. */
+/** Keeps such grants in a token store. */
 export function createPendingIdentities(tokens: TokenStore, sealer: Sealer, clock: () => number): PendingIdentities {
   const keyOf = (id: string): string => `pending:${id}`;
   return {

@@ -19,15 +19,15 @@ export type SignInResult =
   | { readonly ended: "waiting"; readonly made: NewSession }
   | { readonly ended: "problem"; readonly code: ProblemCode };
 
-/** The last part of a sign-in: from the code to a session. */
+/** The last part of a sign-in: it exchanges the code for tokens and makes a session. */
 export interface SignIn {
-  /** Trades the code of a callback for a session: a new one, or `session` with an id of its own and one connection more. */
+  /** Exchanges a callback's code and makes a session: a new one, or `session` with a new id and one connection more. */
   complete(callback: URL, transaction: Transaction, session: Session | null, by: RequestSource): Promise<SignInResult>;
-  /** Tries again to learn who a kept authorization belongs to; null when there is none. */
+  /** Tries again to read whose the kept grant of a session is; null when it has none. */
   resume(session: Session, by: RequestSource): Promise<SignInResult | null>;
 }
 
-/** What finishing a sign-in needs of its surroundings. */
+/** What it takes to finish a sign-in. */
 export interface SignInParts {
   readonly provider: Provider;
   readonly connections: Connections;
@@ -52,7 +52,7 @@ export function createSignIn(parts: SignInParts): SignIn {
     by: RequestSource,
     sessionName?: string,
   ): Promise<SignInResult> {
-    // A session that was replaced has handed on what it had.
+    // A session whose id was replaced gives nothing to the new one: its content has gone to its successor.
     const kept = session?.readOnly === false ? session : null;
     try {
       const identity = await fetchIdentity(parts.identity, new URL(grant.apiEndpoint), grant.accessToken, grant.grantedScopes);
@@ -73,7 +73,7 @@ export function createSignIn(parts: SignInParts): SignIn {
       const before = session?.connectionId;
       const made = await begin(content, kept, by, sessionName);
       if (!made) {
-        // Nobody could use it, and whoever logged out meanwhile does not expect it to be kept.
+        // The session was ended meanwhile: nobody could use the new connection, and who logged out does not expect one.
         if (isNew) await connections.disconnect(id, by, record.v);
         return problem("STATE_INVALID");
       }
@@ -94,7 +94,7 @@ export function createSignIn(parts: SignInParts): SignIn {
     }
   }
 
-  /** The session a sign-in leads to, or null when the one it was begun in was ended while it was under way. */
+  /** Makes the session at the end of a sign-in. Null when the session in which it was begun has ended meanwhile. */
   async function begin(
     content: SessionContent,
     replaces: Session | null,
@@ -154,7 +154,7 @@ export function createSignIn(parts: SignInParts): SignIn {
       orgkey,
       apiEndpoint: endpoint.href,
       requestedScopes,
-      // When neither the answer nor our request says what was granted, no limit is known.
+      // If neither the answer nor the request names scopes, all are taken to be granted.
       grantedScopes: scope ?? (requestedScopes.length > 0 ? requestedScopes : ["all"]),
     };
   }
@@ -172,9 +172,9 @@ export function createSignIn(parts: SignInParts): SignIn {
       alarms.end("client-config");
       const grant = grantOf(answer, transaction, startedAt);
       if (typeof grant === "string") return problem(grant);
-      // A strict cookie stays behind on the way from another site: then the session is known from where this began.
+      // A browser does not send a `strict` cookie when it comes from another site: the transaction names the session instead.
       const { sessionKey, sessionName } = transaction;
-      // That one and no other: whoever once knew an id of a session is not to be handed what it was given since.
+      // Only that id of the session counts, no later one: a person with an old id must not get what was added since.
       const begunIn = session ?? (sessionKey === undefined ? null : await sessions.peek(sessionKey));
       return fromGrant(grant, begunIn, by, sessionName);
     },
@@ -183,7 +183,7 @@ export function createSignIn(parts: SignInParts): SignIn {
       const grant = id === undefined || session.readOnly ? null : await pending.find(id);
       if (!grant) return null;
       const result = await fromGrant(grant, session, by);
-      // Where it has to wait on, it was kept anew.
+      // If the person is still not known, `fromGrant` has stored the grant under a new id.
       await pending.drop(id!);
       return result;
     },

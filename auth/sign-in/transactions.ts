@@ -4,24 +4,24 @@ import { digest, matchesDigest } from "../crypto/secret.js";
 import type { Session, Sessions } from "../callers/sessions.js";
 import type { TokenStore } from "../store/store.js";
 
-/** How long a sign-in may take. */
+/** Milliseconds that a sign-in may take. */
 const LIFE = 600_000;
-/** How many a browser may have open; with more, the request header would grow too long. */
-const MOST = 5;
+/** Sign-ins that a browser may have open: each has a cookie, and many would make the request header too long. */
+const MAX_OPEN = 5;
 
-/** A sign-in that has been begun. */
+/** A sign-in that has begun. */
 export interface Transaction {
   readonly state: string;
   readonly verifier: string;
   readonly returnTo: string;
-  /** The scopes asked for; without, the server decides. */
+  /** The scopes in the request; without them Actionstep decides. */
   readonly scopes?: readonly string[];
-  /** The session it was begun in: where that is stored, and the name that stays the same when its id changes. */
+  /** The key and name of the session in which the sign-in was begun. The key changes with the session's id, the name does not. */
   readonly sessionKey?: string;
   readonly sessionName?: string;
 }
 
-/** What is stored of a sign-in, under the digest of its state. */
+/** A sign-in as stored, under the digest of its state. */
 interface TransactionRecord {
   readonly sealed: string;
   readonly browser: string;
@@ -32,28 +32,28 @@ interface TransactionRecord {
   readonly createdAt: number;
 }
 
-/** What the browser is given to prove that it began a sign-in. */
+/** The cookie by which a browser proves that it began a sign-in. */
 export interface BrowserProof {
   readonly name: string;
   readonly value: string;
   readonly seconds: number;
-  /** Those of its earlier ones that have to make room. */
+  /** Names of the browser's oldest such cookies, which are cleared to make room. */
   readonly evicted: readonly string[];
 }
 
-/** What a callback's state turned out to be. `unknown`: never given out, or used already. `foreign`: begun elsewhere. */
+/** What a callback's state belongs to. `unknown`: no sign-in, or a used one. `foreign`: one of another browser or session. */
 export type Claim =
   | { readonly found: "unknown" | "foreign" | "expired"; readonly returnTo?: string; readonly name: string }
   | { readonly found: "transaction"; readonly transaction: Transaction; readonly name: string };
 
-/** The sign-ins under way. Each is bound to the browser that began it and can be finished once. */
+/** The sign-ins under way. Each can be finished once, by the browser that began it. */
 export interface Transactions {
   begin(transaction: Transaction, open: ReadonlyMap<string, string>): Promise<BrowserProof>;
-  /** Takes the sign-in a state belongs to, if this browser and session began it. */
+  /** Removes and returns the sign-in of a state, if this browser and session began it. */
   claim(state: string, open: ReadonlyMap<string, string>, session: Session | null): Promise<Claim>;
 }
 
-/** What the sign-ins need of their surroundings. */
+/** What sign-ins need. */
 export interface TransactionParts {
   readonly tokens: TokenStore;
   readonly sealer: Sealer;
@@ -81,7 +81,7 @@ export function createTransactions({ tokens, sealer, sessions, clock }: Transact
         name: nameOf(state),
         value: `${secret}.${createdAt}`,
         seconds: LIFE / 1_000,
-        evicted: oldestFirst.slice(0, Math.max(0, open.size - MOST + 1)),
+        evicted: oldestFirst.slice(0, Math.max(0, open.size - MAX_OPEN + 1)),
       };
     },
 
@@ -90,7 +90,7 @@ export function createTransactions({ tokens, sealer, sessions, clock }: Transact
       const seen = parse(await tokens.read(keyOf(state)));
       if (!seen) return { found: "unknown", name };
       const { returnTo } = seen;
-      // Looked at before it is taken, so that nobody else's browser can use it up.
+      // The browser is checked before the sign-in is removed, so that another browser cannot use it up.
       const secret = open.get(name)?.split(".")[0] ?? "";
       if (!matchesDigest(secret, seen.browser)) return { found: "foreign", name };
       if (!(await sameSession(seen, session))) return { found: "foreign", name };
@@ -111,8 +111,8 @@ export function createTransactions({ tokens, sealer, sessions, clock }: Transact
     },
   };
 
-  // Without a session cookie nothing contradicts, unless the session was ended: a strict one stays behind when the browser
-  // comes from another site.
+  // A browser does not send a `strict` cookie when it comes from another site: a missing session is accepted, unless the one
+  // in which the sign-in was begun has ended.
   async function sameSession({ sessionKey, sessionName }: TransactionRecord, session: Session | null): Promise<boolean> {
     if (sessionKey === undefined) return true;
     if (session) return session.name === sessionName;

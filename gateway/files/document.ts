@@ -11,21 +11,21 @@ import { safeName } from "./names.js";
 
 /** The file of a document, as its record describes it. */
 export interface StoredDocument {
-  /** What Actionstep calls the file. */
+  /** The name by which `rest/files` serves the file, such as `DL::Actions::1::2`. */
   readonly reference: string;
   /** The name to save it under. */
   readonly name: string;
   readonly mediaType: string;
   /** Absent where the record does not say. */
   readonly size?: number;
-  /** Changes whenever the file may have. */
+  /** A hash that changes when the record's reference, size or time of change does. */
   readonly etag: string;
 }
 
-/** The attributes that describe files, wherever a resource has them. */
+/** Names of the attributes that describe a file; each resource with files has some of them. */
 const ATTRIBUTES = ["file", "name", "displayName", "extension", "fileName", "fileSize", "attachmentSize", "modifiedTimestamp"];
 
-/** The document an id names: typed, or a plain number for one filed on a matter. Throws `BAD_USER_INPUT`. */
+/** The resource and REST id that an id names; a plain number names a `MatterDocument`. Throws `BAD_USER_INPUT`. */
 export function documentIdOf({ byType }: ResourceIndex, id: string): { resource: ResourceDefinition; restId: string } {
   const named = parseNodeId(byType, "id", /^\d+$/.test(id) ? `MatterDocument:${id}` : id);
   if (named.resource.attributes.some(({ name }) => name === "file")) return named;
@@ -39,11 +39,11 @@ function nameOf(record: RestRecord): string {
   const title = textOf(record["name"]) || textOf(record["displayName"]) || stored;
   const extension = textOf(record["extension"]).replace(/^\.+/, "") || extensionOf(stored);
   const isComplete = extension === "" || title.toLowerCase().endsWith(`.${extension.toLowerCase()}`);
-  // A slash in a title is no folder.
+  // `safeName` keeps only what follows the last slash, but a title may have slashes in it.
   return safeName((isComplete ? title : `${title}.${extension}`).replace(/[\\/]/g, "-")) || "document";
 }
 
-/** Finds a document's file. Rejects with `NOT_FOUND` where there is no such document, or no file in it. */
+/** Reads what a document's record says of its file. Rejects with `NOT_FOUND` when there is no such document or it has no file. */
 export async function storedDocument(
   { viewer, records }: OperationContext,
   { resource, restId }: ReturnType<typeof documentIdOf>,

@@ -13,7 +13,7 @@ import { rangeOf } from "./range.js";
 import { admitted, upstreamForPart } from "./request-guard.js";
 import type { Permit } from "./semaphore.js";
 
-/** What a browser must not do with somebody's file: keep it, guess its kind, or run what is in it as if it were ours. */
+/** Headers that forbid a browser to cache a file, to guess its type, and to run its content as a page of the gateway. */
 const PROTECTION = {
   "cache-control": "private, no-store",
   "x-content-type-options": "nosniff",
@@ -21,29 +21,29 @@ const PROTECTION = {
   "cross-origin-resource-policy": "same-site",
 };
 
-/** Bytes handed on at once: whoever takes that many is reading. */
+/** Bytes handed to the client at a time: a client that takes a slice is still reading. */
 const SLICE = 65_536;
 
 function describe(reply: FastifyReply, { name, mediaType, etag }: StoredDocument): void {
   void reply.headers({
     ...PROTECTION,
     "content-type": mediaType,
-    // Quoted also where it need not be: not everything that reads it knows that.
+    // The name is quoted even where the grammar does not require it, since some clients expect quotes.
     "content-disposition": contentDisposition(name).replace(/^attachment; filename=([^";]+)/, 'attachment; filename="$1"'),
     etag,
   });
 }
 
-/** Who reads a stream, and what is done about it. */
+/** How the reading of a stream is watched. */
 interface Reading {
-  /** Milliseconds in which something is read. */
+  /** Milliseconds a client may take to read one slice. */
   readonly silence: number;
   readonly clock: () => number;
   readonly permit: Permit;
   readonly onFailure: (error: unknown) => void;
 }
 
-/** A stream of bytes that is ended when its reader stops reading. Where it fails, the connection is cut. */
+/** A stream of a file's bytes. The connection is cut when the client stops reading or is evicted, and when a part fails. */
 function streamOf(
   bytes: AsyncGenerator<Buffer, void, void>,
   { silence, clock, permit: { meter, evicted }, onFailure }: Reading,
@@ -69,7 +69,7 @@ function streamOf(
   return stream;
 }
 
-/** The first part of a file. One that is not as long as the record says is fetched again, to see which of them is right. */
+/** The first part of a file. If its length is not as recorded, it is fetched again; a third length is an error. */
 async function firstPart(fetching: Fetching, { reference, size }: StoredDocument): Promise<Buffer> {
   const fetched = async (): Promise<Buffer> => (await fetchPart(fetching, reference, 1)) ?? Buffer.alloc(0);
   const expected = size === undefined ? undefined : Math.min(size, PART_SIZE);
@@ -80,7 +80,7 @@ async function firstPart(fetching: Fetching, { reference, size }: StoredDocument
   return again;
 }
 
-/** Gives the bytes of a document back, or a range of them. Rejects with what the client is told, as long as nothing was sent. */
+/** Sends the bytes of a document, or a range of them. Rejects with an error to show only before the first byte is sent. */
 export async function download(parts: FileRouteParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { transport, clock, downloads, settings, resources } = parts;
   const context = await createContext(parts, request, reply);
@@ -140,7 +140,7 @@ export async function download(parts: FileRouteParts, request: FastifyRequest, r
   }
 
   const first = await firstPart(fetching, file);
-  // A part that is not full is the whole file, whatever the record says.
+  // A first part that is shorter than a full one is the whole file, whatever size the record says.
   const size =
     first.length < PART_SIZE ? first.length : file.size !== undefined && file.size >= PART_SIZE ? file.size : undefined;
   describe(reply, file);

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { BadUserInput, GatewayError } from "../../schema/errors.js";
 import { MIN_SPEED } from "./speed-meter.js";
 
-/** The status of an answer, by the code of what went wrong. */
+/** HTTP statuses by error code. */
 const STATUSES: Readonly<Record<string, number>> = {
   BAD_USER_INPUT: 400,
   UNAUTHENTICATED: 401,
@@ -36,7 +36,7 @@ export class TooSlow extends BadUserInput {
   }
 }
 
-/** There is no room for a file whose size nobody said; `systemCode` is what the system said. */
+/** A file of unknown size cannot be put on disk; `systemCode` is the file system's error code, such as `ENOSPC`. */
 export class SizeRequired extends BadUserInput {
   constructor(readonly systemCode: string) {
     super(
@@ -46,7 +46,7 @@ export class SizeRequired extends BadUserInput {
   }
 }
 
-/** Statuses of errors that say more than their code does. */
+/** The HTTP status of an error: by its class where one code has several statuses, else by its code. */
 const statusOf = (error: GatewayError): number | undefined =>
   error instanceof TooLarge
     ? 413
@@ -58,20 +58,20 @@ const statusOf = (error: GatewayError): number | undefined =>
           ? 411
           : STATUSES[error.code];
 
-/** Errors that the log tells more of, by the request id that is on them. */
+/** Codes of errors that carry the request id, by which the log has more about them. */
 const TRACEABLE: ReadonlySet<string> = new Set(["UPSTREAM_INVALID_RESPONSE", "UPSTREAM_UNAVAILABLE", "RATE_LIMITED"]);
 
-/** An error as clients see it: `{ message, extensions }`, nothing of what is inside. */
+/** An error as clients see it. An error that is no `GatewayError` becomes `INTERNAL_SERVER_ERROR` without its own text. */
 export function shownError(error: unknown, requestId: string): { message: string; extensions: Record<string, unknown> } {
   if (!(error instanceof GatewayError))
     return { message: "Something went wrong in the gateway.", extensions: { code: "INTERNAL_SERVER_ERROR", requestId } };
   return { message: error.message, extensions: { ...error.extensions, ...(TRACEABLE.has(error.code) && { requestId }) } };
 }
 
-/** Answers with an error in the form GraphQL has them too, and the status that goes with it. */
+/** Answers with an error's HTTP status and a body in GraphQL's form, `{ errors: [...] }`. */
 export function sendFailure(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
   const known = error instanceof GatewayError;
-  // Fastify's own errors: a body or an address it cannot read.
+  // Fastify throws errors of its own, with a 4xx status, for a body or a URL that it cannot read.
   const { statusCode = 500 } = error as { statusCode?: number };
   if (!known && statusCode < 500) return sendFailure(request, reply, new BadUserInput("request", "it cannot be read."));
   if (error instanceof SizeRequired) request.log.warn({ code: error.systemCode }, "there is no room on disk for an upload");

@@ -5,23 +5,23 @@ import { failureOf } from "../rest/failures.js";
 import { createWaiters, type UpstreamContext } from "../rest/waiters.js";
 import type { Transport } from "../rest/transport.js";
 
-/** What fetching parts of a file needs of its surroundings. */
+/** What it takes to fetch the parts of a file. */
 export interface Fetching {
   readonly transport: Transport;
-  /** Who asks, with a deadline of its own for each part. */
+  /** Makes the context of one request, with a deadline of its own. */
   readonly upstream: () => UpstreamContext;
   readonly clock: () => number;
   /** Milliseconds for one part. */
   readonly timeout: number;
 }
 
-/** What Actionstep calls a file as it stands in an address: it must see `::` and `;` as they are. */
+/** A file's reference encoded for a URL, except for `::` and `;`, which Actionstep wants as they are (protocol 5). */
 const inAddress = (reference: string): string =>
   encodeURIComponent(reference)
     .replace(/%3A|%3B/g, decodeURIComponent)
     .replace(/^\.+$/, (dots) => "%2E".repeat(dots.length));
 
-/** Fetches one part of a file, counted from 1; undefined where there is none. */
+/** Fetches one part of a file, counted from 1; undefined for a part after the last. Throws one of schema/errors. */
 export async function fetchPart(
   { transport, upstream: upstreamNow, clock, timeout }: Fetching,
   reference: string,
@@ -32,7 +32,6 @@ export async function fetchPart(
   waiters.join(upstream);
   try {
     const target = `files/${inAddress(reference)}?part_number=${number}`;
-    // A part that is longer than any part is none: it is cut off where it passes that.
     const request = { method: "GET", path: "files", target, timeout, maxAnswer: PART_SIZE } as const;
     const answer = await transport.send(request, waiters).catch((error: unknown): never => {
       if (!(error instanceof UpstreamAnswerTooLong)) throw error;
@@ -42,7 +41,7 @@ export async function fetchPart(
     const pause = retryAfterSeconds(answer.retryAfter, clock());
     const asked = { path: "files", hasConditions: false, connectUrl: upstream.connectUrl };
     const failure = failureOf(answer.status, answer.body.toString("utf8"), pause, asked);
-    // Past its end, a file has no parts.
+    // Actionstep is assumed to refuse a part after the last one with 404 or 400.
     if (number > 1 && (failure instanceof NotFound || failure instanceof RequestRefused)) return undefined;
     throw failure instanceof NotFound ? new NotFound("The file of this document") : failure;
   } finally {

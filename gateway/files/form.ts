@@ -6,27 +6,28 @@ import type { Permit } from "./semaphore.js";
 
 /** A file that is arriving in a form. */
 export interface ArrivingFile {
-  /** As the form has it. */
+  /** The name in the form, which may be anything. */
   readonly name: string;
-  /** Its bytes, read as they are wanted. They end only once the whole form has arrived. */
+  /** The bytes of the file. They end only when the whole form has arrived, and throw when it is not whole. */
   readonly bytes: AsyncIterable<Buffer>;
-  /** How many bytes there will be, as far as the length of the request tells. */
+  /** The file's size in bytes if it is the form's last field, from the length of the request; undefined without a length. */
   readonly size: number | undefined;
-  /** Takes in no more of the form. */
+  /** Stops reading the form. */
   drop(): void;
 }
 
-/** What a form may hold. */
+/** What the client may send, and how slowly. */
 export interface FormLimits {
+  /** Bytes of the file. */
   readonly maxFile: number;
   /** Milliseconds without a byte from the client after which it is taken to be gone. */
   readonly silence: number;
   readonly clock: () => number;
-  /** Measures how fast the client is, and says when it has been too slow. */
+  /** Measures how fast the client sends, and aborts `evicted` when it is too slow. */
   readonly permit: Pick<Permit, "meter" | "evicted">;
 }
 
-/** Bytes of a form before its file: a few small fields. */
+/** Bytes that a form may have before its file. */
 const MAX_BEFORE_FILE = 65_536;
 const FILE_BUFFER = 262_144;
 
@@ -35,17 +36,17 @@ const boundaryOf = (type: string): string | undefined => {
   return quoted ?? plain;
 };
 
-/** Bytes after the file where that is the last field: the end of its line, the closing boundary and the end of that. */
+/** Bytes that follow a file in the last field: a line end, the closing boundary and another line end. */
 const closingLength = (boundary: string): number => `\r\n--${boundary}--\r\n`.length;
 
-/** Where the content of a form's newest field begins, given all bytes of the form up to there and a few more. */
+/** The offset at which the content of the last field in `before` begins; `before` holds the first bytes of a form. */
 function contentStart(before: Buffer, boundary: string): number | undefined {
   const field = before.lastIndexOf(`--${boundary}\r\n`);
   const end = field < 0 ? -1 : before.indexOf("\r\n\r\n", field);
   return end < 0 ? undefined : end + 4;
 }
 
-/** Makes the reader of a form. Throws `BAD_USER_INPUT` for a boundary that it takes for none. */
+/** Makes the reader of a form. Throws `BAD_USER_INPUT` for a boundary that Busboy does not accept. */
 function readerOf(type: string, { headers }: IncomingMessage, maxFile: number): InstanceType<typeof Busboy> {
   try {
     return new Busboy({
@@ -59,7 +60,7 @@ function readerOf(type: string, { headers }: IncomingMessage, maxFile: number): 
   }
 }
 
-/** Finds the file in a form that is arriving. Rejects with `BAD_USER_INPUT` where there is none. */
+/** Finds the file in a form that is arriving. Rejects with `BAD_USER_INPUT` when the request is no form or has no file. */
 export async function arrivingFile(request: IncomingMessage, limits: FormLimits): Promise<ArrivingFile> {
   const type = request.headers["content-type"] ?? "";
   const boundary = boundaryOf(type);
@@ -74,13 +75,13 @@ class ArrivingForm {
   #isDropped = false;
   #isWhole = false;
   #failure: Error | undefined;
-  /** Rejects whoever waits for the file. */
+  /** Rejects the promise of `arrivingFile`. */
   #reject: (error: Error) => void = () => undefined;
-  /** Lets whoever reads the file know that the form is whole, or has failed. */
+  /** Wakes the reader of the file's bytes when the form is whole or has failed. */
   #ended: () => void = () => undefined;
-  /** Lets the feeding go on, though the reader has not taken the last bytes. */
+  /** Ends the wait in `#write` although the reader has not taken the last bytes. */
   #proceed: () => void = () => undefined;
-  /** Bytes up to the file, and how many there are. */
+  /** The bytes of the form up to the content of the file, and their number. */
   readonly #before: Buffer[] = [];
   #seen = 0;
 
@@ -91,7 +92,7 @@ class ArrivingForm {
     private readonly boundary: string,
   ) {}
 
-  /** Begins. `resolve` is given the file as soon as its content begins. */
+  /** Begins to read the form. Calls `resolve` with the file when its content begins. */
   read(resolve: (file: ArrivingFile) => void, reject: (error: Error) => void): void {
     this.#reject = reject;
     const { reader } = this;
@@ -111,7 +112,7 @@ class ArrivingForm {
     const { maxFile } = this.limits;
     this.#file = stream;
     stream.once("limit", () => this.#fail(new TooLarge(maxFile)));
-    // Whoever reads it sees the failure; until somebody does, it is no event of its own.
+    // Without a listener, an error before anybody reads the file would end the process.
     stream.on("error", this.#malformed);
     if (field !== "file") return this.#fail(new BadUserInput("file", "expected the file in a field of that name."));
     const size = this.#sizeOfFile();
@@ -124,7 +125,7 @@ class ArrivingForm {
     });
   }
 
-  /** How many bytes the file has if it is the last field, as the length of the request tells. */
+  /** The file's size if it is the last field: the length of the request without what stands before and after the file. */
   #sizeOfFile(): number | undefined {
     const length = this.request.headers["content-length"];
     const start = length === undefined ? undefined : contentStart(Buffer.concat(this.#before), this.boundary);
@@ -152,10 +153,10 @@ class ArrivingForm {
 
   readonly #malformed = (): void => this.#fail(new BadUserInput("body", "expected a whole multipart form."));
 
-  /** Feeds the reader with the request until it ends, stops arriving, or nobody wants the rest. */
+  /** Writes the request to the reader until it ends, stops arriving, or the form is dropped. */
   async #feed(): Promise<void> {
     const { clock, silence, permit } = this.limits;
-    // Not ended with the iteration: its connection is still needed for the answer.
+    // The end of the iteration must not destroy the request: its connection is needed for the answer.
     const chunks = this.request.iterator({ destroyOnReturn: false })[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
     try {
       while (!this.#isDropped) {
@@ -169,12 +170,12 @@ class ArrivingForm {
       }
     } finally {
       await chunks.return?.();
-      // What still comes is thrown away, so that the client gets to read its answer, and to ask for something else.
+      // The rest of the request is thrown away: a client that sends all of it first can then read the answer.
       setImmediate(() => this.request.resume());
     }
   }
 
-  /** Writes byte by byte up to the file: so it is known where its content begins. Resolves to the bytes that are left. */
+  /** Writes byte by byte until the reader finds the file, which tells where its content begins. Resolves to the bytes left. */
   async #writeUpToFile(chunk: Buffer): Promise<Buffer> {
     let rest = chunk;
     for (; !this.#file && rest.length > 0 && !this.#isDropped; rest = rest.subarray(1)) {

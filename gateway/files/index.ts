@@ -13,10 +13,10 @@ import { admitted } from "./request-guard.js";
 import { createSemaphore } from "./semaphore.js";
 import { upload } from "./upload.js";
 
-/** How files are sent and fetched; whatever is not given is as usual. `beginTimeout`: milliseconds that a watcher waits for an upload. */
+/** Settings of the file routes; all but `maxUpload` have defaults. `beginTimeout` is how many milliseconds a watcher waits. */
 export type FileRouteSettings = Pick<FileSettings, "maxUpload"> & Partial<FileSettings & { readonly beginTimeout: number }>;
 
-/** What the routes of files are made of. */
+/** What the file routes need. */
 export interface FilesParts extends RequestParts {
   readonly transport: Transport;
   readonly files: FileRouteSettings;
@@ -24,17 +24,18 @@ export interface FilesParts extends RequestParts {
   readonly origins: readonly string[];
 }
 
-/** Milliseconds without a byte after which a client is taken to be gone, and for one part at Actionstep. */
+/** Milliseconds without a byte after which a client is taken to be gone. */
 const SILENCE = 60_000;
+/** Milliseconds that Actionstep may take for one part. */
 const PART_TIMEOUT = 120_000;
 /** Milliseconds that a watcher waits for an upload to begin. */
 const BEGIN_TIMEOUT = 10_000;
 /** Milliseconds for which the end of an upload is remembered. */
 const ENDED_LIFE = 60_000;
-/** Files under way at one time, uploads and downloads apart: each holds two parts of 5 MB in memory. */
+/** How many uploads may be under way at a time, and how many downloads: each holds two parts of 5 MB in memory. */
 const SEMAPHORE = { max: 8, maxForOne: 4, reserved: 2, timeout: 60_000 };
 
-/** Adds the routes that take files in, tell how far they are, and give them back. */
+/** Adds the routes that upload files, report progress, and download documents. */
 export function addFileRoutes(app: FastifyInstance, { files, ...given }: FilesParts): void {
   const {
     beginTimeout = BEGIN_TIMEOUT,
@@ -51,7 +52,7 @@ export function addFileRoutes(app: FastifyInstance, { files, ...given }: FilesPa
     downloads: createSemaphore({ ...SEMAPHORE, clock: given.clock }),
     board,
   };
-  // The body is read by the route, piece by piece, or not at all.
+  // Fastify parses no body here: the route reads it piece by piece.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_request, _payload, done) => done(null));
   app.addHook("onRequest", async (_request, reply) => void reply.header("x-content-type-options", "nosniff"));

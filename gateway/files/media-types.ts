@@ -1,6 +1,6 @@
 import mime from "mime";
 
-/** What browsers show or save and never run: no scripts, styles, markup, or anything that can hold them. */
+/** Media types that browsers show or save but do not run as part of a page; scripts, styles and markup are left out. */
 const INERT: ReadonlySet<string> = new Set([
   "text/plain",
   "text/csv",
@@ -35,7 +35,7 @@ const INERT: ReadonlySet<string> = new Set([
   "video/webm",
 ]);
 
-/** The type a file of somebody's is served as, by the end of its name: a harmless one, or just bytes. */
+/** The media type to serve a file as: by its name's extension if that is harmless, else `application/octet-stream`. */
 export function inertTypeOf(name: string): string {
   const type = mime.getType(name);
   return type !== null && INERT.has(type) ? type : "application/octet-stream";

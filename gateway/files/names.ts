@@ -2,7 +2,7 @@ import { basename } from "node:path/win32";
 
 const MAX_CHARACTERS = 200;
 
-/** Cuts a name short before its extension, between whole characters. */
+/** Cuts a name to `MAX_CHARACTERS` whole characters and keeps its extension. */
 function shortened(name: string): string {
   const characters = [...name];
   if (characters.length <= MAX_CHARACTERS) return name;
@@ -11,14 +11,14 @@ function shortened(name: string): string {
 }
 
 /**
- * A file's name as it can stand in headers and after the id of an upload: without folders, control characters, quotes
- * and semicolons, and not too long. Empty where nothing of it is left.
+ * A file's name that is safe in headers and in `<file id>;<name>`: without folders, control characters, double quotes and
+ * semicolons, and not too long. Empty when nothing of the name is left.
  */
 export function safeName(name: string): string {
   const plain = basename(name.normalize("NFC").replace(/%22|"/g, "'"))
     .replace(/\p{Cc}|\p{Cs}|\p{Zl}|\p{Zp}|[\u200e\u200f\u202a-\u202e\u2066-\u2069]|%0[AD]/giu, "")
     .replaceAll(";", ",")
-    // What some systems drop at the end of a name must not hide its extension.
+    // Some systems drop blanks, dots and invisible characters at the end of a name, so that `a.exe.` would be `a.exe`.
     .replace(/[\s.\p{Cf}]+$/u, "")
     .trim();
   return /^\.*$/.test(plain) ? "" : shortened(plain);

@@ -8,7 +8,7 @@ import { isObject, parsed } from "../rest/json.js";
 import type { UpstreamContext } from "../rest/waiters.js";
 import type { IncomingAnswer } from "../rest/transport.js";
 
-/** Room for one part in the form it is sent in. It is filled again and again. */
+/** The buffer in which one part is put into its multipart form. It is used for one part after another. */
 export interface PartForm {
   readonly contentType: string;
   /** Where the bytes of the part go. */
@@ -17,8 +17,8 @@ export interface PartForm {
   body(length: number): Uint8Array;
 }
 
-/** Makes the form for parts of a file of this name, of at most so many bytes. */
-export function createPartForm(name: string, most: number): PartForm {
+/** Makes the form for the parts of a file, given its name and its size in bytes. */
+export function createPartForm(name: string, fileSize: number): PartForm {
   const boundary = `part-${randomBytes(18).toString("hex")}`;
   const disposition = format({ type: "form-data", parameters: { name: "file", filename: name } }, { multipart: true });
   const head = Buffer.from(
@@ -26,7 +26,7 @@ export function createPartForm(name: string, most: number): PartForm {
     "utf8",
   );
   const tail = Buffer.from(`\r\n--${boundary}--\r\n`, "latin1");
-  const size = Math.min(most, PART_SIZE);
+  const size = Math.min(fileSize, PART_SIZE);
   const form = Buffer.allocUnsafeSlow(head.length + size + tail.length);
   head.copy(form);
   return {
@@ -39,13 +39,13 @@ export function createPartForm(name: string, most: number): PartForm {
   };
 }
 
-/** What Actionstep says of a file when it has taken a part of it. */
+/** What Actionstep's answer to a part says of the file. */
 export interface PartAnswer {
   readonly id?: string;
   readonly status?: string;
 }
 
-/** Ids of files are opaque, but nothing that could lead elsewhere in an address. */
+/** The ids of files that are accepted, since an id is put into a path. */
 const FILE_ID = /^[\w.~-]{1,200}$/;
 
 function failureAt(answer: IncomingAnswer, now: number, { connectUrl }: UpstreamContext): GatewayError {
@@ -58,7 +58,7 @@ function failureAt(answer: IncomingAnswer, now: number, { connectUrl }: Upstream
   return failure;
 }
 
-/** Reads the answer to a part. Throws what the client is told when Actionstep did not take it. */
+/** Reads the answer to a part. Throws one of schema/errors when Actionstep did not take the part or the answer cannot be read. */
 export function partAnswerOf(answer: IncomingAnswer, now: number, upstream: UpstreamContext): PartAnswer {
   if (answer.status < 200 || answer.status > 299) throw failureAt(answer, now, upstream);
   const text = answer.body.toString("utf8");

@@ -3,19 +3,19 @@ import type { Transport } from "../rest/transport.js";
 import type { ProgressBoard } from "./progress.js";
 import type { Semaphore } from "./semaphore.js";
 
-/** How files are sent and fetched. */
+/** Settings of uploads and downloads. */
 export interface FileSettings {
   /** The largest file that is taken, in bytes. */
   readonly maxUpload: number;
   /** Milliseconds without a byte from or to a client after which it is taken to be gone. */
   readonly silence: number;
-  /** Milliseconds for one part at Actionstep: 5 MB on a slow line, and a scan at the end of it. */
+  /** Milliseconds that Actionstep may take for one part: 5 MB on a slow line, and the virus scan after the last (protocol 5). */
   readonly partTimeout: number;
-  /** Where files are put whose size is not known beforehand, while they arrive: in the first of these that takes them. */
+  /** Folders for files of unknown size while they arrive; the first that can be written to is used. */
   readonly directories: readonly string[];
 }
 
-/** What the file routes are made of. */
+/** What uploads and downloads need. */
 export interface FileRouteParts extends RequestParts {
   readonly transport: Transport;
   readonly settings: FileSettings;
@@ -23,6 +23,6 @@ export interface FileRouteParts extends RequestParts {
   readonly downloads: Semaphore;
   readonly board: ProgressBoard;
   readonly clock: () => number;
-  /** Origins whose pages may send files with the cookie. */
+  /** Origins whose pages may upload files with the session cookie. */
   readonly origins: readonly string[];
 }

@@ -1,57 +1,57 @@
 import { LRUCache } from "lru-cache";
 import { BadUserInput } from "../../schema/errors.js";
 
-/** How far an upload is. */
+/** How much of an upload is done. */
 export interface Progress {
   /** Bytes of the file that have come from the client. */
   readonly received: number;
   /** Bytes that Actionstep has taken. */
   readonly sent: number;
-  /** Bytes and parts of the whole file; null until that is known. */
+  /** Bytes of the whole file; null until they are known. So are its parts. */
   readonly total: number | null;
   readonly parts: number | null;
 }
 
-/** News of an upload: how far it is, or how it ended. */
+/** One event of an upload: how much is done, or how it ended. */
 export type News =
   | { readonly event: "progress"; readonly data: Progress }
   | { readonly event: "done" | "failed"; readonly data: Readonly<Record<string, unknown>> };
 
-/** An upload, for those who watch it. */
+/** An upload as its watchers see it. */
 export interface Watched {
   readonly latest: News;
-  /** Calls the listener at every news from now on; the result ends that. */
+  /** Calls the listener at each event from now on. Returns the function that stops this. */
   listen(listener: (news: News) => void): () => void;
 }
 
-/** An upload, for whoever carries it out. */
+/** Reports the events of one upload to its watchers. */
 export interface Reporter {
   progress(change: Partial<Progress>): void;
   end(news: Exclude<News, { event: "progress" }>): void;
 }
 
-/** The uploads of this process that can be watched, each by its owner alone. */
+/** The uploads of this process by owner and id; only its owner can watch an upload. */
 export interface ProgressBoard {
-  /** Puts an upload on the board. Throws `BAD_USER_INPUT` where the owner has one of that id already. */
+  /** Adds an upload. Throws `BAD_USER_INPUT` for an id of another form, or when the owner has an upload of this id already. */
   begin(owner: string, id: string): Reporter;
-  /** The owner's upload of that id, once there is one; undefined when it does not begin in time. */
+  /** Waits for the owner's upload of this id; undefined when it does not begin within `beginTimeout`. */
   watch(owner: string, id: string, signal: AbortSignal): Promise<Watched | undefined>;
 }
 
-/** How long the board waits and remembers, in milliseconds. */
+/** Times of the board, in milliseconds. */
 export interface BoardTimes {
-  /** For which a watcher waits for an upload that has not begun. */
+  /** How long a watcher waits for an upload that has not begun. */
   readonly beginTimeout: number;
-  /** For which the end of an upload is remembered. */
+  /** How long an upload that has ended can still be watched. */
   readonly endedLife: number;
 }
 
 /** Uploads that have ended and are remembered. */
 const MAX_REMEMBERED = 2_000;
-/** An id a client may choose: nobody else can guess it, and it is safe to write down. */
+/** The form of an upload's id, which the client chooses. */
 const UPLOAD_ID = /^[\w-]{8,64}$/;
 
-/** Whether a client may call its upload that. */
+/** Whether a text can be the id of an upload. */
 export const isUploadId = (id: string): boolean => UPLOAD_ID.test(id);
 
 interface Entry extends Watched {

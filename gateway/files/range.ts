@@ -7,12 +7,12 @@ export interface ByteRange {
 }
 
 /**
- * The range a request asks for: undefined for the whole file, also where several are asked for or the range cannot be
- * read; `"unsatisfiable"` where there are no such bytes.
+ * The range that a `Range` header asks for. Undefined means the whole file: without a header, for several ranges, or for one
+ * that cannot be read. `"unsatisfiable"` means that the file has no such bytes.
  */
 export function rangeOf(header: string | undefined, size: number): ByteRange | "unsatisfiable" | undefined {
   if (header === undefined) return undefined;
-  // The last bytes of a file that has fewer are all of it.
+  // The last n bytes of a file that has fewer than n are the whole file.
   const [, suffix] = /^bytes=\s*-\s*(\d+)\s*$/i.exec(header) ?? [];
   if (suffix !== undefined && size > 0 && Number(suffix) >= size) return { start: 0, end: size - 1 };
   const ranges = parseRange(size, header);

@@ -1,13 +1,13 @@
-/** Takes bytes that come in pieces of any size in portions of one's own choice. */
-export interface Filler {
-  /** Fills as much of the target as there are bytes left; how much that was. */
+/** Reads bytes that arrive in pieces of any size in portions that the reader chooses. */
+export interface Rechunker {
+  /** Fills the target, or less of it when the bytes end. Resolves to the number of bytes it has put there. */
   fill(target: Uint8Array): Promise<number>;
-  /** Whether there is anything left. */
+  /** Whether more bytes follow. */
   hasMore(): Promise<boolean>;
 }
 
-/** Makes a filler. It reads no further ahead than one piece. */
-export function createFiller(bytes: AsyncIterable<Buffer>): Filler {
+/** Makes a rechunker. It holds at most one piece in memory. */
+export function createRechunker(bytes: AsyncIterable<Buffer>): Rechunker {
   const pieces = bytes[Symbol.asyncIterator]();
   let rest: Buffer = Buffer.alloc(0);
   const hasMore = async (): Promise<boolean> => {

@@ -1,36 +1,36 @@
 import { RateLimited } from "../../schema/errors.js";
 import { MIN_SPEED, createSpeedMeter, type SpeedMeter } from "./speed-meter.js";
 
-/** Leave to work beside others, from `acquire` to `release`. */
+/** Leave to transfer one file, from `acquire` to `release`. */
 export interface Permit {
-  /** Gives it back; more than once does no harm. */
+  /** Gives the permit back; calls after the first do nothing. */
   release(): void;
-  /** Measures how fast the client is that it was given for. */
+  /** Measures the speed of the client that has the permit. */
   readonly meter: SpeedMeter;
   /** Aborted when others wait and the client has been slower than `MIN_SPEED`. */
   readonly evicted: AbortSignal;
 }
 
-/** Lets only so many work at the same time, and only some of them for one owner. */
+/** Limits how many files are under way at a time, in all and for one owner. */
 export interface Semaphore {
-  /** Waits for a permit. Rejects with `RATE_LIMITED` when there is none in time. */
+  /** Waits for a permit. Rejects with `RATE_LIMITED` after `timeout` milliseconds, or when the signal aborts. */
   acquire(owner: string, signal?: AbortSignal): Promise<Permit>;
 }
 
-/** How many permits there are, and for how long they are waited for. */
+/** How many permits there are, and how long a request waits for one. */
 export interface SemaphoreLimits {
   readonly max: number;
   readonly maxForOne: number;
-  /** Permits that only owners without one get, so that a few owners cannot hold all. */
+  /** Permits kept for owners who hold none, so that a few owners cannot hold all. */
   readonly reserved: number;
-  /** Milliseconds for which somebody waits. */
+  /** Milliseconds that a request waits for a permit. */
   readonly timeout: number;
   readonly clock: () => number;
 }
 
-/** Seconds after which it is worth trying again: a client that is too slow has lost its permit by then. */
+/** Seconds of `retryAfter`: by then a client that is too slow has lost its permit. */
 const RETRY_AFTER = 30;
-/** Milliseconds between two looks for clients that are too slow, while somebody waits. */
+/** Milliseconds between two searches for clients that are too slow, while a request waits. */
 const LOOK_INTERVAL = 1_000;
 
 interface Holder {
@@ -43,7 +43,7 @@ interface Waiter {
   readonly begin: () => void;
 }
 
-/** Makes a semaphore. Permits go to owners with the fewest first, among them in the order they were asked for. */
+/** Makes a semaphore. A free permit goes to the owner who holds the fewest; among equals the first to ask gets it. */
 export function createSemaphore({ max, maxForOne, reserved, timeout, clock }: SemaphoreLimits): Semaphore {
   const holders = new Set<Holder>();
   const waiters: Waiter[] = [];
@@ -66,7 +66,10 @@ export function createSemaphore({ max, maxForOne, reserved, timeout, clock }: Se
       looking = undefined;
     } else looking ??= setInterval(evictSlowest, LOOK_INTERVAL).unref();
   };
-  /** Takes one permit from whoever is too slow, where that lets somebody begin: their own, where they have as many as one may. */
+  /**
+   * Evicts the slowest client below `MIN_SPEED` whose permit a waiter could use. A waiter whose owner already holds
+   * `maxForOne` permits could only use one of these.
+   */
   const evictSlowest = (): void => {
     const now = clock();
     const isInTheWay = (owner: string): boolean =>

@@ -2,19 +2,19 @@ import { BadUserInput, UpstreamInvalidResponse } from "../../schema/errors.js";
 import { PART_SIZE, REFUSED_EXTENSIONS, beginsLike, extensionOf, partCount } from "../../schema/files.js";
 import { createWaiters, type UpstreamContext } from "../rest/waiters.js";
 import type { Transport } from "../rest/transport.js";
-import { createFiller } from "./rechunk.js";
+import { createRechunker } from "./rechunk.js";
 import { createPartForm, partAnswerOf, type PartAnswer, type PartForm } from "./part-request.js";
 
-/** A file whose size is known before its bytes are. */
+/** A file whose size is known before its bytes are read. */
 export interface SizedFile {
   readonly name: string;
   readonly size: number;
   readonly bytes: AsyncIterable<Buffer>;
-  /** Whether the size was said of the file itself, and is not what the form around it lets tell. */
+  /** Whether the client stated `size`. Otherwise it follows from the length of the request and may be a little too large. */
   readonly isExact?: boolean;
 }
 
-/** A file that Actionstep has all of. */
+/** A file of which Actionstep has every part. */
 export interface SentFile {
   readonly id: string;
   /** `Uploaded`, or `Pending` while it is being scanned. */
@@ -22,10 +22,10 @@ export interface SentFile {
   readonly size: number;
 }
 
-/** What sending a file needs of its surroundings. */
+/** What it takes to send a file. */
 export interface Sending {
   readonly transport: Transport;
-  /** Who asks, with a deadline of its own for each part. */
+  /** Makes the context of one request, with a deadline of its own. */
   readonly upstream: () => UpstreamContext;
   readonly clock: () => number;
   /** Milliseconds for one part. */
@@ -34,7 +34,7 @@ export interface Sending {
   readonly onSent: (bytes: number) => void;
 }
 
-/** Refuses a file by its name alone. Throws `BAD_USER_INPUT`. */
+/** Throws `BAD_USER_INPUT` for a file without a name, or with an extension that Actionstep refuses. */
 export function checkName(name: string): void {
   if (name === "") throw new BadUserInput("file", "expected a file with a name.");
   const extension = extensionOf(name);
@@ -55,7 +55,7 @@ const otherSize = (): BadUserInput =>
     "it is not as long as the request said beforehand. Put it last in the form, or send its exact size as x-upload-size.",
   );
 
-/** Sends parts with the method that Actionstep turns out to take them by. */
+/** Makes the function that sends one part: by POST, or by PUT when Actionstep answers POST with status 405. */
 function partSender({ transport, upstream: upstreamNow, clock, timeout }: Sending, count: number) {
   let method: "POST" | "PUT" = "POST";
   const attempt = async (form: PartForm, length: number, number: number, id: string | undefined) => {
@@ -73,7 +73,7 @@ function partSender({ transport, upstream: upstreamNow, clock, timeout }: Sendin
   };
   return async (form: PartForm, length: number, number: number, id: string | undefined): Promise<PartAnswer> => {
     let answer = await attempt(form, length, number, id);
-    // The documentation says POST, the wiki PUT; one that does not exist has done nothing.
+    // The documentation says POST, the wiki PUT (protocol 5). A method refused with 405 has stored nothing.
     if (answer.status === 405 && method === "POST" && number === 1) {
       method = "PUT";
       answer = await attempt(form, length, number, id);
@@ -83,14 +83,13 @@ function partSender({ transport, upstream: upstreamNow, clock, timeout }: Sendin
 }
 
 /**
- * Sends a file to Actionstep part by part, one on its way while the next is being filled. The last part is sent only
- * when the whole file has arrived: until then nothing of it counts. A part is never sent again when nobody knows whether
- * it arrived.
+ * Sends a file to Actionstep part by part; while one part is sent, the next is filled. The last part is sent only when the
+ * whole file has arrived: without it Actionstep has no file. A part whose answer was lost is never sent again.
  */
 export async function sendFile({ name, size, bytes, isExact = false }: SizedFile, sending: Sending): Promise<SentFile> {
   const count = partCount(size);
   const send = partSender(sending, count);
-  const filler = createFiller(bytes);
+  const rechunker = createRechunker(bytes);
   const forms = [createPartForm(name, size), ...(count > 1 ? [createPartForm(name, size)] : [])];
   let id: string | undefined;
   let status: string | undefined;
@@ -98,13 +97,13 @@ export async function sendFile({ name, size, bytes, isExact = false }: SizedFile
   let underWay: Promise<void> = Promise.resolve();
   for (let number = 1; number <= count; number++) {
     const form = forms[number % forms.length]!;
-    // Whichever fails first ends both.
-    const [length] = await Promise.all([filler.fill(form.room), underWay]);
+    // Fills this part while the previous one is sent. Whichever fails first ends the upload.
+    const [length] = await Promise.all([rechunker.fill(form.room), underWay]);
     total += length;
     if (total === 0) throw new BadUserInput("file", "it is empty.");
     if (number === 1) checkContent(name, form.room.subarray(0, length));
     const isShort = number < count ? length < PART_SIZE : length === 0 || (isExact && total !== size);
-    if (isShort || (number === count && (await filler.hasMore()))) throw otherSize();
+    if (isShort || (number === count && (await rechunker.hasMore()))) throw otherSize();
     underWay = send(form, length, number, id).then((answer) => {
       if (id !== undefined && answer.id !== undefined && answer.id !== id)
         throw new UpstreamInvalidResponse("Actionstep gave the parts of one file several ids.");

@@ -1,21 +1,21 @@
-/** Bytes a second that a client sends or reads at least, on the average of `SPEED_WINDOW`, while others wait for its place. */
+/** Bytes a second that a client must send or read, averaged over `SPEED_WINDOW`, while others wait for its permit. */
 export const MIN_SPEED = 8_192;
 /** Milliseconds of waiting for a client over which its speed is measured. */
 export const SPEED_WINDOW = 30_000;
-/** Milliseconds of waiting that are measured as one. */
+/** Milliseconds of waiting that make one step of the window. */
 const STEP = 1_000;
 
-/** How fast a client is, by the time for which it was waited for: what Actionstep takes is not its doing. */
+/** Measures how fast a client sends or reads. Only time spent waiting for the client counts, not the time Actionstep takes. */
 export interface SpeedMeter {
-  /** It is waited for from now on. */
+  /** The gateway waits for the client from now on. */
   waiting(now: number): void;
-  /** It has sent or taken so many bytes, and is waited for no more. */
+  /** The client has sent or read so many bytes; the gateway waits for it no more. */
   moved(now: number, bytes: number): void;
-  /** Bytes a second over the last window; `Infinity` as long as it was not waited for so long. */
+  /** Bytes a second over the last window; `Infinity` until the gateway has waited for a whole window. */
   speed(now: number): number;
 }
 
-/** Makes a meter that has measured nothing yet. It keeps as many numbers as the window has steps. */
+/** Makes a meter that has measured nothing yet. It remembers one window, step by step. */
 export function createSpeedMeter(): SpeedMeter {
   let steps: { waited: number; bytes: number }[] = [];
   let since: number | undefined;

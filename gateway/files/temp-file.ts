@@ -15,7 +15,7 @@ async function* bytesOf(file: FileHandle): AsyncGenerator<Buffer> {
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "unknown";
 
-/** A directory of its own, which nobody else may look into, in the first folder that takes one. */
+/** Makes a new directory that only its owner may read, in the first of the folders where that works. */
 async function privateDirectory(parents: readonly string[]): Promise<string> {
   let code = "ENOENT";
   for (const parent of parents) {
@@ -30,10 +30,10 @@ async function privateDirectory(parents: readonly string[]): Promise<string> {
 }
 
 /**
- * Does some work with bytes that are on disk first, so that it is known how many they are; nothing stays there.
- * Rejects with `SizeRequired` where no folder takes them.
+ * Writes bytes to a temporary file, which tells their number, does some work with it, and removes it. Rejects with
+ * `SizeRequired` when no folder can be written to or the disk is full.
  */
-export async function onDisk<T>(
+export async function withTempFile<T>(
   parents: readonly string[],
   bytes: AsyncIterable<Buffer>,
   work: (file: { readonly size: number; readonly bytes: AsyncIterable<Buffer> }) => Promise<T>,
@@ -43,7 +43,7 @@ export async function onDisk<T>(
   try {
     const file = await open(join(directory, "file"), "wx+", 0o600);
     try {
-      // Without a name it is gone with the process, however that ends. Not every system lets go of a file in use.
+      // A file without a name vanishes with the process, even one that is killed. Some systems do not remove a file in use.
       await remove().catch(() => undefined);
       for await (const piece of bytes)
         await file.appendFile(piece).catch((error: unknown) => {

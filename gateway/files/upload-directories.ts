@@ -4,8 +4,8 @@ import type { Logger } from "pino";
 import { canSpool } from "../stores/file-spool.js";
 
 /**
- * The folders in which a file of unknown size may be put while it arrives, the first choice first. Logs at start what will
- * not work later: that the first cannot be written to, or none.
+ * The folders for files of unknown size while they arrive, the first choice first. Logs a warning when the first, or both,
+ * cannot be written to.
  */
 export async function uploadDirectories(spoolDirectory: string, log: Logger): Promise<readonly string[]> {
   const directories = [join(spoolDirectory, "uploads"), tmpdir()];

@@ -6,14 +6,14 @@ import { createContext } from "../http/request-context.js";
 import { TooLarge, shownError } from "./errors.js";
 import { arrivingFile } from "./form.js";
 import { safeName } from "./names.js";
-import { onDisk } from "./temp-file.js";
+import { withTempFile } from "./temp-file.js";
 import type { FileRouteParts } from "./parts.js";
 import { admitted, upstreamForPart, refuseForgery } from "./request-guard.js";
 import { checkName, sendFile, type SizedFile } from "./send-file.js";
 
-/** A file that was taken, as the client is told. */
+/** The answer to an upload. */
 export interface UploadedFile {
-  /** What the input `file` of a mutation that files a document takes. */
+  /** The value for the input `file` of mutations that create documents: `<file id>;<name>`. */
   readonly file: string;
   readonly fileId: string;
   readonly name: string;
@@ -21,9 +21,9 @@ export interface UploadedFile {
   readonly status: string;
 }
 
-/** Bytes of a form beside its file. */
+/** Bytes that a form may have besides its file. */
 const MAX_AROUND_FILE = 131_072;
-/** Milliseconds that whoever goes on sending after the answer is listened to, so that they read it. */
+/** Milliseconds for which a client may go on sending after its answer, so that it gets to read the answer. */
 const LISTENING = 10_000;
 
 const headerOf = ({ headers }: FastifyRequest, name: string): string | undefined => {
@@ -41,7 +41,7 @@ function announcedSize(request: FastifyRequest): number | undefined {
 const uploadIdOf = (request: FastifyRequest): string | undefined =>
   headerOf(request, "x-upload-id") ?? (request.query as Readonly<Record<string, string | undefined>>)["progress"];
 
-/** Takes a file in and sends it on to Actionstep as it arrives. Rejects with what the client is told. */
+/** Sends a file on to Actionstep while it arrives. Rejects with one of schema/errors. */
 export async function upload(parts: FileRouteParts, request: FastifyRequest, reply: FastifyReply): Promise<UploadedFile> {
   const { transport, settings, uploads, board, clock, origins } = parts;
   endInTime(request, reply);
@@ -80,7 +80,7 @@ export async function upload(parts: FileRouteParts, request: FastifyRequest, rep
           status,
           size: taken,
         } = known === undefined
-          ? await onDisk(settings.directories, bytes, (stored) => sent({ name, ...stored }))
+          ? await withTempFile(settings.directories, bytes, (stored) => sent({ name, ...stored }))
           : await sent({ name, size: known, bytes, isExact: size !== undefined });
         const uploaded = { file: `${fileId};${name}`, fileId, name, size: taken, status };
         reporter?.end({ event: "done", data: uploaded });
@@ -106,7 +106,7 @@ async function* counted(bytes: AsyncIterable<Buffer>, onCount: (total: number) =
   }
 }
 
-/** Ends the connection of who does not stop sending although they have their answer. */
+/** Cuts the connection of a client that goes on sending for `LISTENING` milliseconds after its answer. */
 function endInTime({ raw }: FastifyRequest, reply: FastifyReply): void {
   reply.raw.once("finish", () => {
     if (raw.complete) return;

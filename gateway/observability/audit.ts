@@ -9,13 +9,13 @@ export interface Audit {
   close(): void;
 }
 
-/** How many refused requests a minute are written one by one: anybody can cause them. Of the others it is written how many there were. */
+/** Refused requests a minute that are each written, since anybody can cause them; of the rest only the number is logged. */
 const MAX_REFUSALS_PER_MINUTE = 600;
 const MINUTE = 60_000;
 
 /**
- * Opens a file to append to. Throws `ConfigError` where there is none to be had, also for pipes and devices: writing to
- * one that nobody reads would stop the whole process.
+ * Opens a file to append to. Throws `ConfigError` when it cannot be opened or is no regular file: writing to a pipe that
+ * nobody reads would stop the whole process.
  */
 function openFile(file: string): number {
   const refused = (problem: string): ConfigError => new ConfigError([`AUDIT_FILE ${problem}; expected a file to append to.`]);
@@ -34,16 +34,16 @@ function openFile(file: string): number {
 }
 
 /**
- * Writes the audit trail to the log, marked `audit: true`, and to a file when there is one: a line of JSON for each event,
- * appended at once. A line that cannot be written is reported and the process goes on. Throws when the file cannot be opened.
+ * Opens the audit trail. Each event is logged with `audit: true` and, when a file is given, appended to it as a line of JSON.
+ * A line that cannot be written is logged as an error and reported to `onLost`. Throws when the file cannot be opened.
  */
 export function openAudit(log: Logger, file: string | undefined, onLost: () => void = () => undefined): Audit {
-  // What is audited is not a matter of how much is logged, short of nothing at all.
+  // Audit events are logged at every log level but `silent`.
   const stream = log.child({ audit: true }, log.level === "silent" ? {} : { level: "info" });
-  // Appending is done by the system: several processes may share the file, and rotation may empty it.
+  // The file is opened for appending: the system writes at its end, also when processes share it or a rotation empties it.
   let descriptor = file === undefined ? undefined : openFile(file);
   let refusals = { since: -Infinity, count: 0 };
-  /** Whether a refusal is one too many in its minute. */
+  /** Counts a refusal. Returns whether its minute already has `MAX_REFUSALS_PER_MINUTE` of them. */
   const isTooMany = (at: number): boolean => {
     if (at - refusals.since >= MINUTE) {
       const omitted = refusals.count - MAX_REFUSALS_PER_MINUTE;
@@ -54,7 +54,7 @@ export function openAudit(log: Logger, file: string | undefined, onLost: () => v
   };
   let isCutOff = false;
   const append = (to: number, line: string): void => {
-    // What a full disk cut off stays a line of its own.
+    // After a line that a full disk cut off, the next one begins on a new line.
     const bytes = Buffer.from(`${isCutOff ? "\n" : ""}${line}\n`);
     let at = 0;
     try {

@@ -1,10 +1,10 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { AuthMeter, ConnectionStats } from "../../auth/index.js";
 
-/** What the auth module is measured by. No label holds anything of a viewer. */
+/** The metrics of the auth module. No label holds anything of a viewer. */
 export interface AuthMetrics {
   readonly meter: AuthMeter;
-  /** Where the number of tokens that are not saved yet is read from. */
+  /** Sets the function that counts the connections whose tokens are not saved yet. */
   unsaved(count: () => number): void;
 }
 
@@ -73,7 +73,7 @@ export function createAuthMetrics(registry: Registry): AuthMetrics {
   };
 }
 
-/** Measures all connections in the store by the latest count of them, which `current` is to be set to. */
+/** Makes the gauges of all connections in the store. They show the stats that `current` of the result was last set to. */
 function createConnectionGauges(registry: Registry): { current: ConnectionStats | undefined } {
   const registers = [registry];
   const latest: { current: ConnectionStats | undefined } = { current: undefined };

@@ -2,7 +2,7 @@ import { pino, type DestinationStream, type Logger } from "pino";
 import { prettyFactory } from "pino-pretty";
 import type { Config } from "../config.js";
 
-/** What must never be written down, wherever in a log line it turns up. */
+/** Names of members whose values are never logged, at the first three levels of a log line. */
 const redacted = [
   "authorization",
   "cookie",
@@ -14,7 +14,7 @@ const redacted = [
   "password",
 ];
 
-/** Lines made readable for a person, in this very thread: a worker that nobody reads from would stop the process. */
+/** Formats lines for people, in this thread: a worker thread that nobody reads from would stop the process. */
 function prettyInto(destination: DestinationStream): DestinationStream {
   const pretty = prettyFactory({ ignore: "pid,hostname" });
   return { write: (line) => destination.write(pretty(line)) };
@@ -25,7 +25,7 @@ export function createLog({ level, format }: Config["log"], destination?: Destin
   const options = {
     level,
     base: undefined,
-    // A code is a secret where OAuth has one, and elsewhere the name of a failure.
+    // A `code` is secret in OAuth's query and body; elsewhere it is the name of a failure.
     redact: {
       paths: [
         ...redacted.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]),

@@ -2,7 +2,7 @@ import { BlockList, isIPv4 } from "node:net";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Registry } from "prom-client";
 
-/** Milliseconds a scrape may take to arrive. */
+/** Milliseconds in which a request must have arrived. */
 const REQUEST_TIMEOUT = 10_000;
 
 const loopback = new BlockList();
@@ -12,10 +12,10 @@ loopback.addAddress("::1", "ipv6");
 /** Headers that proxies add, besides all that begin with `x-forwarded-`. */
 const PROXY_HEADERS = ["forwarded", "via", "x-real-ip"];
 
-/** Whether a request came straight from a program on this machine, and through no proxy that says it is one. */
+/** Whether a request came from this machine and has no header that a proxy adds. */
 export function isDirectFromHere({ socket, headers }: FastifyRequest["raw"]): boolean {
   const { remoteAddress = "" } = socket;
-  // An address of IPv4 has another form where the server listens to both: `::ffff:127.0.0.1`.
+  // A server that listens on IPv6 too sees IPv4 addresses as `::ffff:127.0.0.1`, which the list matches as IPv4.
   const isLoopback = remoteAddress !== "" && loopback.check(remoteAddress, isIPv4(remoteAddress) ? "ipv4" : "ipv6");
   return isLoopback && !Object.keys(headers).some((name) => PROXY_HEADERS.includes(name) || name.startsWith("x-forwarded-"));
 }
@@ -26,14 +26,14 @@ const sendMetrics = async (registry: Registry, reply: FastifyReply): Promise<Fas
     .header("cache-control", "no-store")
     .send(await registry.metrics());
 
-/** Serves metrics at `/metrics` beside everything else, to programs on this machine; to others there is nothing. */
+/** Adds `GET /metrics` to the gateway's own server. It answers programs on this machine; others get status 404. */
 export function addLocalMetrics(app: FastifyInstance, registry: Registry): void {
   app.get("/metrics", async ({ raw }, reply) =>
     isDirectFromHere(raw) ? sendMetrics(registry, reply) : void reply.callNotFound(),
   );
 }
 
-/** A server of its own for metrics, not yet listening: `/metrics`, to whoever reaches it, and nothing else. */
+/** Makes a server that has only `GET /metrics` and answers everybody who reaches it. It does not listen yet. */
 export function createMetricsServer(registry: Registry, log: FastifyBaseLogger): FastifyInstance {
   const app = Fastify({ requestTimeout: REQUEST_TIMEOUT, bodyLimit: 1_024, forceCloseConnections: true });
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {

@@ -3,7 +3,7 @@ import type { AuthEvent } from "../../auth/index.js";
 import { createRateLimitMetrics, type RateLimitMetrics } from "./rate-limit-metrics.js";
 import { createAuthMetrics, type AuthMetrics } from "./auth-metrics.js";
 
-/** What the process counts and times; it is read at `GET /metrics`. No label holds anything of a viewer. */
+/** The metrics of one gateway, shown at `GET /metrics`. No label holds anything of a viewer. */
 export interface Metrics {
   readonly registry: Registry;
   /** Counts a request to Actionstep, with the status of its answer. */
@@ -12,7 +12,7 @@ export interface Metrics {
   operation(outcome: "ok" | "errors", seconds: number, upstreamRequests: number): void;
   /** Counts errors that clients received. */
   error(code: string, count?: number): void;
-  /** Says where the sizes of what is kept from one request to the next are read from, in estimated bytes. */
+  /** Adds functions that estimate the bytes kept in memory from one request to the next, by the name of what is kept. */
   kept(sizes: Readonly<Record<string, () => number>>): void;
   /** Counts something that happened to a session or a connection. */
   auth(event: AuthEvent): void;
@@ -22,15 +22,15 @@ export interface Metrics {
   readonly rateLimit: RateLimitMetrics;
 }
 
-/** What metrics are made of. */
+/** What is measured besides requests. */
 export interface MetricsSettings {
-  /** Whether memory, event loop and the like are measured too. */
+  /** Whether to add the default metrics of Node: memory, event loop and the like. */
   readonly processMetrics?: boolean;
-  /** How many lines of the log were dropped, since the process began. */
+  /** Returns how many log lines were dropped since the process began. */
   readonly droppedLogLines?: () => number;
 }
 
-/** Makes a registry of its own, so that several gateways can live in one process. */
+/** Makes the metrics with a registry of their own, so that several gateways can run in one process. */
 export function createMetrics({ processMetrics = false, droppedLogLines = () => 0 }: MetricsSettings = {}): Metrics {
   const registry = new Registry();
   if (processMetrics) collectDefaultMetrics({ register: registry });

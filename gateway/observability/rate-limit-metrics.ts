@@ -1,22 +1,24 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 
-/** What there is to measure of the scheduler of requests. */
+/** What the scheduler is doing at a moment. */
 export interface RateLimitState {
-  /** By scope, the rates in force, in requests per second. */
+  /** The rate limits in force by kind of scope, in requests per second. */
   readonly rates: Readonly<Record<string, readonly number[]>>;
+  /** Requests that wait for a permit. */
   readonly waiting: number;
+  /** Requests that have a permit. */
   readonly running: number;
-  /** Hosts to which nothing is sent because they do not answer. */
+  /** Hosts whose breaker is open: nothing is sent to them. */
   readonly stopped: number;
 }
 
-/** Measures how requests to Actionstep wait, are sent again and are limited. No label holds anything of a viewer. */
+/** The metrics of the scheduler. No label holds anything of a viewer. */
 export interface RateLimitMetrics {
-  /** Counts a request that was given its permit after so many milliseconds. */
+  /** Counts a request that got its permit after so many milliseconds. */
   waited(milliseconds: number): void;
-  /** Counts a request that will be sent again, by the status of its answer or why it had none. */
+  /** Counts a request that will be sent again, by the status of its answer or the failure that it had instead. */
   retried(reason: number | string): void;
-  /** Says where the present state is read from when metrics are collected. */
+  /** Sets the function that tells the scheduler's state when metrics are collected. */
   watch(state: () => RateLimitState): void;
 }
 

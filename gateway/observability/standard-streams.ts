@@ -1,26 +1,25 @@
 import { fstatSync, writeSync } from "node:fs";
 import type { DestinationStream } from "pino";
 
-/** Bytes of log lines that wait in memory for whoever reads stdout; lines beyond that are dropped and counted. */
+/** Bytes of log lines that may wait in memory for a reader of stdout; further lines are dropped and counted. */
 export const MAX_LOG_BACKLOG = 1_048_576;
 
-/** Where log lines go: writing never blocks and never throws. */
+/** A destination of log lines. Writing never throws, and blocks only for a file. */
 export interface LogDestination extends DestinationStream {
-  /** How many lines were dropped, since nobody read them or they could not be written. */
+  /** How many lines were dropped because nobody read them or they could not be written. */
   dropped(): number;
   /** Resolves when all lines are written, or so many milliseconds have passed. */
   settled(limit: number): Promise<void>;
 }
 
-/** Terminals are written to synchronously unless Node is told otherwise; one that is paused would freeze the process. */
+/** The handle of a terminal. By default Node writes to terminals synchronously: a paused one would stop the process. */
 interface WithHandle {
   readonly _handle?: { setBlocking?(isBlocking: boolean): unknown } | null;
 }
 
 /**
- * Makes stdout and stderr of this process harmless: a closed one is no failure of the process, and a full one never
- * blocks it. Node writes to pipes without blocking once it has made a stream of them; before, even an abort for want of
- * memory would wait for a reader of stderr.
+ * Keeps stdout and stderr from ending or blocking the process when they are closed or full. Reading `process.stderr` makes a
+ * stream of it, after which Node writes to a pipe without blocking; before, even a crash for want of memory waits for a reader.
  */
 export function guardStandardStreams(): void {
   for (const stream of [process.stdout, process.stderr]) {
@@ -29,7 +28,7 @@ export function guardStandardStreams(): void {
   }
 }
 
-/** A file, or a device that is no terminal: written at once, without a stream that a full disk would end for good. */
+/** A destination for a file or a device that is no terminal. It needs no stream, which a full disk would end for good. */
 function fileDestination(descriptor: number): LogDestination {
   let dropped = 0;
   return {
@@ -46,7 +45,7 @@ function fileDestination(descriptor: number): LogDestination {
   };
 }
 
-/** A stream, of which at most `MAX_LOG_BACKLOG` bytes wait to be read. */
+/** A destination for a stream, which drops lines while `MAX_LOG_BACKLOG` bytes wait to be read. */
 export function streamDestination(stream: NodeJS.WritableStream & { readonly writableLength: number }): LogDestination {
   let dropped = 0;
   return {
@@ -67,7 +66,7 @@ export function streamDestination(stream: NodeJS.WritableStream & { readonly wri
   };
 }
 
-/** Stdout, as the log writes to it. `guardStandardStreams` comes first. */
+/** The destination for stdout. Call `guardStandardStreams` before. */
 export function standardOutput(): LogDestination {
   const kind = fstatSync(1);
   return process.stdout.isTTY || kind.isFIFO() || kind.isSocket() ? streamDestination(process.stdout) : fileDestination(1);

@@ -1,20 +1,20 @@
 import { html, type SafeHtml } from "@remix-run/html-template";
 
-/** A button that asks the gateway to do something, and where the page goes on from there. */
+/** A button that sends a request to the gateway. */
 export interface Action {
   readonly label: string;
-  /** What it is done to, for those who hear the button without its row. */
+  /** What the button acts on, for screen readers, which may read it without its row. */
   readonly about?: string;
   readonly method?: "POST" | "DELETE";
   readonly path: string;
   readonly body?: Readonly<Record<string, unknown>>;
-  /** The outcome to report on the page that follows. */
+  /** The key of the notice that the home page then shows. */
   readonly done: string;
   readonly kind?: "danger" | "plain";
   readonly small?: boolean;
 }
 
-/** A button for the page's script to bring to life: without script it stays disabled, for these requests need a header. */
+/** The button, disabled until the page's script enables it: its request needs a header that only a script can send. */
 export function actionButton({ label, about, method = "POST", path, body, done, kind = "plain", small }: Action): SafeHtml {
   return html`<button
     type="button"

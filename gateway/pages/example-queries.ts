@@ -1,15 +1,15 @@
-/** A query, or a mutation, somebody can run as it stands. */
+/** A query or mutation that can be run as it stands. */
 export interface ExampleQuery {
   /** The operation name, which becomes the tab's title. */
   readonly name: string;
-  /** What it shows, in a sentence. */
+  /** What the example shows, in a sentence. */
   readonly comment: string;
   /** The document, without the comment. */
   readonly query: string;
   readonly variables?: Readonly<Record<string, unknown>>;
 }
 
-/** Queries to start from; they run against any organisation, and together show what the graph can do. */
+/** The examples. They run against any organisation, and together show what the graph can do. */
 export const exampleQueries: readonly ExampleQuery[] = [
   {
     name: "FirstMatters",
@@ -225,5 +225,5 @@ export const exampleQueries: readonly ExampleQuery[] = [
   },
 ];
 
-/** An example as an editor shows it: its comment above it. */
+/** An example's document with its comment in the first line. */
 export const withComment = ({ comment, query }: ExampleQuery): string => `# ${comment}\n${query}`;

@@ -3,18 +3,18 @@ import { withComment, type ExampleQuery } from "./example-queries.js";
 import { document } from "./layout.js";
 import { toolBar } from "./tool-bar.js";
 
-/** What GraphiQL is set up with. */
+/** What the GraphiQL page needs. */
 export interface GraphiqlModel {
-  /** Where queries are posted. */
+  /** The URL to which queries are posted. */
   readonly endpoint: string;
   readonly examples: readonly ExampleQuery[];
-  /** Where connecting begins. Default: `/auth/connect`. */
+  /** The URL where connecting begins. Default: `/auth/connect`. */
   readonly connectUrl?: string;
   /** Whether there is Apollo Sandbox besides. Default: yes. */
   readonly sandbox?: boolean;
 }
 
-/** GraphiQL, bundled and served by the gateway itself: the page that loads it. */
+/** The page with GraphiQL, whose script the gateway serves itself. */
 export function graphiqlPage({ endpoint, examples, connectUrl = "/auth/connect", sandbox = true }: GraphiqlModel): string {
   const tabs = examples.map((example) => ({
     name: example.name,

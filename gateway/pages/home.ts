@@ -8,7 +8,7 @@ import { sessionsCard } from "./sessions-card.js";
 import { tokensCard } from "./tokens-card.js";
 import type { Account } from "../../auth/index.js";
 
-/** Somebody who can sign in to the demo. */
+/** A person who can sign in to the demo. */
 export interface DemoPerson {
   readonly username: string;
   readonly password: string;
@@ -18,7 +18,7 @@ export interface DemoPerson {
 /** What the home page shows. */
 export interface HomeModel extends Account {
   readonly environment: Environment;
-  /** Where connecting begins. */
+  /** The URL where connecting begins. */
   readonly connectUrl: string;
   readonly notice?: Notice;
   /** Whether there is Apollo Sandbox beside GraphiQL. Default: yes. */
@@ -117,7 +117,7 @@ const account = ({ session, sessions, tokens }: HomeModel): SafeHtml =>
   html`${session.authenticated || tokens.length ? tokensCard(tokens, session) : ""}
   ${sessions.length ? sessionsCard(sessions) : ""}`;
 
-/** The page at `/`: what this is and how to connect, or who is connected and what can be done with that. */
+/** The page at `/`: before a sign-in, what the gateway is and how to connect; after it, the viewer's connections and tokens. */
 export function homePage(model: HomeModel): string {
   const { environment, session, connectUrl, notice, hints, sandbox = true } = model;
   return document({

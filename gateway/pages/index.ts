@@ -11,33 +11,33 @@ import type { Account } from "../../auth/index.js";
 
 export { notFoundPage, problemPage } from "./problem.js";
 
-/** What the pages are told of the gateway around them. */
+/** What the pages need. */
 export interface PagesSettings {
-  /** What the person before the browser that asks may see of their account; never the text of a token. */
+  /** The account of the browser that sends a request; never with the text of a token. */
   readonly account: (request: FastifyRequest) => Promise<Account>;
   readonly connectUrl: string;
   readonly environment: Environment;
   readonly publicUrl: URL;
-  /** Whether a browser gets Apollo Sandbox at `GET /graphql`; otherwise it is sent to GraphiQL. Default: yes. */
+  /** Whether `GET /graphql` shows a browser Apollo Sandbox; otherwise it redirects to GraphiQL. Default: yes. */
   readonly sandbox?: boolean;
-  /** Who can sign in to the demo; nobody elsewhere. */
+  /** People who can sign in to the demo; none for other environments. */
   readonly people?: readonly {
     readonly username: string;
     readonly password: string;
     readonly displayName: string;
     readonly orgkey: string;
   }[];
-  /** Where the build put the browser's files, if not in its usual place. */
+  /** The folder of the built browser files. Default: `dist/assets`. */
   readonly assetsDirectory?: string;
 }
 
-/** `dist/assets`, whether this runs from the sources or from the build beside it. */
+/** The path of `dist/assets`, also when this runs from the sources. */
 function builtAssets(): string {
   const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
   return join(basename(root) === "dist" ? root : join(root, "dist"), "assets");
 }
 
-/** Whatever else answers with HTML, such as a failed sign-in, gets the policy of an ordinary page. */
+/** Adds the security headers of an ordinary page to HTML answers without a policy, such as that of a failed sign-in. */
 function keepHtmlSafe(app: FastifyInstance, https: boolean): void {
   const headers = plainHeaders(policies.page, https);
   app.addHook("onSend", async (_request, reply) => {
@@ -47,7 +47,7 @@ function keepHtmlSafe(app: FastifyInstance, https: boolean): void {
   });
 }
 
-/** An address that leads nowhere: a page for people, JSON for programs. */
+/** Answers requests for unknown paths with status 404: a page for people, JSON for programs. */
 function offerWayBack(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) => {
     void reply.code(404).header("cache-control", "no-store");
@@ -57,11 +57,11 @@ function offerWayBack(app: FastifyInstance): void {
   });
 }
 
-/** What `GET /graphql` shows a browser. */
+/** The answer of `GET /graphql` to a browser. */
 export interface LandingPage {
   readonly html: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Where the browser is sent instead. */
+  /** The path to redirect the browser to; absent to show the page. */
   readonly at?: string;
 }
 
@@ -74,7 +74,7 @@ function landingPage({ connectUrl, sandbox = true }: PagesSettings, https: boole
   };
 }
 
-/** Adds the pages for people, and gives back the one that `GET /graphql` shows a browser. */
+/** Adds the pages for people. Resolves to the one for `GET /graphql`, which the GraphQL route sends. */
 export async function addPages(app: FastifyInstance, settings: PagesSettings): Promise<LandingPage> {
   const { account, connectUrl, environment, publicUrl, sandbox = true, people = [], assetsDirectory = builtAssets() } = settings;
   const hints = people.map(({ username, password, displayName, orgkey }) => ({

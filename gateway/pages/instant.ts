@@ -9,7 +9,7 @@ const clock = new Intl.DateTimeFormat("en-GB", {
   timeZone: "UTC",
 });
 
-/** An instant in UTC; the page's script rewrites it to the reader's own zone. */
+/** A time in UTC, which the page's script rewrites in the reader's time zone. A text that is no time stays as it is. */
 export function instant(iso: string): SafeHtml | string {
   const date = new Date(iso);
   return Number.isNaN(date.getTime()) ? iso : html`<time datetime="${date.toISOString()}">${clock.format(date)} UTC</time>`;

@@ -6,7 +6,7 @@ export type Environment = "demo" | "staging" | "production" | "custom";
 /** The name of the product, as pages say it. */
 export const productName = "Actionstep GraphQL gateway";
 
-/** Two nodes that lead to a third: many requests, one answer. */
+/** The logo: two nodes that lead to a third. */
 const mark = html`<svg class="mark" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">
   <path d="M6 6.5 17 12 6 17.5" fill="none" stroke="currentColor" stroke-width="2" stroke-linejoin="round" />
   <circle cx="6" cy="6" r="3" fill="currentColor" />
@@ -14,23 +14,23 @@ const mark = html`<svg class="mark" viewBox="0 0 24 24" width="24" height="24" a
   <circle cx="18" cy="12" r="4" fill="currentColor" />
 </svg>`;
 
-/** The name at the top left of every page, which leads home. */
+/** The product's name at the top left of every page, with a link to the home page. */
 export const brand = html`<a class="brand" href="/">${mark}<span>${productName}</span></a>`;
 
-/** What every page of the gateway puts around its content. */
+/** The content of a page, and what its `<head>` needs. */
 export interface PageFrame {
   readonly title: string;
   /** The content of `<body>`. */
   readonly body: SafeHtml;
   /** A class for `<body>`, for pages that fill the window. */
   readonly bodyClass?: string;
-  /** Default: the one of ordinary pages. */
+  /** Default: `site.css`. */
   readonly stylesheets?: readonly string[];
   readonly scripts?: readonly string[];
   readonly head?: SafeHtml;
 }
 
-/** A whole HTML document, as text. Everything it loads is under `/assets/`. */
+/** A page as HTML text. Its scripts and stylesheets are under `/assets/`. */
 export function document({ title, body, bodyClass, stylesheets = ["site.css"], scripts = [], head }: PageFrame): string {
   return String(html`<!doctype html>
 <html lang="en">
@@ -51,7 +51,7 @@ ${body}
 `);
 }
 
-/** A short page of the ordinary kind: top bar, one column, the content. */
+/** A page with the top bar and its content in one column. */
 export const plainPage = (title: string, content: SafeHtml): string =>
   document({
     title,

@@ -4,7 +4,7 @@ export interface Notice {
   readonly text: string;
 }
 
-/** What the sign-in can come back with, in OAuth's codes, and what a person makes of it. */
+/** Texts for a sign-in that failed, by OAuth's error code in `auth_error`. */
 const authErrors: Readonly<Record<string, string>> = {
   access_denied: "You declined, so nothing was connected and nothing was stored. You can connect whenever you like.",
   invalid_scope:
@@ -15,13 +15,13 @@ const authErrors: Readonly<Record<string, string>> = {
   temporarily_unavailable: "Actionstep is busy or being maintained. Please try again in a few minutes.",
 };
 
-/** What else a sign-in has to say. */
+/** Texts for a sign-in that succeeded, by the code in `auth_notice`. */
 const authNotices: Readonly<Record<string, string>> = {
   org_mismatch:
     "You are now connected to another organisation, or as another person, than before. The earlier connection is kept: you can switch below.",
 };
 
-/** What the buttons of the home page come back with. */
+/** Texts for what a button of the home page has done, by the code in `done`. */
 const outcomes: Readonly<Record<string, string>> = {
   "logged-out": "You are logged out in this browser. Your connection to Actionstep is kept for next time.",
   disconnected: "Disconnected. The gateway has forgotten your Actionstep tokens everywhere.",
@@ -35,7 +35,7 @@ const outcomes: Readonly<Record<string, string>> = {
 const lookUp = (table: Readonly<Record<string, string>>, key: unknown): string | undefined =>
   typeof key === "string" && Object.hasOwn(table, key) ? table[key] : undefined;
 
-/** The notice that a query string calls for. Texts come from here alone: nothing of the query is ever shown. */
+/** The notice for the parameters of a query. Only texts from this file are shown, never text from the query. */
 export function noticeFor(query: Readonly<Record<string, unknown>>): Notice | undefined {
   if (query["auth_error"] !== undefined) {
     return {

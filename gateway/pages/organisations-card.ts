@@ -3,7 +3,7 @@ import type { ConnectionInfo, SessionInfo } from "../../auth/index.js";
 import { actionButton } from "./action.js";
 import { nameOf } from "./session.js";
 
-/** The organisations this session is connected to: which is in use, the others to switch to, and the way to one more. */
+/** The card with the session's connections: which is in use, the others to switch to, and a link to connect another. */
 export function organisationsCard({ connections = [] }: SessionInfo, connectUrl: string): SafeHtml {
   return html` <section class="card" aria-labelledby="organisations">
     <div class="card-head">
@@ -22,7 +22,7 @@ export function organisationsCard({ connections = [] }: SessionInfo, connectUrl:
 
 function row(connection: ConnectionInfo, all: readonly ConnectionInfo[]): SafeHtml {
   const { id, org, viewer, current, usable } = connection;
-  // Two connections to one organisation differ by the person alone.
+  // The label names the person too, since a session can have two connections to one organisation.
   const about = `${org}, ${nameOf(viewer)}`;
   return html`<li class="row">
     <div>

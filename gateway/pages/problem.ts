@@ -1,18 +1,18 @@
 import { html } from "@remix-run/html-template";
 import { plainPage } from "./layout.js";
 
-/** What went wrong, for the person in front of it. */
+/** A problem as its page shows it. */
 export interface Problem {
   readonly status: number;
   readonly title: string;
   readonly detail: string;
-  /** Where to begin again. */
+  /** The URL to start again. */
   readonly restartUrl: string;
-  /** What to quote when asking for help. */
+  /** The id to quote when asking for help. */
   readonly requestId?: string;
 }
 
-/** The page for whatever ends a person's way: what happened, and where to start again. */
+/** The page about a problem: what happened, and where to start again. */
 export const problemPage = ({ status, title, detail, restartUrl, requestId }: Problem): string =>
   plainPage(
     title,
@@ -25,7 +25,7 @@ export const problemPage = ({ status, title, detail, restartUrl, requestId }: Pr
     </section>`,
   );
 
-/** The page for an address that leads nowhere. */
+/** The page for an unknown path. */
 export const notFoundPage = (): string =>
   plainPage(
     "Page not found",

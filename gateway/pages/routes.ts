@@ -11,26 +11,26 @@ import { notFoundPage, problemPage } from "./problem.js";
 import { pageSecurity, policies } from "./security.js";
 import type { Account } from "../../auth/index.js";
 
-/** What the pages need to know. */
+/** What the routes of the pages need. */
 export interface PagesOptions {
-  /** What the person before the browser that asks may see of their account; never the text of a token. */
+  /** The account of the browser that sends a request; never with the text of a token. */
   readonly account: (request: FastifyRequest) => Promise<Account>;
-  /** Where connecting begins. */
+  /** The URL where connecting begins. */
   readonly connectUrl: string;
   readonly environment: Environment;
-  /** Where the build put the browser's files, an absolute path. */
+  /** The absolute path of the built browser files. */
   readonly assetsDirectory: string;
-  /** The address people use is https, so browsers may insist on it. */
+  /** Whether the public URL is https; only then is HSTS sent. */
   readonly https: boolean;
   /** Whether there is Apollo Sandbox beside GraphiQL. */
   readonly sandbox: boolean;
   readonly hints?: { readonly people: readonly DemoPerson[] };
 }
 
-/** Names that carry a hash of their content never change it. */
+/** Names with a hash of the file's content: such a file never changes and may be cached for ever. */
 const namedByContent = /-[0-9A-Z]{8}\.\w+(\.br|\.gz)?$/;
 
-/** What loads Apollo Sandbox: served only where that is. */
+/** The script of Apollo Sandbox, which is served only when that is on. */
 const sandboxScript = /^\/sandbox\.js/;
 
 const send = (reply: FastifyReply, page: string, caching: string): FastifyReply =>
@@ -56,7 +56,7 @@ export const pages =
     });
 
     app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
-      // An address that escapes the assets, say: nothing failed here.
+      // A status below 500, as for a path that leads out of the assets, is the client's error.
       if (error.statusCode !== undefined && error.statusCode < 500)
         return send(reply.code(error.statusCode), notFoundPage(), "no-store");
       const status = error instanceof UpstreamUnavailable ? 503 : 500;
@@ -74,7 +74,7 @@ export const pages =
       );
     });
 
-    // Browsers ask for it beside whatever has no icon of its own, such as JSON.
+    // Browsers ask for `/favicon.ico` with answers that name no icon, such as JSON.
     app.get("/favicon.ico", (_request, reply) => reply.redirect("/assets/favicon.svg", 301));
 
     app.get<{ Querystring: Record<string, unknown> }>("/", async (request, reply) => {

@@ -3,19 +3,19 @@ import { document } from "./layout.js";
 import { sandboxFrameOrigin } from "./security.js";
 import { toolBar } from "./tool-bar.js";
 
-/** What Apollo Sandbox is set up with. */
+/** What the page with Apollo Sandbox needs. */
 export interface SandboxModel {
-  /** Where queries are posted; nothing else is ever asked on the Sandbox's behalf. */
+  /** The URL to which queries are posted: the only one that the page requests for the Sandbox. */
   readonly endpoint: string;
-  /** The query it opens with. */
+  /** The query that the Sandbox opens with. */
   readonly document: string;
-  /** Where connecting begins. Default: `/auth/connect`. */
+  /** The URL where connecting begins. Default: `/auth/connect`. */
   readonly connectUrl?: string;
 }
 
 /**
- * Apollo Sandbox, embedded. Its frame comes from Apollo and needs the internet; the script that hands its queries to
- * the gateway, with the session cookie, is ours. Where the frame does not answer, the page says so and offers GraphiQL.
+ * The page with Apollo Sandbox in a frame. The frame comes from Apollo and needs the internet; the gateway's own script sends
+ * its queries with the session cookie. When the frame does not load, the page says so and offers GraphiQL.
  */
 export const sandboxPage = ({ endpoint, document: query, connectUrl = "/auth/connect" }: SandboxModel): string =>
   document({

@@ -15,13 +15,13 @@ const ownAssetsOnly: Policy = {
   "frame-ancestors": ["'none'"],
 };
 
-/** The only origin any page takes anything from besides our own: the frame in which Apollo Sandbox runs. */
+/** The origin of Apollo Sandbox's frame. Pages load from no other foreign origin. */
 export const sandboxFrameOrigin = "https://sandbox.embed.apollographql.com";
 
-/** What each page may load. Scripts come from `/assets/` on all of them, and nothing may frame them. */
+/** The policy of each page. All scripts come from the gateway, and no site may frame a page. */
 export const policies = {
   page: ownAssetsOnly,
-  /** Monaco, GraphiQL's editor, writes `style` elements and attributes of its own, and works in the background. */
+  /** Monaco, GraphiQL's editor, adds styles in elements and attributes, and uses workers. */
   graphiql: {
     ...ownAssetsOnly,
     "style-src": ["'self'", "'unsafe-inline'"],
@@ -37,8 +37,8 @@ export const policyHeader = (policy: Policy): string =>
     .join("; ");
 
 /**
- * Options for `@fastify/helmet` that give a page its policy, no referrer and no sniffing; HSTS only where the public
- * URL is https, since a browser must not be told to insist on what is not there.
+ * Options for `@fastify/helmet` that give a page its policy, no referrer and no sniffing of types. HSTS is sent only when the
+ * public URL is https.
  */
 export const pageSecurity = (policy: Policy, { https }: { readonly https: boolean }): FastifyHelmetOptions => ({
   contentSecurityPolicy: {
@@ -51,7 +51,7 @@ export const pageSecurity = (policy: Policy, { https }: { readonly https: boolea
   strictTransportSecurity: https ? { maxAge: 31_536_000, includeSubDomains: false } : false,
 });
 
-/** The same as plain headers, for pages that other parts of the gateway send. */
+/** The headers of `pageSecurity`, for pages that are sent without `@fastify/helmet`. */
 export const plainHeaders = (policy: Policy, https: boolean): Readonly<Record<string, string>> => ({
   "content-security-policy": policyHeader(policy),
   "referrer-policy": "no-referrer",

@@ -38,13 +38,13 @@ const ending = (reconnectBy: string, connectUrl: string): SafeHtml =>
     ${instant(reconnectBy)}.
   </p>`;
 
-/** Who was connected, when Actionstep no longer honours it. */
+/** The notice that Actionstep no longer honours the session's connection. */
 export const endedConnection = (session: SessionInfo): SafeHtml =>
   html`<p class="notice problem" role="status">
     The connection of ${viewerName(session)}${session.org ? ` (${session.org})` : ""} has ended. Connect again to go on.
   </p>`;
 
-/** Who is connected, what they granted, how long it lasts, and the two ways to end it. */
+/** The card of the connection in use: the person, the scopes, how long it lasts, and the buttons to log out and disconnect. */
 export function signedIn(session: SessionInfo, { about, connectUrl }: { about: string; connectUrl: string }): SafeHtml {
   const { viewer, org, scopes = [], accessTokenExpiresAt, reconnectBy } = session;
   const name = viewerName(session);

@@ -3,7 +3,7 @@ import type { SessionSummary } from "../../auth/index.js";
 import { actionButton } from "./action.js";
 import { instant } from "./instant.js";
 
-/** Where somebody is signed in, and how to end what they do not know or no longer need. */
+/** The card with the viewer's sessions and the buttons to end them. */
 export function sessionsCard(sessions: readonly SessionSummary[]): SafeHtml {
   const others = sessions.filter(({ current }) => !current);
   return html` <section class="card" aria-labelledby="sessions">

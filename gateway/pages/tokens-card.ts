@@ -6,7 +6,7 @@ import { nameOf } from "./session.js";
 
 const LIVES = [1, 7, 30, 90];
 
-/** Tokens for programs without a browser: those there are, and a form for one more. */
+/** The card with the viewer's gateway tokens and a form to make one. */
 export function tokensCard(tokens: readonly TokenSummary[], session: SessionInfo): SafeHtml {
   return html` <section class="card" aria-labelledby="tokens">
     <h2 id="tokens">Tokens for programs</h2>
@@ -51,7 +51,7 @@ function row({ id, label, access, organisations, createdAt, expiresAt, lastUsedA
   </li>`;
 }
 
-/** Where the script shows a token, the only time it is seen. */
+/** Where the page's script shows a new token's text, which cannot be had later. */
 const newToken = html`<div class="notice" id="new-token" role="status" hidden>
   <p><strong>Copy this token now: it is not shown again.</strong></p>
   <p class="secret"><code id="token-text"></code></p>

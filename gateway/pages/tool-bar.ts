@@ -6,18 +6,18 @@ const tools = [
   ["/graphql", "Apollo Sandbox"],
 ] as const;
 
-/** Where one of the tools is. */
+/** The path of a tool. */
 export type ToolPath = (typeof tools)[number][0];
 
 interface ToolBar {
   readonly connectUrl: string;
   readonly returnTo: string;
   readonly here: ToolPath;
-  /** Whether there is Apollo Sandbox besides. */
+  /** Whether Apollo Sandbox is on. */
   readonly sandbox: boolean;
 }
 
-/** The bar above a tool that fills the window: the way home, the other tool, and who is asking, which its script fills in. */
+/** The bar above a tool: links to the home page and the tools, and room for the viewer's name, filled in by a script. */
 export function toolBar({ connectUrl, returnTo, here, sandbox }: ToolBar): SafeHtml {
   const offered = tools.filter(([path]) => sandbox || path !== "/graphql");
   const connect = `${connectUrl}${connectUrl.includes("?") ? "&" : "?"}${new URLSearchParams({ return_to: returnTo }).toString()}`;

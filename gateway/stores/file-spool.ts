@@ -3,14 +3,14 @@ import { join } from "node:path";
 import type { Spool, Spooled } from "../../auth/index.js";
 import { storeDirectory } from "./key-file.js";
 
-/** How the names of whole files end; anything else was cut off while it was written. */
+/** How the names of whole files end; a file with another name was not written to its end. */
 const ENDING = ".json";
 
-/** The folder in which files are kept for a while: the one that is configured, else one beside the store. */
+/** The spool's folder: the configured one, or `spool` beside the store. */
 export const spoolDirectoryOf = (config: { readonly spoolDirectory?: string; readonly storeUrl: string }): string =>
   config.spoolDirectory ?? join(storeDirectory(config.storeUrl), "spool");
 
-/** Keeps what the store would not take in files of one folder, which only their owner may read; their contents are sealed. */
+/** A spool whose values are files in one folder, which only their owner may read. The contents are sealed already. */
 export function fileSpool(directory: string): Spool {
   const fileOf = ({ connectionId, attemptId }: Pick<Spooled, "connectionId" | "attemptId">): string =>
     join(directory, `${connectionId}.${attemptId}${ENDING}`);
@@ -26,14 +26,14 @@ export function fileSpool(directory: string): Spool {
         await file.close();
       }
       await rename(draft, fileOf(spooled));
-      // The name is on the disk only when its folder is.
+      // The new name survives a crash only after the folder, too, is synced.
       const folder = await open(directory, "r");
       await folder.sync().finally(() => folder.close());
     },
     async all() {
       const names = await readdir(directory).catch(unlessMissing([]));
       const texts = names.filter((name) => name.endsWith(ENDING)).map((name) => readFile(join(directory, name), "utf8"));
-      // Another process of this machine may have handed one in meanwhile.
+      // A file may be missing by now: another process of this machine can have saved and dropped it.
       const read = await Promise.all(texts.map((text) => text.catch(unlessMissing(""))));
       return read.filter((text) => text !== "").map((text) => JSON.parse(text) as Spooled);
     },
@@ -41,7 +41,7 @@ export function fileSpool(directory: string): Spool {
   };
 }
 
-/** Says whether files could be kept in a folder if need be. */
+/** Whether a file can be written to a folder. Makes the folder when it is missing. */
 export async function canSpool(directory: string): Promise<boolean> {
   const probe = join(directory, `probe-${process.pid}`);
   try {

@@ -1,4 +1,4 @@
-/** A failure that names itself by a code, which is all that leaves a store. */
+/** The only error that the Redis and PostgreSQL stores throw. It has a code and nothing of the failure's own text. */
 export class StoreFault extends Error {
   constructor(readonly code: string) {
     super(`The store failed (${code}).`);
@@ -6,7 +6,7 @@ export class StoreFault extends Error {
   }
 }
 
-/** The same work, given up after so many milliseconds: a server that stands still never answers, and never refuses either. */
+/** Waits for work. Throws a `StoreFault` with code `ETIMEDOUT` after `ms` milliseconds: a server that hangs never answers. */
 export async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const timeUp = new Promise<never>((_, reject) => {
@@ -16,7 +16,7 @@ export async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
     return await Promise.race([work, timeUp]);
   } finally {
     clearTimeout(timer);
-    // When the time was up first, the work's own rejection is nobody's any more.
+    // After a time-out nobody awaits the work: without this, its rejection would end the process.
     work.catch(() => undefined);
   }
 }

@@ -4,18 +4,18 @@ import type { SessionStore, TokenStore, WindowCounter } from "../../auth/store/s
 export interface Stores {
   readonly tokens: TokenStore;
   readonly sessions: SessionStore;
-  /** A store of its own for other values that may be forgotten; the same name gives the same values. */
+  /** The store for other values that may be forgotten, one for each name. */
   namespace(name: string): SessionStore;
-  /** Counts of its own in windows of time; the same name gives the same counts. */
+  /** Counts in windows of time, apart for each name. */
   counter(name: string): WindowCounter;
   close(): Promise<void>;
 }
 
 /** How stores are opened. */
 export interface StoreOptions {
-  /** The clock leases and counts run by, where the store has none of its own. */
+  /** The clock of leases and counts in stores without a server; a server uses its own. */
   readonly clock?: () => number;
-  /** How long a server may take to answer one request, in milliseconds; it takes about one. */
+  /** Milliseconds that a server may take to answer one request; it usually takes about one. */
   readonly timeout?: number;
 }
 
@@ -27,15 +27,14 @@ const SUPPORTED =
   "redis:// or rediss:// (Redis or Valkey), or postgres://";
 
 /**
- * Opens the stores a `STORE_URL` names.
+ * Opens the stores that a `STORE_URL` names. Throws an error that never quotes the URL, which may hold a password.
  *
  * @example await openStores("lmdb:.data/store")
  */
 export async function openStores(url: string, { clock = Date.now, timeout = TIMEOUT }: StoreOptions = {}): Promise<Stores> {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
-  // The rest of an address may hold a password: an error names the scheme and nothing else.
   if (scheme === undefined) throw new Error(`STORE_URL names no kind of store: ${SUPPORTED}.`);
-  // Only the database that is used is loaded.
+  // Each database's client is imported only when that database is used.
   const rest = url.slice(scheme.length + 1);
   switch (scheme) {
     case "memory":
@@ -55,7 +54,7 @@ export async function openStores(url: string, { clock = Date.now, timeout = TIME
   }
 }
 
-/** What is known to go wrong when a server is first reached, in words; of anything else only the code is told. */
+/** Why a server cannot be used, in words, by error code; for other codes the error shows only the code. */
 const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: "nothing listens at its address",
   ENOTFOUND: "its host is not known",
@@ -78,7 +77,7 @@ async function opened(scheme: string, url: string, open: () => Promise<Stores>):
     return await open();
   } catch (error) {
     const { code } = error as { code?: string };
-    // Without its cause, which may quote the address.
+    // The error has no `cause`: that may quote the URL and its password.
     // eslint-disable-next-line preserve-caught-error
     throw new Error(
       `STORE_URL: the "${scheme}:" store cannot be used: ${REASONS[code ?? ""] ?? "it failed"}${code ? ` (${code})` : ""}.`,

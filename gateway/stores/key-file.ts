@@ -2,19 +2,19 @@ import { randomBytes } from "node:crypto";
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** A sealing key: 32 bytes and the name by which sealed values remember it. */
+/** A sealing key: 32 bytes, and the id that sealed values carry to tell by which key they were sealed. */
 export interface SealingKey {
   readonly id: string;
   readonly key: Uint8Array;
 }
 
-/** Where a gateway keeps what belongs to its store: beside it, or in the working directory when it is in memory. */
+/** The folder for files that belong to the store: beside an LMDB store, else `.data` in the working directory. */
 export const storeDirectory = (storeUrl: string): string =>
   storeUrl.startsWith("lmdb:") ? dirname(storeUrl.slice("lmdb:".length)) : ".data";
 
 /**
- * The key of a gateway that only this machine uses: made once, kept in a file only its owner may read.
- * Where others can reach the gateway, `AUTH_KEYS` is required instead.
+ * The sealing key of a gateway that only this machine uses. It is made once and kept in the file `auth-key`, which only
+ * its owner may read. Throws when the file holds no key. A gateway that others can reach needs `AUTH_KEYS` instead.
  */
 export function localKey(directory: string): SealingKey {
   const file = join(directory, "auth-key");
@@ -22,7 +22,7 @@ export function localKey(directory: string): SealingKey {
   const draft = `${file}.${randomBytes(6).toString("hex")}`;
   writeFileSync(draft, randomBytes(32).toString("base64"), { mode: 0o600 });
   try {
-    // Whole or not at all, and only once: of two processes starting together one makes the key.
+    // A link to the draft appears whole, and only if there is no key: of two processes that start together one makes it.
     linkSync(draft, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;

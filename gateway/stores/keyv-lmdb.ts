@@ -2,15 +2,15 @@ import { EventEmitter } from "node:events";
 import type { KeyvStoreAdapter } from "keyv";
 import type { TextDatabase } from "./lmdb.js";
 
-/** How long an expired value stays, so that a process whose clock runs ahead deletes nothing others still use. */
+/** Milliseconds that an expired value stays: a process whose clock is ahead must delete nothing that others still use. */
 const GRACE = 24 * 3_600_000;
 
-/** Lets a Keyv keep its values in an LMDB database. Keyv itself writes the namespace into the key and the expiry into the value. */
+/** A Keyv adapter over an LMDB database. Keyv itself writes the namespace into the key and the expiry into the value. */
 export function keyvOverLmdb(values: TextDatabase): KeyvStoreAdapter {
   const events = new EventEmitter();
   const adapter: KeyvStoreAdapter = {
     opts: {},
-    // Keyv's serialisation is always text; its type says whatever the caller stored.
+    // Keyv stores texts and decodes them itself: the type `Value` is that of the decoded value.
     get: async <Value>(key: string) => {
       values.resetReadTxn();
       return values.get(key) as Value | undefined;
@@ -31,7 +31,7 @@ export function keyvOverLmdb(values: TextDatabase): KeyvStoreAdapter {
   return adapter;
 }
 
-/** Removes what expired more than a day ago. */
+/** Removes values that expired more than a day ago. */
 export function purgeExpired(values: TextDatabase, now: number): void {
   const stale: string[] = [];
   for (const { key, value } of values.getRange({ snapshot: false })) {
@@ -41,7 +41,7 @@ export function purgeExpired(values: TextDatabase, now: number): void {
   if (stale.length === 0) return;
   values.transactionSync(() => {
     for (const key of stale) {
-      // Read again: somebody may have renewed it since.
+      // Another process may have renewed the value since it was listed.
       const expires = expiryOf(values.get(key) ?? "");
       if (expires !== undefined && expires + GRACE < now) values.removeSync(key);
     }

@@ -2,12 +2,12 @@ import { EventEmitter } from "node:events";
 import type { KeyvStoreAdapter } from "keyv";
 import { LRUCache } from "lru-cache";
 
-/** Characters of the keys and values of one namespace; what was not asked for the longest is forgotten to keep to it. */
+/** Characters of keys and values in one namespace; above that, the least recently used values are forgotten. */
 const MAX_CHARACTERS = 64 * 1_024 * 1_024;
-/** How often what has expired is looked for, in milliseconds. */
+/** Milliseconds between two purges of expired values. */
 const PURGE_EVERY = 60_000;
 
-/** Lets a Keyv keep its values in memory, within a limit and for no longer than they live. */
+/** A Keyv adapter over a cache in memory, which holds at most `MAX_CHARACTERS`. */
 export function keyvOverMemory(): KeyvStoreAdapter {
   const events = new EventEmitter();
   const values = new LRUCache<string, string>({
@@ -17,7 +17,7 @@ export function keyvOverMemory(): KeyvStoreAdapter {
   let purgedAt = Date.now();
   const adapter: KeyvStoreAdapter = {
     opts: {},
-    // Keyv's serialisation is always text; its type says whatever the caller stored.
+    // Keyv stores texts and decodes them itself: the type `Value` is that of the decoded value.
     get: async <Value>(key: string) => values.get(key) as Value | undefined,
     set: async (key: string, value: string, ttlMs?: number) => {
       values.set(key, value, ttlMs === undefined ? {} : { ttl: ttlMs });

@@ -1,15 +1,15 @@
 import { EventEmitter } from "node:events";
 import type { KeyvStoreAdapter } from "keyv";
 
-/** Sends one statement and answers its rows. */
+/** Sends one statement and resolves to its rows. Throws a `StoreFault`. */
 export type Ask = (sql: string, values: readonly unknown[]) => Promise<Record<string, unknown>[]>;
 
-/** Lets a Keyv keep its values in PostgreSQL. Keyv itself writes the namespace into the key and the expiry into the value. */
+/** A Keyv adapter over a PostgreSQL table. Keyv itself writes the namespace into the key and the expiry into the value. */
 export function keyvOverPostgres(ask: Ask): KeyvStoreAdapter {
   const events = new EventEmitter();
   const adapter: KeyvStoreAdapter = {
     opts: {},
-    // Keyv's serialisation is always text; its type says whatever the caller stored.
+    // Keyv stores texts and decodes them itself: the type `Value` is that of the decoded value.
     get: async <Value>(key: string) =>
       (await ask("select value from asgw_values where key = $1", [key]))[0]?.["value"] as Value | undefined,
     set: async (key: string, value: string, ttlMs?: number) => {

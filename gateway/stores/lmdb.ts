@@ -6,14 +6,14 @@ import type { Stores } from "./index.js";
 import { keyvOverLmdb, purgeExpired } from "./keyv-lmdb.js";
 import { keyvByNamespace } from "./namespaces.js";
 
-/** How many keys one `scan` answers with. */
+/** Keys in one answer of `scan`. */
 const PAGE = 500;
-/** How often values nobody asked for again are cleared away. */
+/** Milliseconds between two purges of expired values. */
 const PURGE_EVERY = 3_600_000;
-/** How often counts whose window is over are: anybody can cause one by asking from an address that was not seen before. */
+/** Milliseconds between two purges of counts whose window is over. Each new network address that asks makes a count. */
 const PURGE_COUNTS_EVERY = 60_000;
 
-/** File systems on which memory shared between processes is not shared between machines, by the number Linux gives them. */
+/** Network file systems, by Linux's number for them. LMDB maps its file into memory, which does not work across machines. */
 const NETWORK_FILE_SYSTEMS: ReadonlyMap<number, string> = new Map([
   [0x6969, "NFS"],
   [0xff534d42, "CIFS"],
@@ -26,8 +26,8 @@ const NETWORK_FILE_SYSTEMS: ReadonlyMap<number, string> = new Map([
 export type TextDatabase = Database<string, string>;
 
 /**
- * Stores in one folder of this machine, shared by any number of its processes.
- * A write is on the disk when its promise resolves.
+ * Stores in one folder of this machine, which any number of its processes can share. A write is on the disk when its
+ * promise resolves.
  */
 export async function openLmdbStores(folder: string, clock: () => number): Promise<Stores> {
   const path = resolve(folder);
@@ -55,7 +55,7 @@ export async function openLmdbStores(folder: string, clock: () => number): Promi
   };
 }
 
-// A count is kept as "<when its window ends>|<how many>".
+// A count is stored as "<end of its window, ms since 1970>|<count>".
 const readCount = (text: string): { count: number; resetsAt: number } => {
   const [resetsAt, count] = text.split("|").map(Number);
   return { count: count!, resetsAt: resetsAt! };
@@ -83,7 +83,7 @@ function purgeCounts(counts: TextDatabase, now: number): void {
   const over = [...counts.getRange({ snapshot: false })].filter(({ value }) => isOver(value)).map(({ key }) => key);
   if (over.length === 0) return;
   counts.transactionSync(() => {
-    // Read again: somebody may have opened another window since.
+    // Another process may have begun a new window since the count was listed.
     for (const key of over) if (isOver(counts.get(key))) counts.removeSync(key);
   });
 }
@@ -99,13 +99,13 @@ function lmdbTokenStore(path: string, values: TextDatabase, leases: TextDatabase
     leases.putSync(key, `${clock() + ttlMs}|${owner}`);
     return true;
   };
-  // Synchronous transactions on purpose: asynchronous ones of two processes can wait for each other for ever, and one
-  // of these takes well under a millisecond.
+  // Asynchronous transactions of two processes can wait for each other for ever. A synchronous one takes well under a
+  // millisecond.
   const atomically = async <T>(body: () => T): Promise<T> => values.transactionSync(body);
   return {
     capabilities: { cas: true, lease: true, take: true, durable: true, multiProcess: true },
     read: async (key) => {
-      // Reads share a snapshot for one turn of the event loop; another process may have written within it.
+      // Without a reset, reads within one turn of the event loop do not see what another process wrote meanwhile.
       values.resetReadTxn();
       return values.get(key) ?? null;
     },

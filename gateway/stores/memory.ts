@@ -3,10 +3,10 @@ import type { Stores } from "./index.js";
 import { keyvOverMemory } from "./keyv-memory.js";
 import { keyvByNamespace } from "./namespaces.js";
 
-/** How many keys one `scan` answers with. */
+/** Keys in one answer of `scan`. */
 const PAGE = 500;
 
-/** Stores that end with the process; for tests and for trying things out. */
+/** Stores in the memory of this process, for tests and for trying things out. */
 export function openMemoryStores(clock: () => number): Stores {
   const namespace = keyvByNamespace(keyvOverMemory);
   const counts = new Map<string, Window>();
@@ -24,8 +24,9 @@ interface Window {
   readonly resetsAt: number;
 }
 
-/** How many counts are kept before those whose time is over are looked for, and how many at most: the oldest is then forgotten. */
+/** Number of counts above which those whose window is over are removed. */
 const SWEEP_ABOVE = 10_000;
+/** Number of counts above which the oldest is forgotten. */
 const MAX_COUNTS = 100_000;
 
 function memoryCounter(counts: Map<string, Window>, name: string, clock: () => number): WindowCounter {
@@ -56,7 +57,7 @@ function memoryTokenStore(clock: () => number): TokenStore {
     const lease = leases.get(key);
     return lease !== undefined && lease.owner === owner && lease.until > clock();
   };
-  // Each body runs to its end without yielding: that is what makes it atomic here.
+  // No method awaits anything, so that each runs to its end and is atomic.
   return {
     capabilities: { cas: true, lease: true, take: true, durable: false, multiProcess: false },
     read: async (key) => values.get(key) ?? null,
@@ -84,7 +85,7 @@ function memoryTokenStore(clock: () => number): TokenStore {
     },
     release: async (key, owner) => holds(key, owner) && leases.delete(key),
     scan: async (prefix, cursor) => {
-      // Sorted once for all the pages of a scan, however many keys there are.
+      // The keys are sorted at the first page of a scan and kept until its last.
       const known = cursor === undefined ? undefined : scans.get(prefix);
       const keys = known ?? [...values.keys()].filter((key) => key.startsWith(prefix)).sort();
       const from = cursor === undefined ? 0 : indexAfter(keys, cursor);
@@ -104,7 +105,7 @@ function memoryTokenStore(clock: () => number): TokenStore {
   };
 }
 
-/** The place of the first of some sorted keys that comes after another. */
+/** The index of the first of some sorted keys that is greater than a key. */
 function indexAfter(keys: readonly string[], key: string): number {
   let [low, high] = [0, keys.length];
   while (low < high) {

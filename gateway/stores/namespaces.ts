@@ -1,7 +1,7 @@
 import { Keyv, type DeserializedData, type KeyvStoreAdapter } from "keyv";
 import type { SessionStore } from "../../auth/store/store.js";
 
-/** Gives each name one Keyv over the same database, with failures thrown: by default Keyv answers `undefined` instead. */
+/** Makes one Keyv for each name. It throws when the database fails; by default a Keyv would answer `undefined`. */
 export function keyvByNamespace(adapter: () => KeyvStoreAdapter | Map<string, unknown>): (name: string) => SessionStore {
   const opened = new Map<string, SessionStore>();
   return (name) => {
@@ -9,17 +9,17 @@ export function keyvByNamespace(adapter: () => KeyvStoreAdapter | Map<string, un
     if (known) return known;
     const keyv = new Keyv({ store: adapter(), namespace: name, throwOnErrors: true });
     parseFast(keyv);
-    // Without a listener Keyv throws from `emit`; the failure itself reaches the caller through `throwOnErrors`.
+    // Keyv also emits each failure, and `emit` throws when nobody listens. The caller gets it through `throwOnErrors`.
     keyv.on("error", () => undefined);
     opened.set(name, keyv);
     return keyv;
   };
 }
 
-/** Whether a text of JSON has a string that begins with a colon: by it Keyv marks bytes, and texts that begin so themselves. */
+/** Finds a string that begins with a colon in a text of JSON. Keyv writes bytes so, and texts that begin with a colon. */
 const HAS_MARK = /(?:^|[:,[])":/;
 
-/** Has a Keyv parse values without its look at every member, which takes ten times as long, where there is nothing to find. */
+/** Makes a Keyv parse values without such strings by `JSON.parse`. Its own parser looks at every member: ten times as long. */
 function parseFast(keyv: Keyv): void {
   const parseWithMarks = keyv.deserialize!;
   keyv.deserialize = <Value>(text: string) =>

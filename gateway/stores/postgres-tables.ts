@@ -1,10 +1,10 @@
 import type pg from "pg";
 import type { Ask } from "./keyv-postgres.js";
 
-// Names, not words of a schema: which one they are in is the connection's search_path.
+// The names have no schema before them: the connection's search_path decides which schema the tables are in.
 const TABLES = ["asgw_tokens", "asgw_leases", "asgw_values", "asgw_counts"] as const;
 
-/** Any number that everybody who makes these tables agrees on. */
+/** The number of the advisory lock under which one process at a time makes the tables. */
 const LOCK = 5_107_420_226;
 
 const CREATE = `
@@ -14,7 +14,7 @@ create table if not exists asgw_leases (key text primary key, owner text not nul
 create table if not exists asgw_values (key text primary key, value text not null, expires timestamptz);
 create table if not exists asgw_counts (key text primary key, count integer not null, ends timestamptz not null)`;
 
-/** Makes the tables that are missing. With them in place no right to create any is needed. */
+/** Makes the tables that are missing. When all are there, the user needs no right to create tables. */
 export async function createTables(pool: pg.Pool): Promise<void> {
   const { rows } = await pool.query<{ missing: boolean }>(
     `select bool_or(to_regclass(name) is null) as missing from unnest($1::text[]) name`,
@@ -23,7 +23,7 @@ export async function createTables(pool: pg.Pool): Promise<void> {
   if (rows[0]!.missing) await pool.query(CREATE);
 }
 
-/** The tables that would be empty after a crash. */
+/** Names of the tables that are not LOGGED: PostgreSQL empties them after a crash. */
 export async function unloggedTables(ask: Ask): Promise<string[]> {
   const rows = await ask(
     `select relname from pg_class where oid in (select to_regclass(name) from unnest($1::text[]) name) and relpersistence <> 'p'`,
@@ -32,7 +32,7 @@ export async function unloggedTables(ask: Ask): Promise<string[]> {
   return rows.map(({ relname }) => relname as string);
 }
 
-/** Removes what has been over for a day, so that nobody whose clock is behind misses it. */
+/** Removes values, leases and counts that ended more than a day ago. Processes whose clocks are behind may use newer ones. */
 export async function purgeTables(pool: pg.Pool): Promise<void> {
   for (const [table, column] of [
     ["asgw_values", "expires"],

@@ -6,11 +6,11 @@ import { keyvOverPostgres, type Ask } from "./keyv-postgres.js";
 import { keyvByNamespace } from "./namespaces.js";
 import { createTables, purgeTables, unloggedTables } from "./postgres-tables.js";
 
-/** How many keys one `scan` answers with. */
+/** Keys in one answer of `scan`. */
 const PAGE = 500;
-/** Connections of one process; PostgreSQL has a hundred for everybody unless told otherwise. */
+/** Connections of one process. By default a PostgreSQL server takes a hundred in all. */
 const CONNECTIONS = 8;
-/** How often values nobody asked for again are cleared away. */
+/** Milliseconds between two purges of what has expired. */
 const PURGE_EVERY = 3_600_000;
 
 /** Stores in a PostgreSQL database, shared by processes on any machine. Makes its tables when they are missing. */
@@ -19,12 +19,12 @@ export async function openPostgresStores(url: string, timeout: number): Promise<
     connectionString: url,
     max: CONNECTIONS,
     connectionTimeoutMillis: timeout,
-    // What is given up on closes its connection.
+    // A query that runs out of time closes its connection.
     query_timeout: timeout,
     keepAlive: true,
     application_name: "actionstep-graphql-gateway",
   });
-  // Without a listener a server that restarts would end the process; what is asked meanwhile fails by itself.
+  // Without a listener, a server that restarts would end the process. Queries in the meantime fail on their own.
   pool.on("error", () => undefined);
   const ask: Ask = async (sql, values) => {
     try {
@@ -60,7 +60,7 @@ function faultOf(error: unknown): StoreFault {
   return new StoreFault(typeof code === "string" ? code : /timeout/i.test(message ?? "") ? "ETIMEDOUT" : "ECONNRESET");
 }
 
-// Every statement is atomic by itself, so that none needs a transaction: it works through any pooler.
+// Each operation is one statement and so atomic: without transactions the store works through any connection pooler.
 function postgresTokenStore(ask: Ask, inspection: TokenStore["inspect"]): TokenStore {
   const did = async (sql: string, ...values: unknown[]): Promise<boolean> => (await ask(sql, values)).length > 0;
   const until = "clock_timestamp() + $3 * interval '1 millisecond'";
@@ -126,7 +126,7 @@ function postgresCounter(ask: Ask, name: string): WindowCounter {
   };
 }
 
-/** Asks the server how it keeps what it is given. */
+/** Asks the server whether it is read only and keeps data through a crash. */
 async function inspect(ask: Ask): Promise<StoreFindings> {
   const [row] = await ask(
     `select pg_is_in_recovery() as replica, current_setting('transaction_read_only') as read_only,

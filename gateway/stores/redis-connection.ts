@@ -1,22 +1,22 @@
 import { createClient } from "@keyv/redis";
 import { inTime, StoreFault } from "./in-time.js";
 
-/** A connection on which nothing is heard for this long is dead; asking now and then keeps a quiet one alive. */
+/** Milliseconds without a byte after which a connection is taken to be dead. Pings keep a quiet one alive. */
 const SILENCE = 30_000;
 
-/** The client; the library's own type has a parameter for each module and script. */
+/** The client's type, without the library's parameters for modules and scripts. */
 export type RedisClient = ReturnType<typeof createRedisClient>;
 
-/** A connection whose every answer comes in time or fails with a {@link StoreFault}. */
+/** A connection to Redis. Each answer arrives in time, or its promise rejects with a {@link StoreFault}. */
 export interface RedisConnection {
   readonly client: RedisClient;
-  /** Waits for an answer. */
+  /** Waits for the answer to a command of `client`. Rejects with a `StoreFault`. */
   ask<T>(work: Promise<T>): Promise<T>;
   evaluate(script: string, keys: string[], args: string[]): Promise<unknown>;
   close(): Promise<void>;
 }
 
-/** Connects, once; a connection that is lost later is made again by itself. */
+/** Connects, with one attempt. A connection that is lost later is made again by the client itself. */
 export async function connectRedis(client: RedisClient, timeout: number): Promise<RedisConnection> {
   const ask = async <T>(work: Promise<T>): Promise<T> => {
     try {
@@ -27,7 +27,7 @@ export async function connectRedis(client: RedisClient, timeout: number): Promis
   };
   try {
     await ask(client.connect());
-    // Only the first command tells whether we are let in.
+    // Redis refuses a wrong user or password only at the first command.
     await ask(client.ping());
   } catch (error) {
     if (client.isOpen) client.destroy();
@@ -49,24 +49,24 @@ export function createRedisClient(url: string, timeout: number) {
   let connected = false;
   const client = createClient({
     url,
-    // What cannot be asked now fails now: queued, it would wait for as long as the server is away.
+    // A command without a connection fails at once: in the offline queue it would wait until the server is back.
     disableOfflineQueue: true,
     pingInterval: SILENCE / 3,
     socket: {
       connectTimeout: timeout,
       socketTimeout: SILENCE,
-      // The first connection is tried once, so that a start says at once what is wrong.
+      // The first connection is tried once, so that the gateway fails at start when the server cannot be reached.
       reconnectStrategy: (attempts) => connected && Math.min(2 ** attempts * 50, 2_000) + Math.random() * 100,
     },
   });
   client.on("ready", () => (connected = true));
-  // Without a listener a lost connection would end the process; what is asked meanwhile fails by itself.
+  // Without a listener, a lost connection would end the process. Commands in the meantime fail on their own.
   client.on("error", () => undefined);
   client.setMaxListeners(0);
   return client;
 }
 
-// What Redis says of a refusal begins with a word for it, or has it after "ERR … -".
+// The message of a Redis error begins with one of these words, or has it after "ERR … -".
 const REFUSALS = /\b(READONLY|OOM|MISCONF|NOAUTH|WRONGPASS|NOPERM|LOADING|MASTERDOWN|CLUSTERDOWN|NOREPLICAS|BUSY)\b/;
 
 function faultOf(error: unknown): StoreFault {

@@ -1,7 +1,7 @@
 import type { StoreFindings } from "../../auth/store/store.js";
 import type { RedisConnection } from "./redis-connection.js";
 
-/** Reads what the server says of itself, and tries whether another connection sees what this one wrote. */
+/** Reads the server's settings, and checks that another connection sees what this one wrote. */
 export async function inspectRedis(
   { client, ask }: Pick<RedisConnection, "client" | "ask">,
   seenByAnother: () => Promise<boolean>,
@@ -20,7 +20,7 @@ export async function inspectRedis(
     warnings.push(
       "appendonly is off: when it stops, everybody refreshed since its last snapshot has to connect again; set it to yes",
     );
-  // Hosted servers often do not tell.
+  // Many hosted servers refuse CONFIG.
   const fsync = await ask(client.configGet("appendfsync")).then(
     (answer) => answer["appendfsync"],
     () => undefined,

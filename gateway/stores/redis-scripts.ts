@@ -1,6 +1,9 @@
-// Each script runs as a whole: nothing of another client's happens between its lines. Keys come first, then arguments.
+// Redis runs each script as a whole, with no command of another client in between.
 
-/** Compare and set. Keys: value, index. Arguments: whether a value is expected, which; whether there is a next one, which; the name in the index. */
+/**
+ * Compare and set. Keys: value, index. Arguments: "1" if a value is expected, else "0"; the expected value; "1" if there is a
+ * next value, else "0"; the next value; the name in the index. Answers 1 if it was set, else 0.
+ */
 export const COMPARE_AND_SET = `
 local old = redis.call('GET', KEYS[1])
 if ARGV[1] == '0' then
@@ -17,7 +20,7 @@ else
 end
 return 1`;
 
-/** Take. Keys: value, index. Argument: the name in the index. */
+/** Removes a value and answers it. Keys: value, index. Argument: the name in the index. */
 export const TAKE = `
 local old = redis.call('GET', KEYS[1])
 if old then
@@ -26,24 +29,24 @@ if old then
 end
 return old`;
 
-/** Lease. Key: lease. Arguments: owner, milliseconds. */
+/** Takes a lease, unless another owner has it. Key: lease. Arguments: owner, milliseconds. Answers 1 if it was taken, else 0. */
 export const LEASE = `
 local owner = redis.call('GET', KEYS[1])
 if owner and owner ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return 1`;
 
-/** Extend a lease. Key: lease. Arguments: owner, milliseconds. */
+/** Extends a lease that the owner has. Key: lease. Arguments: owner, milliseconds. Answers 1 if the owner had it, else 0. */
 export const EXTEND = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('PEXPIRE', KEYS[1], ARGV[2])`;
 
-/** Release a lease. Key: lease. Argument: owner. */
+/** Ends a lease that the owner has. Key: lease. Argument: owner. Answers 1 if the owner had it, else 0. */
 export const RELEASE = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('DEL', KEYS[1])`;
 
-/** Count in a window. Key: count. Argument: milliseconds. Answers the count and when its window ends. */
+/** Counts one in a window of time. Key: count. Argument: the window's length in ms. Answers the count and the window's end. */
 export const COUNT = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)

@@ -6,20 +6,20 @@ import { connectRedis, createRedisClient, type RedisConnection } from "./redis-c
 import { inspectRedis } from "./redis-inspection.js";
 import { COMPARE_AND_SET, COUNT, EXTEND, LEASE, RELEASE, TAKE } from "./redis-scripts.js";
 
-/** How many keys one `scan` answers with. */
+/** Keys in one answer of `scan`. */
 const PAGE = 500;
-/** All keys begin with this; the braces keep them together where a cluster spreads keys over servers. */
+/** How all keys begin. A Redis cluster keeps keys with the same text in braces on one server. */
 const PREFIX = "{asgw}";
 
 /** Stores in a Redis or Valkey server, shared by processes on any machine. */
 export async function openRedisStores(url: string, timeout: number): Promise<Stores> {
   const connection = await connectRedis(createRedisClient(url, timeout), timeout);
   const client = connection.client as ConstructorParameters<typeof KeyvRedis>[0];
-  // An adapter remembers the namespace of its Keyv: each needs one of its own. They share the connection.
+  // An adapter holds the namespace of its Keyv, so each Keyv gets an adapter of its own. All share the connection.
   const keyv = keyvByNamespace(() => new KeyvRedis(client, { keyPrefixSeparator: ":", throwOnErrors: true }));
   const opened = new Map<string, SessionStore>();
   const sessionsOf = (name: string): SessionStore => {
-    const known = opened.get(name) ?? patient(connection, keyv(`${PREFIX}:${name}`));
+    const known = opened.get(name) ?? withTimeout(connection, keyv(`${PREFIX}:${name}`));
     opened.set(name, known);
     return known;
   };
@@ -32,7 +32,8 @@ export async function openRedisStores(url: string, timeout: number): Promise<Sto
   };
 }
 
-function patient({ ask }: RedisConnection, sessions: SessionStore): SessionStore {
+/** A session store whose every call is answered in time or throws a `StoreFault`. */
+function withTimeout({ ask }: RedisConnection, sessions: SessionStore): SessionStore {
   return {
     get: (key) => ask(sessions.get(key)),
     set: (key, value, ttlMs) => ask(sessions.set(key, value, ttlMs)),

@@ -2,10 +2,10 @@ import type { ValidationError } from "../../resolvers/context.js";
 import { validationCodes, type ValidationCode } from "../../schema/validation-codes.js";
 import { errorsIn, isObject, parsed, type JsonObject } from "../rest/json.js";
 
-/** Statuses with which Actionstep answers a write that it does not accept; which of them is nowhere documented. */
+/** Statuses that are taken for a rejected write. Which of them Actionstep sends is not documented: assumed. */
 const REJECTIONS: ReadonlySet<number> = new Set([400, 409, 422]);
 
-/** Its codes for faults of a request or of what is in it come with status 500 too. */
+/** Actionstep's error codes for a faulty request (13xx) or faulty data (15xx); it sends them with status 500 too (wiki). */
 const REQUEST_CODE = /^AS-1[35]\d\d$/;
 
 const VALIDATION_CODE = /\b(?:A0[12]|P0[1-3]|T0[1-9]|T1[01]|TR0[1-5])\b/;
@@ -13,10 +13,10 @@ const BEGINS_WITH_CODE = new RegExp(`^\\W*${VALIDATION_CODE.source}`);
 
 const textIn = (error: JsonObject, name: string): string => (typeof error[name] === "string" ? error[name] : "");
 
-/** Where in an error a validation code can stand. */
+/** The members of an error in which a validation code can stand (assumed). */
 const PLACES = ["code", "title", "detail"] as const;
 
-/** A documented validation code, wherever in the error it stands. */
+/** The first documented validation code in an error; undefined when it has none. */
 function codeOf(error: JsonObject): ValidationCode | undefined {
   for (const name of PLACES) {
     const [code] = VALIDATION_CODE.exec(textIn(error, name)) ?? [];
@@ -25,7 +25,7 @@ function codeOf(error: JsonObject): ValidationCode | undefined {
   return undefined;
 }
 
-/** What the error points at: `/tasks/1/dueTimestamp`, `links[action]`, or the plain name. */
+/** The attribute or link that an error names, and its draft's index: from `/tasks/1/dueTimestamp`, `links[action]` or a plain name. */
 function pointedAt({ source }: JsonObject): Pick<ValidationError, "member" | "index"> {
   const { pointer, parameter } = isObject(source) ? source : {};
   const place = [pointer, parameter].find((each) => typeof each === "string" && each !== "");
@@ -35,10 +35,10 @@ function pointedAt({ source }: JsonObject): Pick<ValidationError, "member" | "in
   return { ...(member !== undefined && { member }), ...(index !== undefined && { index: Number(index) }) };
 }
 
-/** What Actionstep objected to in a write; undefined for an answer that says something else. */
+/** The validation errors in the answer to a write; undefined when the answer does not reject the write. */
 export function validationErrorsIn(status: number, body: string): readonly ValidationError[] | undefined {
   const errors = errorsIn(parsed(body));
-  // A failure is taken for an objection only where that is what it begins with: it may quote what people typed.
+  // A code counts only at the beginning of a text: further on it may be quoted from what people typed.
   const objects = (error: JsonObject): boolean =>
     REQUEST_CODE.test(textIn(error, "code")) || PLACES.some((name) => BEGINS_WITH_CODE.test(textIn(error, name)));
   const isInternal = status === 500 && errors.some(objects);

@@ -2,7 +2,7 @@ import type { WriteDraft, WriteRequest } from "../../resolvers/context.js";
 import { encodeValue } from "../rest/query.js";
 import type { AddressedWrite } from "./writer.js";
 
-/** The verb of a change that most resources take, and the one that is left. */
+/** The HTTP methods that can change a record. Most resources take PUT. */
 export type UpdateMethod = "PUT" | "PATCH";
 
 const contentOf = ({ attributes, links }: WriteDraft): Record<string, unknown> => ({
@@ -12,7 +12,7 @@ const contentOf = ({ attributes, links }: WriteDraft): Record<string, unknown> =
 
 const idsOf = (drafts: readonly WriteDraft[]): string[] => drafts.flatMap(({ restId }) => restId ?? []);
 
-/** A write as it is sent: the body under the name of its collection, one record as an object, several as a list. */
+/** The method, path and body of a write. The body holds a record or, for a bulk write, a list, under the collection's name. */
 export function addressOfWrite(
   { verb, resource, to, drafts, isBulk = false }: WriteRequest,
   method: UpdateMethod = "PUT",
@@ -22,7 +22,7 @@ export function addressOfWrite(
   const target = ids.length > 0 ? `${path}/${ids.map(encodeValue).join(",")}` : path;
   const aim = ids.length > 0 ? `${resource.type} ${ids.join(", ")}` : `What the new ${resource.type} refers to`;
   if (verb === "delete") return { method: "DELETE", path, target, aim };
-  // Of several that change the body says which is which; of one the address does.
+  // In a bulk update each record needs its id in the body; for a single one the path has it.
   const named = (draft: WriteDraft): object => ({ ...(draft.restId !== undefined && { id: draft.restId }), ...contentOf(draft) });
   const body = { [path]: isBulk ? drafts.map(named) : contentOf(drafts[0]!) };
   return { method: verb === "create" ? "POST" : method, path, target, body, aim };

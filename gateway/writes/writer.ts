@@ -10,31 +10,31 @@ import { createWaiters, type UpstreamContext } from "../rest/waiters.js";
 import { hiddenError, upstreamErrorIn } from "../rest/upstream-error.js";
 import type { OutgoingRequest, Transport } from "../rest/transport.js";
 
-/** A write on its way. */
+/** A write as it is sent to the REST API. */
 export interface AddressedWrite {
   readonly method: Exclude<OutgoingRequest["method"], "GET">;
   /** The collection, which is also the scope. */
   readonly path: string;
   /** The path below `rest/`. */
   readonly target: string;
-  /** Sent as JSON. */
+  /** The JSON value of the body; absent for a DELETE. */
   readonly body?: unknown;
-  /** What it is aimed at, for an error: `Task 5`. */
+  /** What an error calls the written record: `Task 5`. */
   readonly aim: string;
 }
 
-/** What came back. */
+/** How Actionstep answered a write. */
 export type WriteAnswer =
-  /** It was done; the body is what Actionstep said, undefined for nothing. */
+  /** Actionstep did the write and sent this body; undefined when it sent none. */
   | { readonly body: unknown }
-  /** Actionstep did not accept it. */
+  /** Actionstep rejected the write. */
   | { readonly validationErrors: readonly ValidationError[] }
-  /** The resource is not written by this method. */
+  /** The resource does not take this HTTP method (status 405); nothing was written. */
   | { readonly isOtherMethod: true };
 
-/** Sends writes to the REST API, each once. */
+/** Sends writes to the REST API. A write is never sent again after Actionstep may have begun with it. */
 export interface RestWriter {
-  /** Throws one of schema/errors; `WriteUnconfirmed` where nobody can know whether the write was done. */
+  /** Sends a write. Throws one of schema/errors: `WriteUnconfirmed` when nobody can know whether the write was done. */
   send(write: AddressedWrite, upstream: UpstreamContext): Promise<WriteAnswer>;
 }
 
@@ -61,7 +61,7 @@ export function createRestWriter(transport: Transport, clock: () => number): Res
         const content = contentIn(text, answer.contentType);
         const refusal = hiddenError(content);
         if (!refusal) return { body: content };
-        // Records beside it were written, and others perhaps not.
+        // Records beside the error were written, others perhaps not. An error without a status tells neither.
         if (refusal.status === 0 || path in (content as object)) throw new WriteUnconfirmed("UPSTREAM_INVALID_RESPONSE");
         status = refusal.status;
       }
@@ -86,7 +86,7 @@ export function createRestWriter(transport: Transport, clock: () => number): Res
         hasConditions: false,
         connectUrl: upstream.connectUrl,
       });
-      // A server that failed may have failed after the deed, and one that sends elsewhere may do so after it.
+      // A server may write the record and then fail (5xx) or redirect (3xx): nobody knows whether it did.
       if (failure instanceof UpstreamUnavailable) throw new WriteUnconfirmed("UPSTREAM_UNAVAILABLE");
       throw status < 400 ? new WriteUnconfirmed("UPSTREAM_INVALID_RESPONSE") : failure;
     },
@@ -96,6 +96,6 @@ export function createRestWriter(transport: Transport, clock: () => number): Res
 function contentIn(text: string, contentType: string | undefined): unknown {
   const content = isJson(contentType) ? parsed(text) : undefined;
   if (content !== undefined) return content;
-  // It was done, and what became of it is not known.
+  // The status says that the write was done, but the answer cannot be read.
   throw new WriteUnconfirmed("UPSTREAM_INVALID_RESPONSE");
 }

@@ -10,20 +10,20 @@ import { NO_INCLUDES, includesOf, type Includes } from "../rest/read.js";
 import { addressOfWrite, type UpdateMethod } from "./write-address.js";
 import type { RestWriter, WriteAnswer } from "./writer.js";
 
-/** What writes work with. */
+/** What the writes of one operation need. */
 export interface WriteParts {
   readonly operation: OperationRecords;
   readonly planner: Planner;
   readonly writer: RestWriter;
-  /** Asks for what is selected below a record of which it is known that it is there. */
+  /** Prefetches the lists that are selected below a record. */
   readonly prefetchBelow: (selection: Selection, restId: string) => void;
 }
 
-/** Makes the way in which one operation writes. */
+/** Makes the function by which one operation writes. It throws what `RestWriter.send` throws. */
 export function createWrites(parts: WriteParts): (request: WriteRequest) => Promise<WriteResult> {
   const { operation, planner, writer } = parts;
 
-  /** Sends by the method the resource is known to take; a method it does not take has done nothing. */
+  /** Tries the methods in turn, first the one this collection is believed to take. A refused method (405) wrote nothing. */
   const send = async (request: WriteRequest): Promise<Exclude<WriteAnswer, { isOtherMethod: true }>> => {
     const path = request.to ?? request.resource.path;
     const isPutRefused = planner.unsupported.omitted(path, ["method PUT"]).size > 0;
@@ -45,24 +45,24 @@ export function createWrites(parts: WriteParts): (request: WriteRequest) => Prom
     try {
       answer = await send(request);
     } finally {
-      // Whatever became of it: what was read before may no longer hold.
+      // Even a write that failed may have changed records, so nothing read before it is used again.
       operation.forget();
       planner.coalesce.wrote();
       await planner.references?.forget(resource, ids);
     }
     if ("validationErrors" in answer) return answer;
     if (!selection) return { records: [] };
-    const told = recordsIn(answer.body, request, planner);
-    const isRenamed = ids.length === 1 && told.length === 1 && !resource.identity?.numeric;
-    // Where ids are made of what records hold, a change of that is a change of the id.
-    const wanted = request.about ?? (ids.length > 0 && !isRenamed ? ids : told.map(({ restId }) => restId!));
-    const byId = new Map(told.map((record) => [record.restId, record]));
+    const returned = recordsIn(answer.body, request, planner);
+    // An id that is no number is made of attributes: a write that changes these changes the id.
+    const mayHaveNewId = ids.length === 1 && returned.length === 1 && !resource.identity?.numeric;
+    const wanted = request.about ?? (ids.length > 0 && !mayHaveNewId ? ids : returned.map(({ restId }) => restId!));
+    const byId = new Map(returned.map((record) => [record.restId, record]));
     const records = await Promise.all(wanted.map(async (restId) => complete(parts, selection, restId, byId.get(restId))));
     return { records: records.filter((record) => record !== null) };
   };
 }
 
-/** The records an answer holds. */
+/** The records in the answer to a write; none when it has none or they cannot be read. */
 function recordsIn(body: unknown, { resource, answersUnder }: WriteRequest, { envelopes }: Planner): readonly RestRecord[] {
   if (!isObject(body)) return [];
   const rows = body[resource.path] ?? (answersUnder === undefined ? undefined : body[answersUnder]);
@@ -70,32 +70,32 @@ function recordsIn(body: unknown, { resource, answersUnder }: WriteRequest, { en
   try {
     return envelopes.read(resource, { [resource.path]: rows }).rows.filter(({ restId }) => restId);
   } catch {
-    // It was written all the same; what there is to show of it is read again.
+    // The write was done all the same: `complete` reads the records again.
     return [];
   }
 }
 
 /**
- * A written record with all that is selected of it. What the answer to the write told is not asked for again; where its
- * links lead to several resources, one request brings them all.
+ * A written record with all that is selected of it. A record that the answer returned whole is read again only when its
+ * links lead to two or more resources: one request then includes them all.
  */
 async function complete(
   { operation, planner, prefetchBelow }: WriteParts,
   selection: Selection,
   restId: string,
-  told: RestRecord | undefined,
+  returned: RestRecord | undefined,
 ): Promise<RestRecord | null> {
   const { resource, fields } = selection;
-  if (told) operation.keep(told);
+  if (returned) operation.keep(returned);
   prefetchBelow(selection, restId);
-  const missing = told ? missingFrom(told, selection, operation.fields) : undefined;
-  const includes = told ? followed(told, selection, operation) : includesOf(selection, operation.grants);
+  const missing = returned ? missingFrom(returned, selection, operation.fields) : undefined;
+  const includes = returned ? followed(returned, selection, operation) : includesOf(selection, operation.grants);
   const targets = new Set([...includes.keys()].map(({ target }) => target()));
-  if (told && missing!.length === 0 && targets.size < 2) return told;
-  const wanted = told && new Set([...missing!, ...[...includes.keys()].map(({ wire }) => wire)]);
-  let again: RestRecord | null;
+  if (returned && missing!.length === 0 && targets.size < 2) return returned;
+  const wanted = returned && new Set([...missing!, ...[...includes.keys()].map(({ wire }) => wire)]);
+  let reread: RestRecord | null;
   try {
-    again = (await planner.load({
+    reread = (await planner.load({
       kind: "record",
       operation,
       resource,
@@ -105,33 +105,33 @@ async function complete(
       below: [],
     })) as RestRecord | null;
   } catch (failure) {
-    // The write was made. Whoever heard that it failed would make it again.
-    return unread(resource, restId, told, missing ?? operation.fields(fields).get(resource.path), failure as Error);
+    // The write was done: a caller who was told that the mutation failed would write again.
+    return unread(resource, restId, returned, missing ?? operation.fields(fields).get(resource.path), failure as Error);
   }
-  // It was told of, and is now hidden from whoever changed it.
-  if (told && !again) return unread(resource, restId, told, missing, new NotFound(`${resource.type} ${restId}`));
-  if (!told || !again) return again;
-  const known = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
-  const record: RestRecord = { ...again, ...known, [LINKS]: { ...again[LINKS], ...told[LINKS] } };
+  // The write's answer returned the record, but its writer may no longer read it.
+  if (returned && !reread) return unread(resource, restId, returned, missing, new NotFound(`${resource.type} ${restId}`));
+  if (!returned || !reread) return reread;
+  const known = Object.fromEntries(Object.entries(returned).filter(([, value]) => value !== undefined));
+  const record: RestRecord = { ...reread, ...known, [LINKS]: { ...reread[LINKS], ...returned[LINKS] } };
   operation.keep(record);
   return record;
 }
 
-/** A written record of which some could not be read again; that is an error, in its place. */
+/** A written record whose `missing` fields hold the failure to read them; all fields do when `missing` is undefined. */
 function unread(
   { type, attributes, links }: ResourceDefinition,
   restId: string,
-  told: RestRecord | undefined,
+  returned: RestRecord | undefined,
   missing: Iterable<string> | undefined,
   failure: Error,
 ): RestRecord {
   const wires = missing && new Set(missing);
   const gaps = [...attributes, ...links].filter(({ wire }) => wires?.has(wire) ?? true).map(({ name }) => [name, failure]);
-  const record = told ?? { __typename: type, id: `${type}:${restId}`, restId, [LINKS]: {} };
+  const record = returned ?? { __typename: type, id: `${type}:${restId}`, restId, [LINKS]: {} };
   return { ...record, ...(Object.fromEntries(gaps) as Record<string, Error>) };
 }
 
-/** The links that are followed from a record and lead somewhere. */
+/** The selected links of a record that are not empty, as includes. Only resources whose records have ids count. */
 function followed(record: RestRecord, selection: Selection, { grants }: OperationRecords): Includes {
   const leads = ({ wire }: Link): boolean => record[LINKS][wire] !== null && record[LINKS][wire] !== undefined;
   const includes = includesOf(selection, grants);

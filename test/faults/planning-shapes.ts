@@ -73,7 +73,7 @@ export const planningShapes: readonly Fault[] = [
     edits: [
       {
         file: "gateway/writes/writes.ts",
-        find: "if (told && missing!.length === 0 && targets.size < 2) return told;",
+        find: "if (returned && missing!.length === 0 && targets.size < 2) return returned;",
         replace: "",
       },
     ],

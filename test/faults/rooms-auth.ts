@@ -246,8 +246,8 @@ export const authRooms: readonly Fault[] = [
     edits: [
       {
         file: "auth/callers/connection-users.ts",
-        find: 'if (holder.kind === "token" && alike.length >= MAX_TOKENS_PER_CONNECTION) return',
-        replace: 'if (holder.kind === "token" && alike.length < 0) return',
+        find: 'if (user.kind === "token" && alike.length >= MAX_TOKENS_PER_CONNECTION) return',
+        replace: 'if (user.kind === "token" && alike.length < 0) return',
       },
       {
         file: "auth/http/token-routes.ts",

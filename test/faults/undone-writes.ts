@@ -40,8 +40,8 @@ export const undoneWrites: readonly Fault[] = [
     edits: [
       {
         file: "gateway/writes/writes.ts",
-        find: "if (told && !again) return unread(resource, restId, told, missing, new NotFound(`${resource.type} ${restId}`));",
-        replace: "if (told && !again) return told;",
+        find: "if (returned && !reread) return unread(resource, restId, returned, missing, new NotFound(`${resource.type} ${restId}`));",
+        replace: "if (returned && !reread) return returned;",
       },
     ],
     tests: ["test/e2e/writes-hostile.test.ts"],
@@ -53,7 +53,7 @@ export const undoneWrites: readonly Fault[] = [
     edits: [
       {
         file: "gateway/writes/writes.ts",
-        find: "} catch {\n    // It was written all the same; what there is to show of it is read again.\n    return [];",
+        find: "} catch {\n    // The write was done all the same: `complete` reads the records again.\n    return [];",
         replace: "} catch (error) {\n    throw error;",
       },
     ],
@@ -65,7 +65,7 @@ export const undoneWrites: readonly Fault[] = [
     edits: [
       {
         file: "gateway/writes/writes.ts",
-        find: "return unread(resource, restId, told, missing ?? operation.fields(fields).get(resource.path), failure as Error);",
+        find: "return unread(resource, restId, returned, missing ?? operation.fields(fields).get(resource.path), failure as Error);",
         replace: "throw failure;",
       },
     ],

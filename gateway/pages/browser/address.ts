@@ -1,15 +1,15 @@
 import type { Example } from "./examples.js";
 
-/** What one tab holds. */
+/** The content of one tab of GraphiQL. */
 export interface Tab {
   query: string;
   variables?: string;
 }
 
-/** Parameters that say what has just happened: the page has shown it, and a reload or a bookmark is not to say it again. */
+/** Parameters with a notice. A reload or a bookmark must not show it again. */
 const NOTICES: ReadonlySet<string> = new Set(["auth_error", "auth_notice", "done"]);
 
-/** Takes the notice out of the address bar. The other parameters keep their order and their text, and the fragment stays. */
+/** Removes the notice from the address bar. The other parameters keep their order and text, and the fragment stays. */
 export function forgetNotice(): void {
   const { search, pathname, hash } = location;
   const given = search.slice(1).split("&");
@@ -19,8 +19,8 @@ export function forgetNotice(): void {
 }
 
 /**
- * The query and variables the address asks for. They leave the address once they are read: the tab holds them now,
- * and a reload must not bring back what has been edited since.
+ * The query and variables in the address, which are removed from it: a reload must not replace what has been edited in the
+ * tab since.
  */
 export function queryFromAddress(): Tab | undefined {
   const { searchParams, pathname, hash } = new URL(location.href);
@@ -30,7 +30,7 @@ export function queryFromAddress(): Tab | undefined {
   return query ? { query, ...(variables && { variables }) } : undefined;
 }
 
-/** The tabs of a first visit: what the address asks for, then every other example. */
+/** The tabs of a first visit: the query in the address, then every other example. */
 export const openingTabs = (examples: readonly Example[], asked?: Tab): Tab[] => [
   ...(asked ? [asked] : []),
   ...examples
@@ -38,7 +38,7 @@ export const openingTabs = (examples: readonly Example[], asked?: Tab): Tab[] =>
     .map(({ query, variables }) => ({ query, ...(variables && { variables }) })),
 ];
 
-/** `#docs` opens the documentation, whichever panel was open last. */
+/** Opens the documentation if the address ends with `#docs`, whichever panel was open last. */
 export function openDocumentationIfAsked(): void {
   if (location.hash !== "#docs") return;
   try {

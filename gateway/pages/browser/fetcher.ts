@@ -6,7 +6,7 @@ type Answer = { errors?: readonly { extensions?: { code?: string } }[] };
 
 const signedOut = new Set(["UNAUTHENTICATED", "RECONNECT_REQUIRED"]);
 
-/** Posts queries with the session cookie; an answer that says nobody is signed in brings the bar up to date. */
+/** Makes GraphiQL's fetcher, which posts with the session cookie. It updates the bar when nobody is signed in any more. */
 export const createFetcher =
   (endpoint: string): Fetcher =>
   async (parameters, options) => {

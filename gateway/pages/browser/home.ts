@@ -1,4 +1,4 @@
-/** The buttons and the form of the home page, and times in the reader's own zone. */
+/** The script of the home page: it enables the buttons and the form, and shows times in the reader's time zone. */
 
 import { forgetNotice } from "./address.js";
 
@@ -11,7 +11,7 @@ function report(text: string): void {
   problem.scrollIntoView({ block: "center" });
 }
 
-/** Asks the gateway; reports what goes wrong, and then resolves to nothing. */
+/** Sends a request and resolves to its answer; shows a failure on the page and resolves to undefined. */
 async function ask(method: string, path: string, body?: string): Promise<unknown> {
   try {
     const headers = { "x-csrf": "1", ...(body !== undefined && { "content-type": "application/json" }) };

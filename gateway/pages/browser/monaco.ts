@@ -1,7 +1,7 @@
-// Here, not only where GraphiQL loads it late: a stylesheet that belongs to a late import is never loaded by anybody.
+// The editor is imported here, not only by GraphiQL's dynamic import: nothing would load the stylesheet of a dynamic import.
 import { editor } from "monaco-graphql/esm/monaco-editor.js";
 
-/** The editor's language services run beside the page, from files of our own. */
+/** The editor's workers, by language; the gateway serves their files. */
 const files: Readonly<Record<string, string>> = { json: "json", graphql: "graphql" };
 
 (globalThis as { MonacoEnvironment?: { getWorker: (id: string, label: string) => Worker } }).MonacoEnvironment = {
@@ -52,11 +52,11 @@ function theme(
   return name;
 }
 
-/** The editor's colours, in line with the page's. */
+/** The editor's themes, in the page's colours. */
 export const editorTheme = {
   light: theme("gateway-light", "vs", shades.light),
   dark: theme("gateway-dark", "vs-dark", shades.dark),
 };
 
-// A dash or a macron in a client's name is nothing to warn of; characters nobody can see still are.
+// The editor does not highlight a dash or macron in a client's name as ambiguous. It still highlights invisible characters.
 editor.onDidCreateEditor((created) => created.updateOptions({ unicodeHighlight: { ambiguousCharacters: false } }));

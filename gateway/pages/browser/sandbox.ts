@@ -21,7 +21,7 @@ forgetNotice();
 if (root && target) {
   const endpoint = new URL(root.dataset["endpoint"] ?? "/graphql", location.href);
   const giveUp = setTimeout(() => show("unreachable"), navigator.onLine ? TIMEOUT : 0);
-  // The frame's first word is the only reliable sign that it came up: a failed load fires `load` as well.
+  // The frame's first message shows that it has loaded. Its `load` event does not: that is fired for a failed load too.
   addEventListener("message", ({ origin }) => {
     if (origin !== frameOrigin) return;
     clearTimeout(giveUp);
@@ -36,7 +36,7 @@ if (root && target) {
     allowDynamicStyles: false,
     hideCookieToggle: true,
     initialState: { document: root.dataset["document"] ?? "", includeCookies: true, pollForSchemaUpdates: false },
-    // The frame belongs to somebody else: whatever it asks for, it gets this graph, as this viewer, and nothing besides.
+    // The frame is Apollo's: its requests are sent, as this viewer, only if they are for this graph.
     handleRequest: (url, options) =>
       new URL(url, location.href).href === endpoint.href
         ? fetch(endpoint, { ...options, credentials: "same-origin" })

@@ -18,17 +18,17 @@ function connectLink(bar: HTMLElement): HTMLElement {
   return link;
 }
 
-// Looked at before the page tidies its address.
+// Read before `forgetNotice` removes the parameter from the address.
 const refused = new URLSearchParams(location.search).has("auth_error");
 
-/** Why nobody can be asked for, in a few words and in more. */
+/** Why no queries can be made: in a few words, and what a wide window adds to them. */
 function absence({ viewer }: Session): [short: string, long: string] {
   if (refused) return ["Not connected", ": you declined, or connecting did not work."];
   if (viewer) return ["Your connection has ended", ": connect again to go on."];
   return ["Not connected", ": you can read the schema, but not the data."];
 }
 
-/** Shows in the bar who is asking, or that nobody is signed in and where to connect; without an answer, that as well. */
+/** Shows in the bar who is signed in, or a link to connect, or that the gateway does not answer. */
 export async function showSession(): Promise<void> {
   const bar = document.getElementById("session");
   if (!bar) return;

@@ -14,7 +14,7 @@ import { createRig, eventually, QUICK, settings, type Machine, type Rig } from "
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** Rounds every few milliseconds, each doing everything at once. */
-const BUSY: Partial<Timing> = { ...QUICK, upkeepEvery: 10, upkeepPace: 0 };
+const BUSY: Partial<Timing> = { ...QUICK, keepAliveEvery: 10, keepAliveInterval: 0 };
 
 let rig: Rig;
 afterEach(() => rig.close());
@@ -129,7 +129,7 @@ describe("Upkeep", () => {
     await Promise.all(Array.from({ length: 20 }, (_, index) => rig.signIn(`${index + 1}@examplelaw`)));
     rig.clock.advance(8 * DAY);
     rig.actionstep.onRefresh(...Array.from({ length: 20 }, () => () => json(429, {}, { "retry-after": "60" })));
-    const machine = await rig.another({ timing: { ...BUSY, upkeepEvery: 60_000, upkeepPace: 20 } });
+    const machine = await rig.another({ timing: { ...BUSY, keepAliveEvery: 60_000, keepAliveInterval: 20 } });
     await machine.auth.start();
     await eventually(() => rig.actionstep.refreshes > 0);
     await new Promise((resolve) => setTimeout(resolve, 300));

@@ -7,7 +7,7 @@ import { PassThrough } from "node:stream";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { SizeRequired, TooSlow } from "../../../gateway/files/errors.js";
 import { arrivingFile } from "../../../gateway/files/form.js";
-import { onDisk } from "../../../gateway/files/temp-file.js";
+import { withTempFile } from "../../../gateway/files/temp-file.js";
 import { createSpeedMeter } from "../../../gateway/files/speed-meter.js";
 
 const scratch = mkdtempSync(join(tmpdir(), "gateway-"));
@@ -29,16 +29,16 @@ describe("a file of unknown size", () => {
 
   test("goes to the first folder that takes it, made where it is not there yet, and nothing stays", async () => {
     const first = join(scratch, "spool", "uploads");
-    expect(await onDisk([first, noFolder], bytes(), read)).toBe("7 one two");
+    expect(await withTempFile([first, noFolder], bytes(), read)).toBe("7 one two");
     expect(readdirSync(first)).toEqual([]);
     const second = join(scratch, "tmp");
-    expect(await onDisk([join(noFolder, "uploads"), second], bytes(), read)).toBe("7 one two");
+    expect(await withTempFile([join(noFolder, "uploads"), second], bytes(), read)).toBe("7 one two");
     expect(readdirSync(second)).toEqual([]);
   });
 
   test("is refused where no folder takes it", async () => {
-    await expect(onDisk([noFolder, join(noFolder, "x")], bytes(), read)).rejects.toBeInstanceOf(SizeRequired);
-    await expect(onDisk([], bytes(), read)).rejects.toBeInstanceOf(SizeRequired);
+    await expect(withTempFile([noFolder, join(noFolder, "x")], bytes(), read)).rejects.toBeInstanceOf(SizeRequired);
+    await expect(withTempFile([], bytes(), read)).rejects.toBeInstanceOf(SizeRequired);
   });
 });
 
