@@ -10,7 +10,7 @@ export interface Knowledge {
   /** Rows of the largest page that the viewer's API gives. */
   readonly pageSize: number;
   /** Rows of a list when it was last read, by its key. */
-  rows(list: string): number | undefined;
+  rowCount(list: string): number | undefined;
   /** What the list of some parents' children was like when it was last read, by its key. */
   children(list: string): ChildrenSeen | undefined;
   /** The same for whichever parents' were read last, by the key of the list without its parents. */
@@ -52,7 +52,7 @@ export function knowing(knowledge: Knowledge, observed: readonly Observation[]):
     combines: knowledge.combines,
     isDryRun: knowledge.isDryRun,
     pageSize: Math.min(knowledge.pageSize, ...sizes),
-    rows: (list) => rows.get(list) ?? knowledge.rows(list),
+    rowCount: (list) => rows.get(list) ?? knowledge.rowCount(list),
     children: (list) => knowledge.children(list),
     childrenOfOthers: (kind) => knowledge.childrenOfOthers(kind),
     isUnsupported: (collection, features) => knowledge.isUnsupported(collection, features),

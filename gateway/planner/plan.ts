@@ -11,11 +11,11 @@ import type { Want } from "./want.js";
 export function plan(
   wants: readonly Want[],
   knowledge: Knowledge,
-  among: readonly Pick<AnyStrategy, "name" | "plan">[] = strategies,
+  candidates: readonly Pick<AnyStrategy, "name" | "plan">[] = strategies,
 ): readonly Step[] {
   const steps: Step[] = [];
   let left = wants;
-  for (const strategy of among) {
+  for (const strategy of candidates) {
     if (left.length === 0) break;
     const planned = strategy.plan(left, knowledge);
     steps.push(...(planned.steps as readonly Step[]).map((step) => withPushdowns(step, knowledge)));

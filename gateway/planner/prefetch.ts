@@ -16,26 +16,26 @@ const MAX_PARENTS = 200;
 /** The children that will be wanted of records whose ids are known. */
 export function prefetch(want: Want, knowledge: Knowledge): readonly ChildrenWant[] {
   if (want.below.length === 0 || !knowledge.maySpeculate) return [];
-  if (want.kind === "record") return childrenOf(want, want.restId);
+  if (want.kind === "record") return prefetchedBelow(want, want.restId);
   if (want.kind !== "list" || !startsAtFirst(want)) return [];
   const ids = idsOf(want.query.conditions);
-  return ids && ids.length <= Math.min(want.range.limit, MAX_PARENTS) ? ids.flatMap((id) => childrenOf(want, id)) : [];
+  return ids && ids.length <= Math.min(want.range.limit, MAX_PARENTS) ? ids.flatMap((id) => prefetchedBelow(want, id)) : [];
 }
 
-const childrenOf = ({ operation, below }: RecordWant | ListWant, parentId: string): ChildrenWant[] =>
+const prefetchedBelow = ({ operation, below }: RecordWant | ListWant, parentId: string): ChildrenWant[] =>
   below.flatMap((list) => childrenBelow(operation, list, parentId) ?? []);
 
 /** The same step, with what is begun with it: the children of all its rows by the conditions of its list. */
 export function withPushdowns(step: Step, knowledge: Knowledge): Step {
   if (step.strategy !== "list" || !knowledge.maySpeculate) return step;
-  const ahead = (step.wants as readonly ListWant[]).flatMap((want) => {
+  const pushdowns = (step.wants as readonly ListWant[]).flatMap((want) => {
     if (want.below.length === 0 || !startsAtFirst(want)) return [];
     const ids = idsOf(want.query.conditions);
     if (ids && ids.length <= Math.min(want.range.limit, MAX_PARENTS)) return [];
-    const rows = knowledge.rows(listKey(want.resource, want.query));
+    const rows = knowledge.rowCount(listKey(want.resource, want.query));
     return rows === undefined || rows === 0 || rows > want.range.limit ? [] : pushdownsBelow(want, rows, knowledge);
   });
-  return ahead.length > 0 ? { ...step, ahead } : step;
+  return pushdowns.length > 0 ? { ...step, pushdowns } : step;
 }
 
 const startsAtFirst = (want: ListWant): want is ListWant & { readonly range: { readonly offset: 0; readonly limit: number } } =>

@@ -3,7 +3,7 @@ import type { Selection } from "../../resolvers/selection.js";
 import type { ReverseConnection } from "../../schema/derive/reverse.js";
 import { NotFound } from "../../schema/errors.js";
 import type { ResourceDefinition } from "../../schema/vocabulary/resource.js";
-import { NO_INCLUDES, includesOf, isFollowed } from "../rest/read.js";
+import { NO_INCLUDES, includesOf, hasReadsBelow } from "../rest/read.js";
 import type { RestWriter } from "../writes/writer.js";
 import { createWrites } from "../writes/writes.js";
 import { createOperation, type OperationRecords, type ResourceIndex } from "./operation-records.js";
@@ -60,8 +60,8 @@ class PlannedRecords implements Records {
 
   page({ query, range, selection: { rows, wantsTotal } }: ListRequest): Promise<Page> {
     const common = this.#wantOf(rows);
-    const isFurther = isFollowed(rows, common.includes);
-    return this.#load({ kind: "list", ...common, query, range, wantsTotal, below: rows.lists, isFollowed: isFurther });
+    const isFurther = hasReadsBelow(rows, common.includes);
+    return this.#load({ kind: "list", ...common, query, range, wantsTotal, below: rows.lists, hasReadsBelow: isFurther });
   }
 
   async count(resource: ResourceDefinition, query: ListQuery): Promise<number> {

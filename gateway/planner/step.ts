@@ -25,7 +25,7 @@ export interface Step<W extends Want = Want, Detail = unknown> {
   /** What its strategy needs to remember. */
   readonly detail: Detail;
   /** Steps that are begun with it, for what is selected below its rows. */
-  readonly ahead: readonly Step[];
+  readonly pushdowns: readonly Step[];
 }
 
 /** What the pages of a step that were read so far come to. */
@@ -45,7 +45,7 @@ export interface Settled {
   /** Some of its parts made the request for all of them fail: they are to be told from the others. */
   readonly bisect?: { readonly parts: readonly string[]; readonly failure: Error };
   /** Observed only if no part turns out to have an error of its own. */
-  readonly observedIfWhole?: readonly Observation[];
+  readonly observedIfNoErrors?: readonly Observation[];
   /** The same in groups; where all of them fail, all have failed for this reason. */
   readonly split?: { readonly groups: readonly (readonly string[])[]; readonly failure: Error };
   /** Whether this step is answered says, by `Strategy.tried`, how the other ends. */
@@ -67,7 +67,7 @@ export interface Strategy<W extends Want = Want, Detail = unknown> {
   /** How a step ends of which a trial was answered, or failed. */
   tried?(step: Step<W, Detail>, failure: Error | undefined, knowledge: Knowledge): Settled;
   /** The steps for some of the parts of a step. */
-  narrowed?(step: Step<W, Detail>, parts: readonly string[], knowledge: Knowledge): readonly Step[];
+  stepsForParts?(step: Step<W, Detail>, parts: readonly string[], knowledge: Knowledge): readonly Step[];
   /** Which part of what is found answers a want; what is not found is `undefined` to `answer`. */
   partOf(want: W): string;
   /** The answer to a want, made of what was found for its part. */

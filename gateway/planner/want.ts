@@ -4,7 +4,7 @@ import type { RowRange } from "../../resolvers/row-range.js";
 import type { Fields, ListSelection } from "../../resolvers/selection.js";
 import type { ReverseConnection } from "../../schema/derive/reverse.js";
 import type { Link, ResourceDefinition } from "../../schema/vocabulary/resource.js";
-import { includesOf, isFollowed, type Includes } from "../rest/read.js";
+import { includesOf, hasReadsBelow, type Includes } from "../rest/read.js";
 import type { Operation } from "./operation.js";
 import { listKey } from "../rest/query.js";
 
@@ -33,11 +33,11 @@ export interface ListWant extends CommonWant {
   /** Whether it must be known how many rows the list has. */
   readonly wantsTotal: boolean;
   /** Whether anything is read of what the rows lead to, besides what is side-loaded with them. */
-  readonly isFollowed: boolean;
+  readonly hasReadsBelow: boolean;
   /** For the children of some parents: whose, and by which link. */
   readonly parents?: { readonly link: Link; readonly ids: readonly string[] };
   /** The want that is answered with it, where it is another one seen as a list. */
-  readonly for?: ChildrenWant;
+  readonly answers?: ChildrenWant;
 }
 
 /** The records that link to one parent, or how many there are. Answered with a `Page`. */
@@ -48,7 +48,7 @@ export interface ChildrenWant extends CommonWant {
   readonly query: ListQuery;
   readonly range?: RowRange;
   readonly wantsTotal: boolean;
-  readonly isFollowed: boolean;
+  readonly hasReadsBelow: boolean;
 }
 
 /**
@@ -62,7 +62,7 @@ export interface PushdownWant extends CommonWant {
   readonly parentCount: number;
   readonly list: ListSelection & { readonly back: ReverseConnection };
   readonly query: ListQuery;
-  readonly isFollowed: boolean;
+  readonly hasReadsBelow: boolean;
 }
 
 /** What stands at one address that is no list: the viewer's own record, or a form. Answered with its rows. */
@@ -103,29 +103,34 @@ export function argumentsOf(list: ListSelection, name: string): ReturnType<ListS
   }
 }
 
-type ChildrenOf = Pick<ChildrenWant, "operation" | "back" | "parentId" | "query">;
+type ChildrenBase = Pick<ChildrenWant, "operation" | "back" | "parentId" | "query">;
 
 /** Rows of one parent's children. */
 export function childrenWant({
   selection: { rows, wantsTotal },
-  ...of
-}: ChildrenOf & { readonly range: RowRange; readonly selection: ListSelection }): ChildrenWant {
-  const { operation, back } = of;
+  ...base
+}: ChildrenBase & { readonly range: RowRange; readonly selection: ListSelection }): ChildrenWant {
+  const { operation, back } = base;
   const includes = operation.includes(includesOf(rows, operation.grants, back.link));
   return {
     kind: "children",
-    ...of,
+    ...base,
     resource: back.source,
     includes,
     fields: operation.fields(rows.fields),
     below: rows.lists,
     wantsTotal,
-    isFollowed: isFollowed(rows, includes, back.link),
+    hasReadsBelow: hasReadsBelow(rows, includes, back.link),
   };
 }
 
 /** How many children one parent has. */
-export const countWant = (of: ChildrenOf): ChildrenWant => ({ kind: "children", ...of, resource: of.back.source, ...COUNT_ONLY });
+export const countWant = (base: ChildrenBase): ChildrenWant => ({
+  kind: "children",
+  ...base,
+  resource: base.back.source,
+  ...COUNT_ONLY,
+});
 
 /** What a count wants of the rows. */
 export const COUNT_ONLY = {
@@ -133,5 +138,5 @@ export const COUNT_ONLY = {
   fields: new Map() as Fields,
   below: [],
   wantsTotal: true,
-  isFollowed: false,
+  hasReadsBelow: false,
 } as const;

@@ -59,7 +59,7 @@ export const createScheduler = (parts: SchedulerParts = {}): Scheduler => new Fa
 class FairScheduler implements Scheduler {
   readonly #time: Time;
   readonly #parts: SchedulerParts;
-  readonly #book: ScopeBook;
+  readonly #scopes: ScopeBook;
   readonly #hosts: Hosts;
   #waiting = 0;
 
@@ -67,8 +67,8 @@ class FairScheduler implements Scheduler {
     const { time = STEADY } = parts;
     this.#time = time;
     this.#parts = parts;
-    this.#book = createScopeBook(() => time.now());
-    this.#hosts = createHosts(this.#book);
+    this.#scopes = createScopeBook(() => time.now());
+    this.#hosts = createHosts(this.#scopes);
   }
 
   acquire(request: PermitRequest): Promise<Permit> {
@@ -83,30 +83,30 @@ class FairScheduler implements Scheduler {
     const wait = createWaitEstimate(host, now)(line, lane, placeIn(lane, rank));
     const isFull = lengthOf(line) >= MAX_WAITING || this.#waiting >= MAX_WAITING_OF_ALL;
     if (isFull || wait > Math.max(0, timeLeft())) {
-      this.#hosts.forget(host);
+      this.#hosts.dropEmptyQueues(host);
       return Promise.reject(tooLong(wait));
     }
     return new Promise((resolve, reject) => {
-      const leave = (): void => {
+      const onAbort = (): void => {
         this.#dequeue(lane, entry);
         reject(notSent(0));
         this.#dispatch(host);
       };
-      const stay = (): void => signal.removeEventListener("abort", leave);
+      const stopListening = (): void => signal.removeEventListener("abort", onAbort);
       const entry: Waiting = {
         rank,
         since: now,
         timeLeft,
         grant: () => {
-          stay();
+          stopListening();
           resolve(this.#permit(host, line, lane));
         },
         reject: (error) => {
-          stay();
+          stopListening();
           reject(error);
         },
       };
-      signal.addEventListener("abort", leave, { once: true });
+      signal.addEventListener("abort", onAbort, { once: true });
       enqueue(lane, entry);
       this.#waiting += 1;
       this.#dispatch(host);
@@ -116,7 +116,7 @@ class FairScheduler implements Scheduler {
   state(): SchedulerState {
     const hosts = this.#hosts.all();
     return {
-      rates: this.#book.rates(),
+      rates: this.#scopes.rates(),
       waiting: this.#waiting,
       running: hosts.reduce((sum, { running }) => sum + running, 0),
       stopped: hosts.filter(({ breaker }) => breaker.state !== "closed").length,
@@ -135,9 +135,9 @@ class FairScheduler implements Scheduler {
       const { breaker } = host;
       const blocked = breaker.blockedFor(now);
       if (blocked !== undefined) return this.#rejectAll(host, blocked);
-      const probing = breaker.probeTimeLeft(now);
-      if (probing !== undefined) {
-        if (this.#waiting > 0) again(probing);
+      const probeTimeLeft = breaker.probeTimeLeft(now);
+      if (probeTimeLeft !== undefined) {
+        if (this.#waiting > 0) again(probeTimeLeft);
         return;
       }
       if (now - host.checkedAt >= CHECK_INTERVAL) this.#rejectLate(host, now);
@@ -151,7 +151,7 @@ class FairScheduler implements Scheduler {
       this.#parts.onWaited?.(now - first.since);
       first.grant();
     }
-    this.#hosts.forget(host);
+    this.#hosts.dropEmptyQueues(host);
   }
 
   #permit(host: Host, line: Line, lane: Lane): Permit {
@@ -181,8 +181,8 @@ class FairScheduler implements Scheduler {
     }
     if (breaker.state !== "closed") this.#parts.onHost?.(key, "answers");
     breaker.succeed();
-    if (outcome.kind === "answered") return this.#book.accept(scopes, now, sentAt);
-    this.#book.refuse(scopes, now, sentAt, outcome.pause);
+    if (outcome.kind === "answered") return this.#scopes.accept(scopes, now, sentAt);
+    this.#scopes.refuse(scopes, now, sentAt, outcome.pause);
     this.#rejectLate(host, now);
   }
 

@@ -27,14 +27,14 @@ export interface Waiters {
   /** All wait from now on, those who join later too; the result is to be called when the answer has come. */
   wait(): () => void;
   /** Nobody waits any more, since all is answered. */
-  dismiss(): void;
+  stopListening(): void;
 }
 
 /** Nobody waits yet. */
 export function createWaiters(): Waiters {
   const waiting = new Map<UpstreamContext, () => void>();
   const deserted = new AbortController();
-  let ends: (() => void)[] | undefined;
+  let endRounds: (() => void)[] | undefined;
   return {
     signal: deserted.signal,
     get contexts() {
@@ -47,18 +47,18 @@ export function createWaiters(): Waiters {
         if (waiting.size === 0) deserted.abort();
       };
       waiting.set(upstream, leave);
-      ends?.push(upstream.cost.wait());
+      endRounds?.push(upstream.cost.wait());
       if (upstream.signal?.aborted) leave();
       else upstream.signal?.addEventListener("abort", leave, { once: true });
     },
     wait() {
-      ends = [...waiting.keys()].map(({ cost }) => cost.wait());
+      endRounds = [...waiting.keys()].map(({ cost }) => cost.wait());
       return () => {
-        for (const end of ends!) end();
-        ends = undefined;
+        for (const end of endRounds!) end();
+        endRounds = undefined;
       };
     },
-    dismiss() {
+    stopListening() {
       for (const [upstream, leave] of waiting) upstream.signal?.removeEventListener("abort", leave);
     },
   };

@@ -1,7 +1,7 @@
 import { BadUserInput, NotFound, RequestRefused, RequestTooLong, UpstreamAnswerTooLong } from "../../../schema/errors.js";
 import { chunkIds, listKey, matchesNothing, ofParents } from "../../rest/query.js";
 import { idFields } from "../../rest/read.js";
-import { inParts, isOfOne } from "../bisect.js";
+import { inParts, mayBeOneRecordsFault } from "../bisect.js";
 import { childrenIn, sliceOf, type Children } from "../children.js";
 import type { Knowledge, Observation } from "../knowledge.js";
 import { short, type ChildrenSeen } from "../list-sizes.js";
@@ -41,20 +41,20 @@ export const childrenTogether: Strategy<ChildrenWant, TogetherDetail> = {
   plan(wants, knowledge) {
     const { own, left } = ofKind(wants, "children");
     if (!knowledge.combines.children) return { steps: [], left: wants };
-    const apart: Want[] = [];
+    const leftOver: Want[] = [];
     const steps: TogetherStep[] = [];
     for (const group of grouped(own, childrenKey)) {
       const ids = [...new Set(group.map(({ parentId }) => parentId))];
       for (const chunk of ids.length < 2 ? [] : chunkIds(ids)) {
         const members = new Set(chunk);
-        const some = chunk.length === ids.length ? group : group.filter(({ parentId }) => members.has(parentId));
-        const step = stepFor(some, chunk, knowledge);
+        const chunkWants = chunk.length === ids.length ? group : group.filter(({ parentId }) => members.has(parentId));
+        const step = stepFor(chunkWants, chunk, knowledge);
         if (step) steps.push(step);
-        else apart.push(...some);
+        else leftOver.push(...chunkWants);
       }
-      if (ids.length < 2) apart.push(...group);
+      if (ids.length < 2) leftOver.push(...group);
     }
-    return { steps, left: [...left, ...apart] };
+    return { steps, left: [...left, ...leftOver] };
   },
 
   next(step, pages, knowledge): Verdict {
@@ -86,7 +86,7 @@ export const childrenTogether: Strategy<ChildrenWant, TogetherDetail> = {
       // Is it the list of parents that is refused, or what the caller asked for? One parent alone will tell.
       return { trial: stepsAlone(step.wants.slice(0, 1), knowledge)[0]! };
     }
-    const isOfSome = isOfOne(failure) && !(failure instanceof NotFound || failure instanceof UpstreamAnswerTooLong);
+    const isOfSome = mayBeOneRecordsFault(failure) && !(failure instanceof NotFound || failure instanceof UpstreamAnswerTooLong);
     return isAboutList || isOfSome ? { split: { groups: inParts(ids), failure } } : undefined;
   },
 
@@ -100,7 +100,7 @@ export const childrenTogether: Strategy<ChildrenWant, TogetherDetail> = {
     };
   },
 
-  narrowed: ({ wants }, ids, knowledge) => {
+  stepsForParts: ({ wants }, ids, knowledge) => {
     const members = new Set(ids);
     return stepsFor(
       wants.filter(({ parentId }) => members.has(parentId)),
@@ -129,7 +129,7 @@ function stepFor(wants: readonly ChildrenWant[], ids: readonly string[], knowled
   const { pages, reason, ...expected } = matchesNothing(list) ? NOTHING : expectedPages(wants, key, ids.length, knowledge);
   // As it turned out the last time: each parent by itself is less.
   if (pages > ids.length) return undefined;
-  const isCount = wants.every(({ range }) => !range) && source.identity;
+  const countIdentity = wants.every(({ range }) => !range) && source.identity;
   const enough = knowledge.children(key)?.enough;
   return {
     strategy: "children-together",
@@ -138,7 +138,7 @@ function stepFor(wants: readonly ChildrenWant[], ids: readonly string[], knowled
     wants,
     read: {
       ...readOf({ resource: source, query: list, ...together(wants) }),
-      ...(isCount && { parts: [...idFields(isCount), link.wire] }),
+      ...(countIdentity && { parts: [...idFields(countIdentity), link.wire] }),
     },
     pageSize: knowledge.pageSize,
     pages: pagesFrom(1, pages),
@@ -146,10 +146,10 @@ function stepFor(wants: readonly ChildrenWant[], ids: readonly string[], knowled
       ...expected,
       pageSize: knowledge.pageSize,
       parents: { link, ids },
-      isFollowed: wants.some(({ isFollowed }) => isFollowed),
+      hasReadsBelow: wants.some(({ hasReadsBelow }) => hasReadsBelow),
     },
     detail: { ids, link: link.wire, key, kind, feature, ...(enough !== undefined && { enough }) },
-    ahead: [],
+    pushdowns: [],
   };
 }
 

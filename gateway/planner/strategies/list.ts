@@ -37,11 +37,11 @@ export const list: Strategy<ListWant, ListDetail> = {
     if (isBeyondEnd && !detail.wantsTotal) return { found: new Map([["", { rows: [] }]]) };
     if (isBeyondEnd)
       return { steps: [countStep(wants, knowledge, { reason: "the page is beyond the end of the list", isLast: true })] };
-    const total = first.recordCount ?? (detail.held[0]! - 1) * pageSize + first.sent;
+    const total = first.recordCount ?? (detail.possiblePages[0]! - 1) * pageSize + first.sent;
     const observed = [{ kind: "rows", list: detail.key, rows: total } as const];
-    if (detail.taken !== undefined && total !== detail.taken)
-      return { observed, steps: [stepForMoved(wants, total, knowing(knowledge, observed))] };
-    const needed = existing(detail.held, pageSize, total);
+    if (detail.assumedTotal !== undefined && total !== detail.assumedTotal)
+      return { observed, steps: [stepForChangedTotal(wants, total, knowing(knowledge, observed))] };
+    const needed = existing(detail.possiblePages, pageSize, total);
     if (needed.length > pages.length) return { observed, pages: needed };
     return { observed, found: new Map([["", { ...cut(pages, detail.skip, detail.limit), total }]]) };
   },
@@ -53,19 +53,22 @@ export const list: Strategy<ListWant, ListDetail> = {
 /** How many rows are wanted whose place in the list is known. */
 function rowsWanted({ range, resource, query }: ListWant, knowledge: Knowledge): number {
   if (!range) return 0;
-  return "limit" in range ? range.limit : Math.min(range.last, knowledge.rows(listKey(resource, query)) ?? 0);
+  return "limit" in range ? range.limit : Math.min(range.last, knowledge.rowCount(listKey(resource, query)) ?? 0);
 }
 
 function stepFor(group: Group, knowledge: Knowledge): Step<ListWant, ListDetail> {
   const { resource, query, range } = group[0];
   const reason = group[0].parents ? "the children of one parent" : "rows of a list";
   if (!("last" in range!)) return listStep(group, range!, knowledge, { reason });
-  const taken = knowledge.rows(listKey(resource, query))!;
-  return listStep(group, rowsWithin(range, taken), knowledge, { reason: "the last rows, of as many as there were", taken });
+  const assumedTotal = knowledge.rowCount(listKey(resource, query))!;
+  return listStep(group, rowsWithin(range, assumedTotal), knowledge, {
+    reason: "the last rows, of as many as there were",
+    assumedTotal,
+  });
 }
 
 /** The last rows of a list that has another number of them than it was taken to have. */
-function stepForMoved(group: Group, total: number, knowledge: Knowledge): Step {
+function stepForChangedTotal(group: Group, total: number, knowledge: Knowledge): Step {
   const span = rowsWithin(group[0].range!, total);
   if (span.limit > 0) return listStep(group, span, knowledge, { reason: "the last rows, now that they are counted" });
   return countStep(group, knowledge, { reason: "the list seems to have become empty", isLast: true });

@@ -5,8 +5,8 @@ import { BadUserInput, RequestRefused } from "../../../schema/errors.js";
 import type { ReverseConnection } from "../../../schema/derive/reverse.js";
 import type { Link } from "../../../schema/vocabulary/resource.js";
 import { listKey } from "../../rest/query.js";
-import { includesOf, isFollowed } from "../../rest/read.js";
-import { isOfOne } from "../bisect.js";
+import { includesOf, hasReadsBelow } from "../../rest/read.js";
+import { mayBeOneRecordsFault } from "../bisect.js";
 import { sliceOf } from "../children.js";
 import type { Knowledge } from "../knowledge.js";
 import { short } from "../list-sizes.js";
@@ -16,7 +16,7 @@ import { argumentsOf, type ChildrenWant, type ListWant, type PushdownWant } from
 import { readOf } from "./list-steps.js";
 
 /** Gives a parent its part of the rows that were read for all. */
-export type ChildrenOf = (want: ChildrenWant) => Page;
+export type RowsOfParent = (want: ChildrenWant) => Page;
 
 /** What the list is remembered by, and what stands for it among what an endpoint does not support. */
 export interface PushdownDetail {
@@ -54,7 +54,7 @@ export const pushdown: Strategy<PushdownWant, PushdownDetail> = {
 
   failed({ read, detail: { feature } }, failure): Settled | undefined {
     const isUnsupported = failure instanceof RequestRefused || failure instanceof BadUserInput;
-    if (!isUnsupported && !isOfOne(failure)) return undefined;
+    if (!isUnsupported && !mayBeOneRecordsFault(failure)) return undefined;
     const collection = read.resource.path;
     return {
       found: new Map(),
@@ -63,7 +63,7 @@ export const pushdown: Strategy<PushdownWant, PushdownDetail> = {
   },
 
   partOf: () => "",
-  answer: (_, childrenOf) => childrenOf,
+  answer: (_, rowsOfParent) => rowsOfParent,
 };
 
 /** The steps that read what is selected below the rows of a list which are known to be few enough, and whose ids are not known. */
@@ -73,10 +73,10 @@ export function pushdownsBelow(want: ListWant, rows: number, knowledge: Knowledg
 }
 
 function wantBelow(parents: ListWant, parentCount: number, list: ListSelection): PushdownWant | undefined {
-  const { operation, query: of } = parents;
+  const { operation, query: parentsQuery } = parents;
   const { back, rows } = list;
   const request = back && operation.grants(back.source) ? argumentsOf(list, "") : undefined;
-  const query = request && pushedDown(of, request.query, back!.link);
+  const query = request && pushedDown(parentsQuery, request.query, back!.link);
   if (!query) return undefined;
   const includes = operation.includes(includesOf(rows, operation.grants, back!.link));
   return {
@@ -90,7 +90,7 @@ function wantBelow(parents: ListWant, parentCount: number, list: ListSelection):
     includes,
     fields: operation.fields(rows.fields),
     below: [],
-    isFollowed: isFollowed(rows, includes, back!.link),
+    hasReadsBelow: hasReadsBelow(rows, includes, back!.link),
   };
 }
 
@@ -101,7 +101,7 @@ function stepFor(want: PushdownWant, knowledge: Knowledge): Step<PushdownWant, P
   const feature = `pushdown ${short(key)}`;
   if (knowledge.isUnsupported(resource.path, [feature])) return undefined;
   const { pageSize } = knowledge;
-  const known = knowledge.rows(key);
+  const known = knowledge.rowCount(key);
   const maxPages = Math.min(MAX_PAGES, parentCount);
   if (known !== undefined && pageCount(known, pageSize) > maxPages) return undefined;
   return {
@@ -112,9 +112,9 @@ function stepFor(want: PushdownWant, knowledge: Knowledge): Step<PushdownWant, P
     read: { ...readOf({ resource, query, includes, fields }), chosen: key },
     pageSize,
     pages: pagesFrom(1, Math.max(1, pageCount(known ?? 0, pageSize))),
-    expects: { total: known ?? parentCount, counted: known !== undefined, pageSize, isFollowed: want.isFollowed },
+    expects: { total: known ?? parentCount, counted: known !== undefined, pageSize, hasReadsBelow: want.hasReadsBelow },
     detail: { key, feature, maxPages },
-    ahead: [],
+    pushdowns: [],
   };
 }
 
@@ -134,7 +134,7 @@ function pushedDown({ conditions }: ListQuery, own: ListQuery, link: Link): List
 }
 
 /** Gives each row to its parent; undefined where one does not say whose child it is. */
-function distributed(rows: readonly RestRecord[], link: Link): ChildrenOf | undefined {
+function distributed(rows: readonly RestRecord[], link: Link): RowsOfParent | undefined {
   const byParent = new Map<string, RestRecord[]>();
   for (const row of rows) {
     const parent = row[LINKS][link.wire];
