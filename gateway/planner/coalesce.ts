@@ -16,16 +16,17 @@ import { short } from "./list-sizes.js";
 import type { Unsupported } from "./unsupported.js";
 import { createWaiters, type UpstreamContext, type Waiters } from "../rest/waiters.js";
 
-/** Sends reads of one viewer; equal ones that are on their way at the same time are one request. */
+/** Sends the reads of one viewer; a read joins a request that is on its way with the same address. */
 export interface Coalesce {
+  /** Sends a read for some operations. `fresh`: it never joins a request already on its way. */
   send(read: Read, contexts: readonly UpstreamContext[], fresh: boolean): Promise<Envelope>;
-  /** How many writes this viewer has made; what was asked for before the last may be older than it. */
+  /** How many writes this viewer has made. Answers requested before the latest write may be stale. */
   readonly writes: number;
-  /** After a write: nobody joins a read that was on its way before. */
+  /** Notes a write: from now on no read joins a request sent before it. */
   wrote(): void;
 }
 
-/** What sending needs. */
+/** What a `Coalesce` is made of. */
 export interface CoalesceParts {
   readonly client: RestClient;
   readonly envelopes: EnvelopeReader;
@@ -41,7 +42,7 @@ interface UnderWay {
   readonly answer: Promise<Envelope>;
 }
 
-/** A read with what is left out of it. */
+/** A read and the features omitted from its address. */
 interface ReadToSend {
   readonly read: Read;
   readonly contexts: readonly UpstreamContext[];
@@ -51,14 +52,15 @@ interface ReadToSend {
 
 const isInclude = (feature: Feature): boolean => feature.startsWith("include ");
 
-/** Makes the way in which one viewer's reads are sent. */
+/** Creates the sender of one viewer's reads. */
 export function createCoalesce({ client, envelopes, unsupported, observe, shares }: CoalesceParts): Coalesce {
   const underWay = new Map<string, UnderWay>();
   let writes = 0;
 
-  /** Sends a request, or joins one that is on its way already. */
+  /** Sends a request, or joins one on its way with the same address. */
   const request = ({ target }: Address, { read, contexts, fresh }: Omit<ReadToSend, "omitted">): Promise<Envelope> => {
     const same = shares && !fresh ? underWay.get(target) : undefined;
+    // An aborted request cannot be joined: begin a new one.
     const waiters = same && !same.waiters.signal.aborted ? same.waiters : createWaiters();
     for (const context of contexts) waiters.join(context);
     if (same?.waiters === waiters) return same.answer;
@@ -76,7 +78,7 @@ export function createCoalesce({ client, envelopes, unsupported, observe, shares
     return answer;
   };
 
-  /** Asks without the choices of fields that seem to have taken away what was asked for. */
+  /** Asks again without the `fields[…]` that seem to have emptied the records, and observes whether they had. */
   const askWhole = async (toSend: ReadToSend, ignored: readonly Feature[]): Promise<Envelope> => {
     const { read, omitted } = toSend;
     const collection = findingKeyOf(read);
@@ -91,12 +93,12 @@ export function createCoalesce({ client, envelopes, unsupported, observe, shares
     return whole;
   };
 
-  /** Asks again for what was refused: without what may be the reason. Throws on where nothing can be left out. */
+  /** Retries a failed read without the features that may be the reason; rethrows if there are none. */
   const askPlain = async (toSend: ReadToSend, address: Address, all: Address, failure: unknown): Promise<Envelope> => {
     const { read, omitted } = toSend;
     const { path } = read.resource;
     if (failure instanceof RateLimited) observe({ kind: "limited" });
-    // A record that comes along may be what Actionstep fails over; read by itself it fails alone.
+    // A side-loaded record may cause the failure: ask without includes.
     if (failure instanceof UpstreamFailed && address.parts.some(isInclude))
       return request(addressOf(read, new Set([...omitted, ...all.parts.filter(isInclude)])), toSend);
     const isAccessError = failure instanceof Forbidden || failure instanceof InsufficientScope;
@@ -105,7 +107,7 @@ export function createCoalesce({ client, envelopes, unsupported, observe, shares
     const plain = await request(addressOf(read, new Set(all.parts)), toSend);
     const refused = { kind: "unsupported", features: address.parts } as const;
     if (isAccessError) observe({ ...refused, collection: path, isShared: false });
-    // An address that is too long without its features is not, says nothing of them.
+    // A too-long address says nothing about features: leaving them out merely shortened it.
     else if (!(failure instanceof RequestTooLong))
       observe({ ...refused, collection: findingKeyOf(read), isShared: read.chosen === undefined });
     return plain;
@@ -126,7 +128,7 @@ export function createCoalesce({ client, envelopes, unsupported, observe, shares
       } catch (failure) {
         return assertRowsOfKind(await askPlain(toSend, address, all, failure));
       }
-      // That it was accepted says that nothing of it is at fault, whatever the conditions were.
+      // Accepted, so all its features are supported, under any conditions.
       if (address.parts.length > 0)
         for (const collection of findingKey === path ? [path] : [path, findingKey])
           observe({ kind: "supported", collection, features: address.parts });
@@ -146,6 +148,6 @@ export function createCoalesce({ client, envelopes, unsupported, observe, shares
   };
 }
 
-/** What a finding about a read's features holds for: its collection, or that with just these conditions of the caller's. */
+/** The key that a finding about a read is stored under: the collection, or exactly these caller-chosen conditions. */
 const findingKeyOf = ({ resource, chosen }: Read): string =>
   chosen === undefined ? resource.path : `conditions ${short(chosen)}`;

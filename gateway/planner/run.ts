@@ -13,17 +13,17 @@ import { strategies, type AnyStrategy } from "./strategies/index.js";
 import type { RowsOfParent } from "./strategies/pushdown.js";
 import { childrenBelow, type PushdownWant, type RecordWant, type Want } from "./want.js";
 
-/** What running needs of the viewer. */
+/** What `run` needs from the viewer's planner. */
 export interface RunParts {
   readonly knowledge: Knowledge;
   readonly observe: (observation: Observation) => void;
-  /** Sends a read, or joins an equal one that is on its way, and hands the answer to the operations. */
+  /** Sends a read, or joins an equal one on its way, and gives the answer to the operations to count and keep. */
   readonly send: (read: Read, operations: readonly Operation[]) => Promise<Envelope>;
-  /** Why an operation may not take some answers; undefined where it may. */
+  /** The error if these answers exceed the operation's budget; else undefined. */
   readonly budgetErrorOf: (operation: Operation, envelopes: readonly Envelope[]) => Error | undefined;
-  /** A record kept from before; undefined where none is looked for. */
+  /** A record of the reference cache; undefined if the cache is not asked for this want. */
   readonly lookUp: (want: RecordWant) => Promise<RestRecord | undefined> | undefined;
-  /** Asks for what turns out to be wanted only now, with whatever else is wanted by then. */
+  /** Queues a want that came up later for the next batch. */
   readonly load: (want: Want) => Promise<unknown>;
 }
 
@@ -34,18 +34,18 @@ const byName: ReadonlyMap<string, AnyStrategy> = new Map(strategies.map((strateg
 const strategyOf = ({ strategy }: Step): AnyStrategy => byName.get(strategy)!;
 
 /**
- * Plans some wants, sends what is planned, and answers each as soon as its answer is there. The only place of the planner
- * that waits: what the pages come to, and what to do where they do not come, is for the strategies to say.
+ * Plans some wants, runs the steps, and settles each want as soon as its answer is there. Steps are awaited here alone; what
+ * their answers and failures mean is decided by the strategies.
  */
 export function run(wants: readonly Want[], runParts: RunParts): readonly Promise<unknown>[] {
   const answers = new Answers();
   const promised = wants.map((want) => answers.promise(want));
-  const ahead = wants.flatMap((want) => prefetch(want, runParts.knowledge));
-  for (const want of ahead) want.operation.expect(want, answers.promise(want));
+  const prefetched = wants.flatMap((want) => prefetch(want, runParts.knowledge));
+  for (const want of prefetched) want.operation.expect(want, answers.promise(want));
   const runner = new Runner(runParts);
   const lookedUp: Promise<Want | undefined>[] = [];
   const others: Want[] = [];
-  for (const want of ahead.length > 0 ? [...wants, ...ahead] : wants) {
+  for (const want of prefetched.length > 0 ? [...wants, ...prefetched] : wants) {
     const kept = want.kind === "record" ? runParts.lookUp(want) : undefined;
     if (!kept) others.push(want);
     else lookedUp.push(kept.then((record) => (record ? void answers.settle(want, record) : want)));
@@ -65,7 +65,7 @@ export function run(wants: readonly Want[], runParts: RunParts): readonly Promis
 class Runner {
   constructor(private readonly runParts: RunParts) {}
 
-  /** Plans and runs. Every want is settled by the time it resolves. */
+  /** Plans wants and runs the steps. Every want is settled by the time it resolves. */
   async start(wants: readonly Want[], settle: Settle, knowledge = this.runParts.knowledge): Promise<void> {
     if (wants.length === 0) return;
     try {
@@ -75,7 +75,7 @@ class Runner {
     }
   }
 
-  /** Runs some steps at the same time: what they ask for first goes together where it is for the same rows. */
+  /** Runs steps in parallel; their first reads for the same rows become one request. */
   async #runAll(steps: readonly Step[], settle: Settle): Promise<void> {
     const asked = new Map<Step, Pages>();
     for (const readsOfSameRows of firstReads(steps)) {
@@ -94,12 +94,12 @@ class Runner {
     try {
       await this.#conclude(step, await this.#outcome(step, pagesOf(asked, step), settleOwn), settleOwn);
     } catch (error) {
-      // Nobody may be left waiting, whatever it was.
+      // Any error settles all wants, so that no caller waits forever.
       for (const want of step.wants) settleOwn(want, error);
     }
   }
 
-  /** What a step comes to, or what its strategy makes of its failure. */
+  /** Reads a step until its strategy settles it; if a request fails, `failed` of the strategy does. */
   async #outcome(step: Step, pages: Pages, settle: Settle): Promise<Settled> {
     try {
       return await this.#read(step, pages, settle);
@@ -115,14 +115,14 @@ class Runner {
     for (const observation of observed ?? []) this.runParts.observe(observation);
   }
 
-  /** Asks for pages until the strategy has what it needs. Rejects with what a request failed with. */
+  /** Reads pages until the strategy needs no more. Rejects if a request fails. */
   async #read(step: Step, pages: Pages, settle?: Settle): Promise<Settled> {
     const { knowledge, budgetErrorOf } = this.runParts;
     const strategy = strategyOf(step);
+    // Judge page 1 first; it decides whether the others matter.
     for (let needed: readonly number[] = step.pages.slice(0, 1); ;) {
       for (const page of needed) if (!pages.has(page)) pages.set(page, this.#send(readOfPage(step, page), operationsOf(step)));
       const envelopes: Envelope[] = [];
-      // All are on their way; the first is looked at first, and decides whether the others matter.
       for (const page of needed) envelopes.push(await pages.get(page)!);
       for (const operation of operationsOf(step)) {
         const budgetError = budgetErrorOf(operation, envelopes);
@@ -141,7 +141,7 @@ class Runner {
     return answer;
   }
 
-  /** Answers the wants of a step, or goes on with them. */
+  /** Settles the wants of a step, or does what `settled` says comes next. */
   async #conclude(step: Step, settled: Settled, settle: Settle): Promise<void> {
     const { knowledge } = this.runParts;
     const { found, observed = [], steps, again, trial, split } = settled;
@@ -160,7 +160,7 @@ class Runner {
     if (!errors) this.#observe(settled.observedIfNoErrors);
   }
 
-  /** Tells the parts that made a request fail from the others. */
+  /** Finds by smaller requests which parts made the joint request fail. */
   #bisect(step: Step, { parts, failure }: NonNullable<Settled["bisect"]>): Promise<FoundById> {
     return bisect({ ids: parts, failure }, async (some) => {
       const [smaller] = strategyOf(step).stepsForParts!(step, some, this.runParts.knowledge);
@@ -169,14 +169,14 @@ class Runner {
     });
   }
 
-  /** Runs a step in groups of its parts. Where all of them fail the step has failed, for its own reason. */
+  /** Runs groups of parts separately. If every group fails, all wants get the step's original error. */
   async #split(step: Step, { groups, failure }: NonNullable<Settled["split"]>, settle: Settle): Promise<void> {
     const strategy = strategyOf(step);
     const answers = new Map<Want, unknown>();
     const steps = groups
       .filter((group) => group.length > 1)
       .flatMap((group) => strategy.stepsForParts!(step, group, this.runParts.knowledge));
-    // Whoever is alone in a group is asked about alone.
+    // A group of one part is planned again by itself, and keeps its own error.
     const alone = new Set(groups.filter((group) => group.length === 1).flat());
     const singles = grouped(
       step.wants.filter((want) => alone.has(strategy.partOf(want))),
@@ -190,7 +190,7 @@ class Runner {
     for (const [want, found] of answers) settle(want, hasFailed ? failure : found);
   }
 
-  /** Runs another step to learn what the failure of one means. */
+  /** Runs a trial step whose outcome explains the first step's failure. */
   async #try(step: Step, trial: Step, settle: Settle): Promise<void> {
     const outcomes = new Map<Want, unknown>();
     await this.#runAll([trial], (want, found) => void outcomes.set(want, found));
@@ -206,7 +206,7 @@ class Runner {
     await this.#conclude(step, settled, settle);
   }
 
-  /** Runs what is begun with a step, and tells each operation which of its wants that answers as soon as the parents are there. */
+  /** Starts the pushdowns of a step. The result settles parents, and registers their children's answers with each operation. */
   #settlingParents(step: Step, asked: Map<Step, Pages>, settle: Settle): Settle {
     const started = (step.pushdowns as readonly Step<PushdownWant>[]).map((pushdown) => {
       const rowsOfParent = new Promise<RowsOfParent | undefined>((resolve, reject) => {
@@ -226,6 +226,7 @@ class Runner {
           if (child)
             child.operation.expect(
               child,
+              // Where the pushdown found nothing, read the children the usual way.
               rowsOfParent.then((rowsOf) => rowsOf?.(child) ?? this.runParts.load(child)),
             );
         }
@@ -235,18 +236,19 @@ class Runner {
   }
 }
 
+/** The pages asked for a step, kept until it ends. */
 function pagesOf(asked: Map<Step, Pages>, step: Step): Pages {
   let pages = asked.get(step);
   if (!pages) asked.set(step, (pages = new Map<number, Promise<Envelope>>()));
   return pages;
 }
 
-/** All wants of a step fail for one reason. */
+/** All wants of a step fail with one error. */
 const failedWith = (step: Step, failure: Error): Settled => ({
   found: new Map(step.wants.map((want) => [strategyOf(step).partOf(want), failure])),
 });
 
-/** Answers the wants of a step whose parts were looked for, of `among` only if that is given. */
+/** Settles the wants of a step from `found`, skipping parts in `except`, limited to parts in `among` if given. */
 function answer(
   step: Step,
   found: ReadonlyMap<string, unknown>,
