@@ -4,7 +4,7 @@ import { Forbidden, NotFound, RequestRefused, UpstreamFailed, UpstreamInvalidRes
 /** Records by id, and for those that could not be read why; an id that is not here belongs to nothing the viewer may see. */
 export type FoundById = ReadonlyMap<string, RestRecord | Error>;
 
-/** Whether a request for several records may have failed for one of them. More requests do not help against the others. */
+/** Whether one record may be why a request for several failed. Smaller requests do not help against other errors. */
 export const mayBeOneRecordsFault = (error: unknown): error is Error =>
   error instanceof Forbidden ||
   error instanceof NotFound ||

@@ -18,18 +18,18 @@ export interface Span {
   readonly limit: number;
 }
 
-/** What the step that reads rows of a list remembers. */
+/** What the step that reads rows of a list carries. */
 export interface ListDetail extends Span {
   readonly key: string;
-  /** All pages that hold the rows, whether or not they exist, and how many rows of the first come before them. */
+  /** All pages that would hold the rows, whether or not the list has so many, and how many rows of the first precede these. */
   readonly possiblePages: readonly number[];
   readonly skip: number;
   readonly wantsTotal: boolean;
-  /** For the last rows: how many the list is taken to have. Where it has another number, the last rows are others. */
+  /** For last rows: the total from which their place was worked out. If it is another, the last rows are elsewhere. */
   readonly assumedTotal?: number;
 }
 
-/** What the step that counts a list remembers. */
+/** What the step that counts a list carries. */
 export interface CountDetail {
   readonly key: string;
   /** Whether its rows were looked for already and are not there, so that only their number is left to find out. */
