@@ -37,7 +37,7 @@ export interface SchedulerParts {
   readonly onHost?: (host: string, state: "stopped" | "answers") => void;
 }
 
-/** Requests that one host is sent at one time; of one viewer, while others have requests too. */
+/** Concurrent requests per host, and per viewer while other viewers have requests. */
 export const MAX_RUNNING = 24;
 const MAX_RUNNING_OF_ONE_VIEWER = 20;
 /** Requests that may wait: of one viewer, and of all. */
@@ -46,9 +46,9 @@ const MAX_WAITING_OF_ALL = 20_000;
 /** Milliseconds between two checks whether those who wait will have their permits in time. */
 const CHECK_INTERVAL = 200;
 
-/** Errors tell seconds, at least one. */
+/** Milliseconds as the `retryAfter` seconds of an error, at least 1. */
 const secondsOf = (milliseconds: number): number => Math.max(1, Math.ceil(milliseconds / 1_000));
-/** The error of a request that would have to wait for too long. */
+/** The error of a request that would have to wait too long. */
 const tooLong = (milliseconds: number): RateLimited => new RateLimited(secondsOf(milliseconds));
 /** The error of a request whose host does not answer, or which nobody wants any more. */
 const notSent = (milliseconds: number): NotSent => new NotSent(secondsOf(milliseconds));
@@ -78,7 +78,9 @@ class FairScheduler implements Scheduler {
     const host = this.#hosts.of(key.host);
     const blocked = host.breaker.blockedFor(now);
     if (blocked !== undefined) return Promise.reject(notSent(blocked));
+    // The line is the viewer's queue; the lane is its queue for one resource.
     const { line, lane } = host.queueOf(key);
+    // Writes first, then retried reads, then new reads.
     const rank = isWrite ? 0 : isRetry ? 1 : 2;
     const wait = createWaitEstimate(host, now)(line, lane, placeIn(lane, rank));
     const isFull = lengthOf(line) >= MAX_WAITING || this.#waiting >= MAX_WAITING_OF_ALL;
@@ -123,7 +125,7 @@ class FairScheduler implements Scheduler {
     };
   }
 
-  /** Grants permits until nobody may have one; where time alone is waited for, the host is looked at again then. */
+  /** Grants permits while allowed; if only time is missing, calls itself again then. */
   #dispatch(host: Host): void {
     const again = (milliseconds: number): void => {
       host.cancel = this.#time.after(milliseconds, () => this.#dispatch(host));
@@ -142,6 +144,7 @@ class FairScheduler implements Scheduler {
       }
       if (now - host.checkedAt >= CHECK_INTERVAL) this.#rejectLate(host, now);
       const next = nextInLine(host.lines, MAX_RUNNING_OF_ONE_VIEWER, ({ scopes }) => waitFor(scopes, now));
+      // A number: milliseconds until some lane may send.
       if (typeof next === "number") return again(Math.min(next, CHECK_INTERVAL));
       if (!next) break;
       const { line, lane, first } = next;
