@@ -45,6 +45,6 @@ export async function fetchPart(
     if (number > 1 && (failure instanceof NotFound || failure instanceof RequestRefused)) return undefined;
     throw failure instanceof NotFound ? new NotFound("The file of this document") : failure;
   } finally {
-    waiters.dismiss();
+    waiters.stopListening();
   }
 }

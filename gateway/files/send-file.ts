@@ -68,7 +68,7 @@ function partSender({ transport, upstream: upstreamNow, clock, timeout }: Sendin
         waiters,
       );
     } finally {
-      waiters.dismiss();
+      waiters.stopListening();
     }
   };
   return async (form: PartForm, length: number, number: number, id: string | undefined): Promise<PartAnswer> => {

@@ -22,7 +22,7 @@ export class Answers {
   }
 
   readonly settle: Settle = (want, answer) => {
-    const own = want.kind === "list" && want.for ? want.for : want;
+    const own = want.kind === "list" && want.answers ? want.answers : want;
     const pending = this.#pending.get(own);
     this.#pending.delete(own);
     if (answer instanceof Error) pending?.reject(failureFor(own.operation, answer));

@@ -4,8 +4,8 @@ import { Forbidden, NotFound, RequestRefused, UpstreamFailed, UpstreamInvalidRes
 /** Records by id, and for those that could not be read why; an id that is not here belongs to nothing the viewer may see. */
 export type FoundById = ReadonlyMap<string, RestRecord | Error>;
 
-/** Whether a request for several records may have failed for one of them. More requests do not help against the others. */
-export const isOfOne = (error: unknown): error is Error =>
+/** Whether one record may be why a request for several failed. Smaller requests do not help against other errors. */
+export const mayBeOneRecordsFault = (error: unknown): error is Error =>
   error instanceof Forbidden ||
   error instanceof NotFound ||
   error instanceof UpstreamFailed ||
@@ -44,7 +44,7 @@ export async function bisect({ ids, failure }: Group, read: ReadSome): Promise<F
     const outcomes = await Promise.all(parts.map((part) => attempt(part, read)));
     failed = outcomes.flatMap((outcome) => ("failure" in outcome ? [outcome] : []));
     for (const outcome of outcomes) if ("found" in outcome) add(found, outcome.found);
-    const ends = failed.filter((group) => group.ids.length === 1 || !isOfOne(group.failure));
+    const ends = failed.filter((group) => group.ids.length === 1 || !mayBeOneRecordsFault(group.failure));
     for (const group of ends) markFailed(found, group);
     failed = failed.filter((group) => !ends.includes(group));
     if (failed.length === parts.length) break;

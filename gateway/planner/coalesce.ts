@@ -8,7 +8,7 @@ import {
   UpstreamFailed,
 } from "../../schema/errors.js";
 import type { RestClient } from "../rest/client.js";
-import { ofTheKind, type Envelope, type EnvelopeReader } from "../rest/envelope.js";
+import { assertRowsOfKind, type Envelope, type EnvelopeReader } from "../rest/envelope.js";
 import { addressOf, type Address, type Feature, type Read } from "../rest/read.js";
 import { ignoredFields } from "./ignored-fields.js";
 import type { Observation } from "./knowledge.js";
@@ -16,16 +16,17 @@ import { short } from "./list-sizes.js";
 import type { Unsupported } from "./unsupported.js";
 import { createWaiters, type UpstreamContext, type Waiters } from "../rest/waiters.js";
 
-/** Sends reads of one viewer; equal ones that are on their way at the same time are one request. */
+/** Sends the reads of one viewer; a read joins a request that is on its way with the same address. */
 export interface Coalesce {
+  /** Sends a read for some operations. `fresh`: it never joins a request already on its way. */
   send(read: Read, contexts: readonly UpstreamContext[], fresh: boolean): Promise<Envelope>;
-  /** How many writes this viewer has made; what was asked for before the last may be older than it. */
+  /** How many writes this viewer has made. Answers requested before the latest write may be stale. */
   readonly writes: number;
-  /** After a write: nobody joins a read that was on its way before. */
+  /** Notes a write: from now on no read joins a request sent before it. */
   wrote(): void;
 }
 
-/** What sending needs. */
+/** What a `Coalesce` is made of. */
 export interface CoalesceParts {
   readonly client: RestClient;
   readonly envelopes: EnvelopeReader;
@@ -41,8 +42,8 @@ interface UnderWay {
   readonly answer: Promise<Envelope>;
 }
 
-/** A read with what is left out of it. */
-interface Sending {
+/** A read and the features omitted from its address. */
+interface ReadToSend {
   readonly read: Read;
   readonly contexts: readonly UpstreamContext[];
   readonly fresh: boolean;
@@ -51,14 +52,15 @@ interface Sending {
 
 const isInclude = (feature: Feature): boolean => feature.startsWith("include ");
 
-/** Makes the way in which one viewer's reads are sent. */
+/** Creates the sender of one viewer's reads. */
 export function createCoalesce({ client, envelopes, unsupported, observe, shares }: CoalesceParts): Coalesce {
   const underWay = new Map<string, UnderWay>();
   let writes = 0;
 
-  /** Sends a request, or joins one that is on its way already. */
-  const request = ({ target }: Address, { read, contexts, fresh }: Omit<Sending, "omitted">): Promise<Envelope> => {
+  /** Sends a request, or joins one on its way with the same address. */
+  const request = ({ target }: Address, { read, contexts, fresh }: Omit<ReadToSend, "omitted">): Promise<Envelope> => {
     const same = shares && !fresh ? underWay.get(target) : undefined;
+    // An aborted request cannot be joined: begin a new one.
     const waiters = same && !same.waiters.signal.aborted ? same.waiters : createWaiters();
     for (const context of contexts) waiters.join(context);
     if (same?.waiters === waiters) return same.answer;
@@ -68,7 +70,7 @@ export function createCoalesce({ client, envelopes, unsupported, observe, shares
         const body = await client.get({ target, read }, waiters, (length) => (bytes = length));
         return { ...envelopes.read(read.resource, body), bytes };
       } finally {
-        waiters.dismiss();
+        waiters.stopListening();
         if (underWay.get(target)?.waiters === waiters) underWay.delete(target);
       }
     })();
@@ -76,11 +78,11 @@ export function createCoalesce({ client, envelopes, unsupported, observe, shares
     return answer;
   };
 
-  /** Asks without the choices of fields that seem to have taken away what was asked for. */
-  const askWhole = async (sending: Sending, ignored: readonly Feature[]): Promise<Envelope> => {
-    const { read, omitted } = sending;
-    const collection = placeOf(read);
-    const whole = await request(addressOf(read, new Set([...omitted, ...ignored])), sending);
+  /** Asks again without the `fields[…]` that seem to have emptied the records, and observes whether they had. */
+  const askWhole = async (toSend: ReadToSend, ignored: readonly Feature[]): Promise<Envelope> => {
+    const { read, omitted } = toSend;
+    const collection = findingKeyOf(read);
+    const whole = await request(addressOf(read, new Set([...omitted, ...ignored])), toSend);
     const still = new Set(ignoredFields(whole, read));
     for (const feature of ignored)
       observe(
@@ -91,49 +93,50 @@ export function createCoalesce({ client, envelopes, unsupported, observe, shares
     return whole;
   };
 
-  /** Asks again for what was refused: without what may be the reason. Throws on where nothing can be left out. */
-  const askPlain = async (sending: Sending, address: Address, all: Address, failure: unknown): Promise<Envelope> => {
-    const { read, omitted } = sending;
+  /** Retries a failed read without the features that may be the reason; rethrows if there are none. */
+  const askPlain = async (toSend: ReadToSend, address: Address, all: Address, failure: unknown): Promise<Envelope> => {
+    const { read, omitted } = toSend;
     const { path } = read.resource;
     if (failure instanceof RateLimited) observe({ kind: "limited" });
-    // A record that comes along may be what Actionstep fails over; read by itself it fails alone.
+    // A side-loaded record may cause the failure: ask without includes.
     if (failure instanceof UpstreamFailed && address.parts.some(isInclude))
-      return request(addressOf(read, new Set([...omitted, ...all.parts.filter(isInclude)])), sending);
-    const isOwn = failure instanceof Forbidden || failure instanceof InsufficientScope;
-    const mayBeFeatures = isOwn || failure instanceof RequestRefused || failure instanceof BadUserInput;
+      return request(addressOf(read, new Set([...omitted, ...all.parts.filter(isInclude)])), toSend);
+    const isAccessError = failure instanceof Forbidden || failure instanceof InsufficientScope;
+    const mayBeFeatures = isAccessError || failure instanceof RequestRefused || failure instanceof BadUserInput;
     if (!mayBeFeatures || address.parts.length === 0) throw failure;
-    const plain = await request(addressOf(read, new Set(all.parts)), sending);
+    const plain = await request(addressOf(read, new Set(all.parts)), toSend);
     const refused = { kind: "unsupported", features: address.parts } as const;
-    if (isOwn) observe({ ...refused, collection: path, isShared: false });
-    // An address that is too long without its features is not, says nothing of them.
+    if (isAccessError) observe({ ...refused, collection: path, isShared: false });
+    // A too-long address says nothing about features: leaving them out merely shortened it.
     else if (!(failure instanceof RequestTooLong))
-      observe({ ...refused, collection: placeOf(read), isShared: read.chosen === undefined });
+      observe({ ...refused, collection: findingKeyOf(read), isShared: read.chosen === undefined });
     return plain;
   };
 
   return {
     async send(read, contexts, fresh) {
       const { path } = read.resource;
-      const place = placeOf(read);
+      const findingKey = findingKeyOf(read);
       const all = addressOf(read);
       let omitted = unsupported.omitted(path, all.parts);
-      if (place !== path) omitted = new Set([...omitted, ...unsupported.omitted(place, all.parts)]);
+      if (findingKey !== path) omitted = new Set([...omitted, ...unsupported.omitted(findingKey, all.parts)]);
       const address = omitted.size > 0 ? addressOf(read, omitted) : all;
-      const sending = { read, contexts, fresh, omitted };
+      const toSend = { read, contexts, fresh, omitted };
       let envelope: Envelope;
       try {
-        envelope = await request(address, sending);
+        envelope = await request(address, toSend);
       } catch (failure) {
-        return ofTheKind(await askPlain(sending, address, all, failure));
+        return assertRowsOfKind(await askPlain(toSend, address, all, failure));
       }
-      // That it was accepted says that nothing of it is at fault, whatever the conditions were.
+      // Accepted, so all its features are supported, under any conditions.
       if (address.parts.length > 0)
-        for (const collection of place === path ? [path] : [path, place])
+        for (const collection of findingKey === path ? [path] : [path, findingKey])
           observe({ kind: "supported", collection, features: address.parts });
-      const isClear = (feature: Feature): boolean => unsupported.isClear(path, feature) || unsupported.isClear(place, feature);
+      const isClear = (feature: Feature): boolean =>
+        unsupported.isClear(path, feature) || unsupported.isClear(findingKey, feature);
       const ignored = ignoredFields(envelope, read).filter((feature) => address.parts.includes(feature) && !isClear(feature));
-      if (ignored.length === 0) return ofTheKind(envelope);
-      return ofTheKind(await askWhole(sending, ignored));
+      if (ignored.length === 0) return assertRowsOfKind(envelope);
+      return assertRowsOfKind(await askWhole(toSend, ignored));
     },
     get writes() {
       return writes;
@@ -145,5 +148,6 @@ export function createCoalesce({ client, envelopes, unsupported, observe, shares
   };
 }
 
-/** What a finding about a read's features holds for: its collection, or that with just these conditions of the caller's. */
-const placeOf = ({ resource, chosen }: Read): string => (chosen === undefined ? resource.path : `conditions ${short(chosen)}`);
+/** The key that a finding about a read is stored under: the collection, or exactly these caller-chosen conditions. */
+const findingKeyOf = ({ resource, chosen }: Read): string =>
+  chosen === undefined ? resource.path : `conditions ${short(chosen)}`;

@@ -105,7 +105,7 @@ class CountingClient implements DryRunClient {
   /** The body of an answer with as many rows as are expected of the page. */
   #body(read: Read): unknown {
     const { resource, expects, fields, parts } = read;
-    const { total, pageSize, page, ids, parents, isFollowed = true } = expects;
+    const { total, pageSize, page, ids, parents, hasReadsBelow = true } = expects;
     const first = (page - 1) * pageSize;
     const count = Math.min(pageSize, Math.max(0, total - first));
     const parentAt = (place: number): string | undefined => parents?.ids[place % parents.ids.length];
@@ -126,7 +126,7 @@ class CountingClient implements DryRunClient {
       if (!row) this.#standIns.set(key, (row = make(place)));
       return row;
     };
-    const isCounted = !isFollowed && ids === undefined;
+    const isCounted = !hasReadsBelow && ids === undefined;
     const rows = Array.from({ length: count }, (_, index) => (isCounted ? standIn : make)(first + index));
     this.onRows(made.length);
     const linked: Record<string, unknown[]> = {};

@@ -5,17 +5,17 @@ import { strategies, type AnyStrategy } from "./strategies/index.js";
 import type { Want } from "./want.js";
 
 /**
- * The steps that answer some wants with the fewest requests, as far as is known. It is pure: it asks nothing and keeps
- * nothing. A want for which there is no step can only be a pushdown that is not possible.
+ * Makes the steps that answer some wants with the fewest requests, as far as is known. It is pure: it asks nothing and keeps
+ * nothing. Every want gets a step, except a pushdown that cannot be done.
  */
 export function plan(
   wants: readonly Want[],
   knowledge: Knowledge,
-  among: readonly Pick<AnyStrategy, "name" | "plan">[] = strategies,
+  candidates: readonly Pick<AnyStrategy, "name" | "plan">[] = strategies,
 ): readonly Step[] {
   const steps: Step[] = [];
   let left = wants;
-  for (const strategy of among) {
+  for (const strategy of candidates) {
     if (left.length === 0) break;
     const planned = strategy.plan(left, knowledge);
     steps.push(...(planned.steps as readonly Step[]).map((step) => withPushdowns(step, knowledge)));

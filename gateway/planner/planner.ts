@@ -11,7 +11,7 @@ import type { Operation } from "./operation.js";
 import type { PlannerOptions } from "./planner-options.js";
 import type { ReferenceCache } from "./reference-cache.js";
 import { grouped } from "./step.js";
-import { run, type Surroundings } from "./run.js";
+import { run, type RunParts } from "./run.js";
 import type { Unsupported } from "./unsupported.js";
 import type { ListWant, RecordWant, Want } from "./want.js";
 
@@ -57,9 +57,9 @@ const soon = (flush: () => void): void => void setImmediate(() => setImmediate(f
 export function createPlanner(parts: PlannerParts): Planner {
   const { knowledge, observe, references, options } = parts;
   const coalesce = createCoalesce({ ...parts, shares: options.shares });
-  const refusals = new WeakMap<Envelope, Map<Operation, Error>>();
+  const budgetErrors = new WeakMap<Envelope, Map<Operation, Error>>();
 
-  const send: Surroundings["send"] = async (read, operations) => {
+  const send: RunParts["send"] = async (read, operations) => {
     const before = operations.map(({ writes }) => writes);
     const { writes } = coalesce;
     const envelope = await coalesce.send(
@@ -71,22 +71,22 @@ export function createPlanner(parts: PlannerParts): Planner {
       try {
         operation.received(read, envelope, { writes: before[index]!, isCurrent: writes === coalesce.writes });
       } catch (error) {
-        const known = refusals.get(envelope) ?? new Map<Operation, Error>();
-        refusals.set(envelope, known.set(operation, error as Error));
+        const known = budgetErrors.get(envelope) ?? new Map<Operation, Error>();
+        budgetErrors.set(envelope, known.set(operation, error as Error));
       }
     });
     return envelope;
   };
 
-  const refusalOf: Surroundings["refusalOf"] = (operation, envelopes) => {
+  const budgetErrorOf: RunParts["budgetErrorOf"] = (operation, envelopes) => {
     for (const envelope of envelopes) {
-      const refusal = refusals.get(envelope)?.get(operation);
-      if (refusal) return refusal;
+      const budgetError = budgetErrors.get(envelope)?.get(operation);
+      if (budgetError) return budgetError;
     }
     return undefined;
   };
 
-  const lookUp: Surroundings["lookUp"] = (want) => {
+  const lookUp: RunParts["lookUp"] = (want) => {
     if (!references || want.resource.maxAge === undefined || want.operation.fresh) return undefined;
     if (want.kind === "record") return kept(references, want);
     return want.kind === "list" && want.isReference ? keptList(references, want) : undefined;
@@ -98,7 +98,7 @@ export function createPlanner(parts: PlannerParts): Planner {
     async (wants) => {
       const answers = new Map<Want, Promise<unknown>>();
       for (const group of options.shares ? [wants] : grouped(wants, ({ operation }) => operation))
-        run(group, surroundings).forEach((answer, index) => answers.set(group[index]!, answer));
+        run(group, runParts).forEach((answer, index) => answers.set(group[index]!, answer));
       return wants.map((want) => ({ answer: answers.get(want)! }));
     },
     { cache: false, batchScheduleFn: soon },
@@ -121,7 +121,7 @@ export function createPlanner(parts: PlannerParts): Planner {
       cache.keepList(resource, listKey(resource, query), page.rows, fields.get(resource.path));
     return page;
   };
-  const surroundings: Surroundings = { knowledge, observe, send, refusalOf, lookUp, load };
+  const runParts: RunParts = { knowledge, observe, send, budgetErrorOf, lookUp, load };
 
   return {
     load,

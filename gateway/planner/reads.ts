@@ -30,7 +30,7 @@ export const operationsOf = ({ wants }: Step): readonly Operation[] =>
 const firstPages = (steps: readonly Step[]): StepRead[] =>
   steps.flatMap((step) => [
     ...step.pages.map((page) => ({ step, page, read: readOfPage(step, page) })),
-    ...(step.ahead.length > 0 ? firstPages(step.ahead) : []),
+    ...(step.pushdowns.length > 0 ? firstPages(step.pushdowns) : []),
   ]);
 
 /** The first pages of some steps, those together that are for the same rows, whatever is wanted of these. */

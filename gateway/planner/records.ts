@@ -3,7 +3,7 @@ import type { Selection } from "../../resolvers/selection.js";
 import type { ReverseConnection } from "../../schema/derive/reverse.js";
 import { NotFound } from "../../schema/errors.js";
 import type { ResourceDefinition } from "../../schema/vocabulary/resource.js";
-import { NO_INCLUDES, includesOf, isFollowed } from "../rest/read.js";
+import { NO_INCLUDES, includesOf, hasReadsBelow } from "../rest/read.js";
 import type { RestWriter } from "../writes/writer.js";
 import { createWrites } from "../writes/writes.js";
 import { createOperation, type OperationRecords, type ResourceIndex } from "./operation-records.js";
@@ -62,7 +62,7 @@ class PlannedRecords implements Records {
 
   page({ query, range, selection: { rows, wantsTotal }, isReference }: ListRequest): Promise<Page> {
     const common = this.#wantOf(rows);
-    const isFurther = isFollowed(rows, common.includes);
+    const isFurther = hasReadsBelow(rows, common.includes);
     return this.#load({
       kind: "list",
       ...common,
@@ -70,7 +70,7 @@ class PlannedRecords implements Records {
       range,
       wantsTotal,
       below: rows.lists,
-      isFollowed: isFurther,
+      hasReadsBelow: isFurther,
       ...(isReference && { isReference }),
     });
   }

@@ -10,20 +10,20 @@ import { prefetch, withPushdowns } from "./prefetch.js";
 import { firstReads, merged, operationsOf, readOfPage } from "./reads.js";
 import { grouped, type Settled, type Step } from "./step.js";
 import { strategies, type AnyStrategy } from "./strategies/index.js";
-import type { ChildrenOf } from "./strategies/pushdown.js";
+import type { RowsOfParent } from "./strategies/pushdown.js";
 import { childrenBelow, type PushdownWant, type Want } from "./want.js";
 
-/** What running needs of the viewer. */
-export interface Surroundings {
+/** What `run` needs from the viewer's planner. */
+export interface RunParts {
   readonly knowledge: Knowledge;
   readonly observe: (observation: Observation) => void;
-  /** Sends a read, or joins an equal one that is on its way, and hands the answer to the operations. */
+  /** Sends a read, or joins an equal one on its way, and gives the answer to the operations to count and keep. */
   readonly send: (read: Read, operations: readonly Operation[]) => Promise<Envelope>;
-  /** Why an operation may not take some answers; undefined where it may. */
-  readonly refusalOf: (operation: Operation, envelopes: readonly Envelope[]) => Error | undefined;
-  /** What was kept from before as the answer to a want; undefined where nothing is looked for. */
+  /** The error if these answers exceed the operation's budget; else undefined. */
+  readonly budgetErrorOf: (operation: Operation, envelopes: readonly Envelope[]) => Error | undefined;
+  /** What the reference cache has as the answer to a want; undefined if the cache is not asked for this want. */
   readonly lookUp: (want: Want) => Promise<unknown> | undefined;
-  /** Asks for what turns out to be wanted only now, with whatever else is wanted by then. */
+  /** Queues a want that came up later for the next batch. */
   readonly load: (want: Want) => Promise<unknown>;
 }
 
@@ -34,19 +34,19 @@ const byName: ReadonlyMap<string, AnyStrategy> = new Map(strategies.map((strateg
 const strategyOf = ({ strategy }: Step): AnyStrategy => byName.get(strategy)!;
 
 /**
- * Plans some wants, sends what is planned, and answers each as soon as its answer is there. The only place of the planner
- * that waits: what the pages come to, and what to do where they do not come, is for the strategies to say.
+ * Plans some wants, runs the steps, and settles each want as soon as its answer is there. Steps are awaited here alone; what
+ * their answers and failures mean is decided by the strategies.
  */
-export function run(wants: readonly Want[], surroundings: Surroundings): readonly Promise<unknown>[] {
+export function run(wants: readonly Want[], runParts: RunParts): readonly Promise<unknown>[] {
   const answers = new Answers();
   const promised = wants.map((want) => answers.promise(want));
-  const ahead = wants.flatMap((want) => prefetch(want, surroundings.knowledge));
-  for (const want of ahead) want.operation.expect(want, answers.promise(want));
-  const runner = new Runner(surroundings);
+  const prefetched = wants.flatMap((want) => prefetch(want, runParts.knowledge));
+  for (const want of prefetched) want.operation.expect(want, answers.promise(want));
+  const runner = new Runner(runParts);
   const lookedUp: Promise<Want | undefined>[] = [];
   const others: Want[] = [];
-  for (const want of ahead.length > 0 ? [...wants, ...ahead] : wants) {
-    const kept = surroundings.lookUp(want);
+  for (const want of prefetched.length > 0 ? [...wants, ...prefetched] : wants) {
+    const kept = runParts.lookUp(want);
     if (!kept) others.push(want);
     else lookedUp.push(kept.then((answer) => (answer ? void answers.settle(want, answer) : want)));
   }
@@ -63,10 +63,10 @@ export function run(wants: readonly Want[], surroundings: Surroundings): readonl
 
 /** Runs the steps of one viewer's wants. */
 class Runner {
-  constructor(private readonly surroundings: Surroundings) {}
+  constructor(private readonly runParts: RunParts) {}
 
-  /** Plans and runs. Every want is settled by the time it resolves. */
-  async start(wants: readonly Want[], settle: Settle, knowledge = this.surroundings.knowledge): Promise<void> {
+  /** Plans wants and runs the steps. Every want is settled by the time it resolves. */
+  async start(wants: readonly Want[], settle: Settle, knowledge = this.runParts.knowledge): Promise<void> {
     if (wants.length === 0) return;
     try {
       await this.#runAll(plan(wants, knowledge), settle);
@@ -75,56 +75,58 @@ class Runner {
     }
   }
 
-  /** Runs some steps at the same time: what they ask for first goes together where it is for the same rows. */
+  /** Runs steps in parallel; their first reads for the same rows become one request. */
   async #runAll(steps: readonly Step[], settle: Settle): Promise<void> {
     const asked = new Map<Step, Pages>();
-    for (const same of firstReads(steps)) {
+    for (const readsOfSameRows of firstReads(steps)) {
       const operations =
-        same.length === 1 ? operationsOf(same[0].step) : [...new Set(same.flatMap(({ step }) => operationsOf(step)))];
-      const answer = this.#send(same.length === 1 ? same[0].read : merged(same), operations);
-      for (const { step, page } of same) pagesOf(asked, step).set(page, answer);
+        readsOfSameRows.length === 1
+          ? operationsOf(readsOfSameRows[0].step)
+          : [...new Set(readsOfSameRows.flatMap(({ step }) => operationsOf(step)))];
+      const answer = this.#send(readsOfSameRows.length === 1 ? readsOfSameRows[0].read : merged(readsOfSameRows), operations);
+      for (const { step, page } of readsOfSameRows) pagesOf(asked, step).set(page, answer);
     }
     await Promise.all(steps.map((step) => this.#runStep(step, asked, settle)));
   }
 
   async #runStep(step: Step, asked: Map<Step, Pages>, settle: Settle): Promise<void> {
-    const settleOwn = step.ahead.length > 0 ? this.#settlingParents(step, asked, settle) : settle;
+    const settleOwn = step.pushdowns.length > 0 ? this.#settlingParents(step, asked, settle) : settle;
     try {
       await this.#conclude(step, await this.#outcome(step, pagesOf(asked, step), settleOwn), settleOwn);
     } catch (error) {
-      // Nobody may be left waiting, whatever it was.
+      // Any error settles all wants, so that no caller waits forever.
       for (const want of step.wants) settleOwn(want, error);
     }
   }
 
-  /** What a step comes to, or what its strategy makes of its failure. */
+  /** Reads a step until its strategy settles it; if a request fails, `failed` of the strategy does. */
   async #outcome(step: Step, pages: Pages, settle: Settle): Promise<Settled> {
     try {
       return await this.#read(step, pages, settle);
     } catch (error) {
       const failure = error as Error;
-      const settled = strategyOf(step).failed?.(step, failure, this.surroundings.knowledge) ?? failedWith(step, failure);
+      const settled = strategyOf(step).failed?.(step, failure, this.runParts.knowledge) ?? failedWith(step, failure);
       this.#observe(settled.observed);
       return settled;
     }
   }
 
   #observe(observed: readonly Observation[] | undefined): void {
-    for (const observation of observed ?? []) this.surroundings.observe(observation);
+    for (const observation of observed ?? []) this.runParts.observe(observation);
   }
 
-  /** Asks for pages until the strategy has what it needs. Rejects with what a request failed with. */
+  /** Reads pages until the strategy needs no more. Rejects if a request fails. */
   async #read(step: Step, pages: Pages, settle?: Settle): Promise<Settled> {
-    const { knowledge, refusalOf } = this.surroundings;
+    const { knowledge, budgetErrorOf } = this.runParts;
     const strategy = strategyOf(step);
+    // Judge page 1 first; it decides whether the others matter.
     for (let needed: readonly number[] = step.pages.slice(0, 1); ;) {
       for (const page of needed) if (!pages.has(page)) pages.set(page, this.#send(readOfPage(step, page), operationsOf(step)));
       const envelopes: Envelope[] = [];
-      // All are on their way; the first is looked at first, and decides whether the others matter.
       for (const page of needed) envelopes.push(await pages.get(page)!);
       for (const operation of operationsOf(step)) {
-        const refusal = refusalOf(operation, envelopes);
-        if (refusal) for (const want of step.wants) if (want.operation === operation) settle?.(want, refusal);
+        const budgetError = budgetErrorOf(operation, envelopes);
+        if (budgetError) for (const want of step.wants) if (want.operation === operation) settle?.(want, budgetError);
       }
       const verdict = strategy.next(step, envelopes, knowledge);
       this.#observe(verdict.observed);
@@ -134,14 +136,14 @@ class Runner {
   }
 
   #send(read: Read, operations: readonly Operation[]): Promise<Envelope> {
-    const answer = this.surroundings.send(read, operations);
+    const answer = this.runParts.send(read, operations);
     answer.catch(() => undefined);
     return answer;
   }
 
-  /** Answers the wants of a step, or goes on with them. */
+  /** Settles the wants of a step, or does what `settled` says comes next. */
   async #conclude(step: Step, settled: Settled, settle: Settle): Promise<void> {
-    const { knowledge } = this.surroundings;
+    const { knowledge } = this.runParts;
     const { found, observed = [], steps, again, trial, split } = settled;
     if (again) return this.start(step.wants, settle, knowing(knowledge, observed));
     if (steps)
@@ -152,50 +154,50 @@ class Runner {
     if (trial) return this.#try(step, trial, settle);
     if (split) return this.#split(step, split, settle);
     if (found) answer(step, found, new Set(settled.bisect?.parts), settle);
-    const told = settled.bisect && (await this.#bisect(step, settled.bisect));
-    if (told) answer(step, told, undefined, settle, settled.bisect.parts);
-    const errors = [...(found?.values() ?? []), ...(told?.values() ?? [])].some((each) => each instanceof Error);
-    if (!errors) this.#observe(settled.observedIfWhole);
+    const separated = settled.bisect && (await this.#bisect(step, settled.bisect));
+    if (separated) answer(step, separated, undefined, settle, settled.bisect.parts);
+    const errors = [...(found?.values() ?? []), ...(separated?.values() ?? [])].some((each) => each instanceof Error);
+    if (!errors) this.#observe(settled.observedIfNoErrors);
   }
 
-  /** Tells the parts that made a request fail from the others. */
+  /** Finds by smaller requests which parts made the joint request fail. */
   #bisect(step: Step, { parts, failure }: NonNullable<Settled["bisect"]>): Promise<FoundById> {
     return bisect({ ids: parts, failure }, async (some) => {
-      const [narrowed] = strategyOf(step).narrowed!(step, some, this.surroundings.knowledge);
-      const { found } = await this.#read(narrowed as Step, new Map());
+      const [smaller] = strategyOf(step).stepsForParts!(step, some, this.runParts.knowledge);
+      const { found } = await this.#read(smaller as Step, new Map());
       return found as FoundById;
     });
   }
 
-  /** Runs a step in groups of its parts. Where all of them fail the step has failed, for its own reason. */
+  /** Runs groups of parts separately. If every group fails, all wants get the step's original error. */
   async #split(step: Step, { groups, failure }: NonNullable<Settled["split"]>, settle: Settle): Promise<void> {
     const strategy = strategyOf(step);
     const answers = new Map<Want, unknown>();
     const steps = groups
       .filter((group) => group.length > 1)
-      .flatMap((group) => strategy.narrowed!(step, group, this.surroundings.knowledge));
-    // Whoever is alone in a group is asked about alone.
-    const single = new Set(groups.filter((group) => group.length === 1).flat());
-    const apart = grouped(
-      step.wants.filter((want) => single.has(strategy.partOf(want))),
+      .flatMap((group) => strategy.stepsForParts!(step, group, this.runParts.knowledge));
+    // A group of one part is planned again by itself, and keeps its own error.
+    const alone = new Set(groups.filter((group) => group.length === 1).flat());
+    const singles = grouped(
+      step.wants.filter((want) => alone.has(strategy.partOf(want))),
       (want) => strategy.partOf(want),
     );
     await Promise.all([
-      ...apart.map((wants) => this.start(wants, settle)),
+      ...singles.map((wants) => this.start(wants, settle)),
       this.#runAll(steps, (want, found) => void answers.set(want, found)),
     ]);
-    const hasFailed = apart.length === 0 && [...answers.values()].every((found) => found instanceof Error);
+    const hasFailed = singles.length === 0 && [...answers.values()].every((found) => found instanceof Error);
     for (const [want, found] of answers) settle(want, hasFailed ? failure : found);
   }
 
-  /** Runs another step to learn what the failure of one means. */
+  /** Runs a trial step whose outcome explains the first step's failure. */
   async #try(step: Step, trial: Step, settle: Settle): Promise<void> {
     const outcomes = new Map<Want, unknown>();
     await this.#runAll([trial], (want, found) => void outcomes.set(want, found));
     const failure = [...outcomes.values()].find((found) => found instanceof Error);
     let settled: Settled;
     try {
-      settled = strategyOf(step).tried!(step, failure, this.surroundings.knowledge);
+      settled = strategyOf(step).tried!(step, failure, this.runParts.knowledge);
     } catch (error) {
       settled = failedWith(step, error as Error);
     }
@@ -204,27 +206,28 @@ class Runner {
     await this.#conclude(step, settled, settle);
   }
 
-  /** Runs what is begun with a step, and tells each operation which of its wants that answers as soon as the parents are there. */
+  /** Starts the pushdowns of a step. The result settles parents, and registers their children's answers with each operation. */
   #settlingParents(step: Step, asked: Map<Step, Pages>, settle: Settle): Settle {
-    const begun = (step.ahead as readonly Step<PushdownWant>[]).map((ahead) => {
-      const childrenOf = new Promise<ChildrenOf | undefined>((resolve, reject) => {
-        void this.#runStep(ahead, asked, (_, found) =>
-          found instanceof Error ? reject(found) : resolve(found as ChildrenOf | undefined),
+    const started = (step.pushdowns as readonly Step<PushdownWant>[]).map((pushdown) => {
+      const rowsOfParent = new Promise<RowsOfParent | undefined>((resolve, reject) => {
+        void this.#runStep(pushdown, asked, (_, found) =>
+          found instanceof Error ? reject(found) : resolve(found as RowsOfParent | undefined),
         );
       });
-      childrenOf.catch(() => undefined);
-      return { want: ahead.wants[0]!, childrenOf };
+      rowsOfParent.catch(() => undefined);
+      return { want: pushdown.wants[0]!, rowsOfParent };
     });
     return (want, found) => {
       const rows = found instanceof Error ? [] : (found as { readonly rows: readonly RestRecord[] }).rows;
-      for (const { want: pushed, childrenOf } of begun) {
+      for (const { want: pushed, rowsOfParent } of started) {
         if (pushed.parents !== want) continue;
         for (const { restId } of rows) {
           const child = childrenBelow(pushed.operation, pushed.list, restId!);
           if (child)
             child.operation.expect(
               child,
-              childrenOf.then((of) => of?.(child) ?? this.surroundings.load(child)),
+              // Where the pushdown found nothing, read the children the usual way.
+              rowsOfParent.then((rowsOf) => rowsOf?.(child) ?? this.runParts.load(child)),
             );
         }
       }
@@ -233,18 +236,19 @@ class Runner {
   }
 }
 
+/** The pages asked for a step, kept until it ends. */
 function pagesOf(asked: Map<Step, Pages>, step: Step): Pages {
   let pages = asked.get(step);
   if (!pages) asked.set(step, (pages = new Map<number, Promise<Envelope>>()));
   return pages;
 }
 
-/** All wants of a step fail for one reason. */
+/** All wants of a step fail with one error. */
 const failedWith = (step: Step, failure: Error): Settled => ({
   found: new Map(step.wants.map((want) => [strategyOf(step).partOf(want), failure])),
 });
 
-/** Answers the wants of a step whose parts were looked for, of `among` only if that is given. */
+/** Settles the wants of a step from `found`, skipping parts in `except`, limited to parts in `among` if given. */
 function answer(
   step: Step,
   found: ReadonlyMap<string, unknown>,

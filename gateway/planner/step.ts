@@ -4,77 +4,83 @@ import type { Envelope } from "../rest/envelope.js";
 import type { Want } from "./want.js";
 
 /**
- * One way to answer some wants, as data: what is read, which pages of it are asked for at once, and for what reason. What
- * the pages come to is for its strategy to say.
+ * One way to answer some wants, as data: what is read, which pages are requested in parallel, and why. What the pages mean is
+ * concluded by its strategy.
  */
 export interface Step<W extends Want = Want, Detail = unknown> {
+  /** The `name` of its `Strategy`: `run` finds the strategy of a step by it. */
   readonly strategy: string;
   /** Why it is done in this way, in words for whoever has a query explained. */
   readonly reason: string;
-  /** Whether it is not certain that anybody will want it. */
+  /** Whether it is sent before it is certain that anybody wants its answer. */
   readonly isSpeculative: boolean;
   readonly wants: readonly W[];
-  /** What is read of each page. */
+  /** The read that every page repeats; `readOfPage` adds the paging of each. */
   readonly read: Omit<Read, "expects" | "plan">;
-  /** Rows of a page, where that is said in the address. */
+  /** The page size sent as `pageSize=`; absent if none is sent. */
   readonly pageSize?: number;
-  /** The pages that are asked for at once, from 1. None where nothing has to be asked. */
+  /** Numbers of the pages requested in parallel, counted from 1; empty if nothing has to be asked. */
   readonly pages: readonly number[];
-  /** What it is likely to be answered with. */
+  /** What the answer is likely to be. */
   readonly expects: Omit<Read["expects"], "page">;
-  /** What its strategy needs to remember. */
+  /** Data that only its strategy reads. */
   readonly detail: Detail;
-  /** Steps that are begun with it, for what is selected below its rows. */
-  readonly ahead: readonly Step[];
+  /** Speculative steps started together with this one, for lists below its rows. */
+  readonly pushdowns: readonly Step[];
 }
 
-/** What the pages of a step that were read so far come to. */
+/** What a strategy concludes from the pages of a step that were read so far. */
 export type Verdict =
-  /** These pages are needed, those read so far among them. */
+  /** All pages that are needed, including those read already. */
   { readonly pages: readonly number[]; readonly observed?: readonly Observation[] } | Settled;
 
-/** How a step ends. Wants that it does not answer are answered by its `steps`, or planned again. */
+/**
+ * How a step ends. `observed` always applies. Of `again`, `steps`, `trial` and `split` the first that is present, in this
+ * order, takes over all wants. If none is, `found` answers those whose parts are not in `bisect`, which answers the others.
+ */
 export interface Settled {
-  /** What was found, by `Strategy.partOf` of the wants: a value, or the error of those wants. */
+  /** What was found for each part, keyed by `Strategy.partOf(want)`: a value, or the error of the wants of that part. */
   readonly found?: ReadonlyMap<string, unknown>;
+  /** What the answers taught, whatever follows. */
   readonly observed?: readonly Observation[];
-  /** How it goes on. */
+  /** Steps that answer the wants instead of this one. */
   readonly steps?: readonly Step[];
-  /** All its wants are planned again, with what was observed. */
+  /** Plans all its wants again, with what was observed. */
   readonly again?: true;
-  /** Some of its parts made the request for all of them fail: they are to be told from the others. */
+  /** The joint request failed because of some parts; smaller requests find out which. */
   readonly bisect?: { readonly parts: readonly string[]; readonly failure: Error };
-  /** Observed only if no part turns out to have an error of its own. */
-  readonly observedIfWhole?: readonly Observation[];
-  /** The same in groups; where all of them fail, all have failed for this reason. */
+  /** Observed after `found` and `bisect`, only if no part has an error. */
+  readonly observedIfNoErrors?: readonly Observation[];
+  /** Runs these groups of parts separately; if all fail, and none is of one part, all wants fail with `failure`. */
   readonly split?: { readonly groups: readonly (readonly string[])[]; readonly failure: Error };
-  /** Whether this step is answered says, by `Strategy.tried`, how the other ends. */
+  /** Runs this step first; from its success or failure `Strategy.tried` decides how the step ends. */
   readonly trial?: Step;
 }
 
-/** A way to turn wants into requests. All of it is pure: it is told what came, and says what to do. */
+/** A way to turn wants into requests. All of it is pure: it gets what was answered and returns what to do. */
 export interface Strategy<W extends Want = Want, Detail = unknown> {
+  /** Every step of the strategy has it as `Step.strategy`. */
   readonly name: string;
-  /** The steps for those of the wants that are to be answered in this way, and the wants that are left for others. */
+  /** Makes steps for the wants that it takes, and returns those it leaves to the strategies after it. */
   plan(
     wants: readonly Want[],
     knowledge: Knowledge,
   ): { readonly steps: readonly Step<W, Detail>[]; readonly left: readonly Want[] };
-  /** What the first pages come to. Throws what all wants of the step fail with. */
+  /** Decides from the pages read so far. What it throws is treated like the failure of a request. */
   next(step: Step<W, Detail>, pages: readonly Envelope[], knowledge: Knowledge): Verdict;
-  /** What to do where a request failed; undefined where that is the end of all wants of the step. */
+  /** Decides what follows the failure of a request; if undefined, all wants of the step fail with `failure`. */
   failed?(step: Step<W, Detail>, failure: Error, knowledge: Knowledge): Settled | undefined;
-  /** How a step ends of which a trial was answered, or failed. */
+  /** Decides after the trial, whose error is `failure`, if it failed. What it throws becomes the error of all wants. */
   tried?(step: Step<W, Detail>, failure: Error | undefined, knowledge: Knowledge): Settled;
-  /** The steps for some of the parts of a step. */
-  narrowed?(step: Step<W, Detail>, parts: readonly string[], knowledge: Knowledge): readonly Step[];
-  /** Which part of what is found answers a want; what is not found is `undefined` to `answer`. */
+  /** The same work for only these parts; for `bisect`, as one step. */
+  stepsForParts?(step: Step<W, Detail>, parts: readonly string[], knowledge: Knowledge): readonly Step[];
+  /** The key of a want in `found`; for a key that is missing there, `answer` gets undefined. */
   partOf(want: W): string;
-  /** The answer to a want, made of what was found for its part. */
+  /** Makes the answer to a want from what was found for its part. */
   answer(want: W, found: unknown, step: Step<W, Detail>): unknown;
 }
 
-/** Wants of one kind, and all others. */
+/** Splits wants into those of one kind (`own`) and the rest (`left`). */
 export function ofKind<Kind extends Want["kind"]>(
   wants: readonly Want[],
   kind: Kind,
@@ -88,7 +94,7 @@ export function ofKind<Kind extends Want["kind"]>(
   return { own, left };
 }
 
-/** Items that have something in common, by that. */
+/** Groups items by key. */
 export function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => unknown): [Item, ...Item[]][] {
   const groups = new Map<unknown, [Item, ...Item[]]>();
   for (const item of items) {

@@ -155,7 +155,7 @@ function createLearned(
       get pageSize() {
         return clock() - pageSizeFoundAt < SMALL_PAGES ? pageSize : MAX_PAGE_SIZE;
       },
-      rows: (list) => sizes.total(list),
+      rowCount: (list) => sizes.total(list),
       children: (list) => sizes.children(list),
       childrenOfOthers: (kind) => sizes.childrenOfOthers(kind),
       isUnsupported: (collection, features) => unsupported.omitted(collection, features).size > 0,

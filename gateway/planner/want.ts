@@ -4,11 +4,11 @@ import type { RowRange } from "../../resolvers/row-range.js";
 import type { Fields, ListSelection } from "../../resolvers/selection.js";
 import type { ReverseConnection } from "../../schema/derive/reverse.js";
 import type { Link, ResourceDefinition } from "../../schema/vocabulary/resource.js";
-import { includesOf, isFollowed, type Includes } from "../rest/read.js";
+import { includesOf, hasReadsBelow, type Includes } from "../rest/read.js";
 import type { Operation } from "./operation.js";
 import { listKey } from "../rest/query.js";
 
-/** What every want says: for which operation it is, and what that wants of the records. */
+/** Every want has its operation, and says what that operation needs of the records. */
 interface CommonWant {
   readonly operation: Operation;
   readonly resource: ResourceDefinition;
@@ -28,34 +28,35 @@ export interface RecordWant extends CommonWant {
 export interface ListWant extends CommonWant {
   readonly kind: "list";
   readonly query: ListQuery;
-  /** Which rows; only their number is wanted without it. */
+  /** Which rows; absent where only their number is wanted. */
   readonly range?: RowRange;
   /** Whether it must be known how many rows the list has. */
   readonly wantsTotal: boolean;
   /** Whether the list, where it is whole, may be kept and answered from for as long as its records may. */
   readonly isReference?: true;
-  /** Whether anything is read of what the rows lead to, besides what is side-loaded with them. */
-  readonly isFollowed: boolean;
-  /** For the children of some parents: whose, and by which link. */
+  /** Whether these rows lead to further reads: links that are not side-loaded, or lists below them. */
+  readonly hasReadsBelow: boolean;
+  /** If the rows are children: the ids of their parents, and the link that leads to these. */
   readonly parents?: { readonly link: Link; readonly ids: readonly string[] };
-  /** The want that is answered with it, where it is another one seen as a list. */
-  readonly for?: ChildrenWant;
+  /** The `ChildrenWant` that was turned into this list and gets its answer. */
+  readonly answers?: ChildrenWant;
 }
 
 /** The records that link to one parent, or how many there are. Answered with a `Page`. */
 export interface ChildrenWant extends CommonWant {
   readonly kind: "children";
+  /** The connection from parent to children, made from the children's link. */
   readonly back: ReverseConnection;
   readonly parentId: string;
   readonly query: ListQuery;
   readonly range?: RowRange;
   readonly wantsTotal: boolean;
-  readonly isFollowed: boolean;
+  readonly hasReadsBelow: boolean;
 }
 
 /**
- * The children of all rows of a list whose rows are not there yet. Answered with a `ChildrenOf`, or with undefined where they
- * could not be read in this way.
+ * The children of all rows of a list that is not read yet. Answered with a `RowsOfParent`, or with undefined where they could
+ * not be read in this way.
  */
 export interface PushdownWant extends CommonWant {
   readonly kind: "pushdown";
@@ -64,29 +65,30 @@ export interface PushdownWant extends CommonWant {
   readonly parentCount: number;
   readonly list: ListSelection & { readonly back: ReverseConnection };
   readonly query: ListQuery;
-  readonly isFollowed: boolean;
+  readonly hasReadsBelow: boolean;
 }
 
 /** What stands at one address that is no list: the viewer's own record, or a form. Answered with its rows. */
 export interface ItemWant extends CommonWant {
   readonly kind: "item";
   readonly item: string;
-  /** Rows that are likely to come, and whether that many are certain. */
+  /** How many rows to expect, and whether that number is exact (`counted`). */
   readonly expected: { readonly total: number; readonly counted: boolean; readonly pageSize: number };
 }
 
 /** Something that an operation wants of Actionstep. */
 export type Want = RecordWant | ListWant | ChildrenWant | PushdownWant | ItemWant;
 
-/** Tells lists of children from others, whosever children they are. */
+/** The key of a list of children without its parent: equal for the same list of any parent. */
 export const childrenKey = ({ back: { source, link }, query }: Pick<ChildrenWant, "back" | "query">): string =>
   `${link.wire} ${listKey(source, query)}`;
 
-/** Tells the children of one parent that are wanted from all other wants of an operation. */
+/** The key of a `ChildrenWant`: what is read for one want of an operation answers its others with an equal key. */
 export const wantKey = ({ back, parentId, query, range, wantsTotal }: ChildrenWant): string =>
+  // Without a range the total is always wanted.
   JSON.stringify([back.link.wire, parentId, listKey(back.source, query), range, range && wantsTotal]);
 
-/** What is wanted of a list below a record, as the record's own resolver will want it; undefined where that would ask for nothing. */
+/** The want that the record's resolver will make for this list; undefined if it needs no request. */
 export function childrenBelow(operation: Operation, list: ListSelection, parentId: string): ChildrenWant | undefined {
   const { back, wantsRows, wantsTotal, rows } = list;
   if (!back || !operation.grants(rows.resource) || !(wantsRows || wantsTotal)) return undefined;
@@ -96,7 +98,7 @@ export function childrenBelow(operation: Operation, list: ListSelection, parentI
   return wantsRows ? childrenWant({ ...common, range: request.range, selection: list }) : countWant(common);
 }
 
-/** What a list asks for; undefined where its arguments are at fault, of which its own resolver will tell. */
+/** The query and range that a list asks for. Undefined if its arguments are invalid; the list's resolver reports that error. */
 export function argumentsOf(list: ListSelection, name: string): ReturnType<ListSelection["request"]> | undefined {
   try {
     return list.request(name);
@@ -105,35 +107,41 @@ export function argumentsOf(list: ListSelection, name: string): ReturnType<ListS
   }
 }
 
-type ChildrenOf = Pick<ChildrenWant, "operation" | "back" | "parentId" | "query">;
+/** What a want of rows and a want of their number have in common. */
+type ChildrenBase = Pick<ChildrenWant, "operation" | "back" | "parentId" | "query">;
 
-/** Rows of one parent's children. */
+/** The want of rows of one parent's children. */
 export function childrenWant({
   selection: { rows, wantsTotal },
-  ...of
-}: ChildrenOf & { readonly range: RowRange; readonly selection: ListSelection }): ChildrenWant {
-  const { operation, back } = of;
+  ...base
+}: ChildrenBase & { readonly range: RowRange; readonly selection: ListSelection }): ChildrenWant {
+  const { operation, back } = base;
   const includes = operation.includes(includesOf(rows, operation.grants, back.link));
   return {
     kind: "children",
-    ...of,
+    ...base,
     resource: back.source,
     includes,
     fields: operation.fields(rows.fields),
     below: rows.lists,
     wantsTotal,
-    isFollowed: isFollowed(rows, includes, back.link),
+    hasReadsBelow: hasReadsBelow(rows, includes, back.link),
   };
 }
 
-/** How many children one parent has. */
-export const countWant = (of: ChildrenOf): ChildrenWant => ({ kind: "children", ...of, resource: of.back.source, ...COUNT_ONLY });
+/** The want of how many children one parent has. */
+export const countWant = (base: ChildrenBase): ChildrenWant => ({
+  kind: "children",
+  ...base,
+  resource: base.back.source,
+  ...COUNT_ONLY,
+});
 
-/** What a count wants of the rows. */
+/** What a want says where only the number of rows is wanted. */
 export const COUNT_ONLY = {
   includes: new Map() as Includes,
   fields: new Map() as Fields,
   below: [],
   wantsTotal: true,
-  isFollowed: false,
+  hasReadsBelow: false,
 } as const;

@@ -26,7 +26,7 @@ export interface Host {
 export interface Hosts {
   of(key: string): Host;
   /** Drops the lanes in which nothing waits, and the lines that are empty then. */
-  forget(host: Host): void;
+  dropEmptyQueues(host: Host): void;
   all(): readonly Host[];
 }
 
@@ -78,7 +78,7 @@ export function createHosts(book: ScopeBook): Hosts {
       if (!host) hosts.set(key, (host = createHost(key, book)));
       return host;
     },
-    forget({ key }) {
+    dropEmptyQueues({ key }) {
       const { lines } = hosts.get(key)!;
       for (const [name, { lanes, running }] of lines) {
         for (const [resource, { waiting }] of lanes) if (waiting.length === 0) lanes.delete(resource);

@@ -37,7 +37,7 @@ export interface SchedulerParts {
   readonly onHost?: (host: string, state: "stopped" | "answers") => void;
 }
 
-/** Requests that one host is sent at one time; of one viewer, while others have requests too. */
+/** Concurrent requests per host, and per viewer while other viewers have requests. */
 export const MAX_RUNNING = 24;
 const MAX_RUNNING_OF_ONE_VIEWER = 20;
 /** Requests that may wait: of one viewer, and of all. */
@@ -46,9 +46,9 @@ const MAX_WAITING_OF_ALL = 20_000;
 /** Milliseconds between two checks whether those who wait will have their permits in time. */
 const CHECK_INTERVAL = 200;
 
-/** Errors tell seconds, at least one. */
+/** Milliseconds as the `retryAfter` seconds of an error, at least 1. */
 const secondsOf = (milliseconds: number): number => Math.max(1, Math.ceil(milliseconds / 1_000));
-/** The error of a request that would have to wait for too long. */
+/** The error of a request that would have to wait too long. */
 const tooLong = (milliseconds: number): RateLimited => new RateLimited(secondsOf(milliseconds));
 /** The error of a request whose host does not answer, or which nobody wants any more. */
 const notSent = (milliseconds: number): NotSent => new NotSent(secondsOf(milliseconds));
@@ -59,7 +59,7 @@ export const createScheduler = (parts: SchedulerParts = {}): Scheduler => new Fa
 class FairScheduler implements Scheduler {
   readonly #time: Time;
   readonly #parts: SchedulerParts;
-  readonly #book: ScopeBook;
+  readonly #scopes: ScopeBook;
   readonly #hosts: Hosts;
   #waiting = 0;
 
@@ -67,8 +67,8 @@ class FairScheduler implements Scheduler {
     const { time = STEADY } = parts;
     this.#time = time;
     this.#parts = parts;
-    this.#book = createScopeBook(() => time.now());
-    this.#hosts = createHosts(this.#book);
+    this.#scopes = createScopeBook(() => time.now());
+    this.#hosts = createHosts(this.#scopes);
   }
 
   acquire(request: PermitRequest): Promise<Permit> {
@@ -78,35 +78,37 @@ class FairScheduler implements Scheduler {
     const host = this.#hosts.of(key.host);
     const blocked = host.breaker.blockedFor(now);
     if (blocked !== undefined) return Promise.reject(notSent(blocked));
+    // The line is the viewer's queue; the lane is its queue for one resource.
     const { line, lane } = host.queueOf(key);
+    // Writes first, then retried reads, then new reads.
     const rank = isWrite ? 0 : isRetry ? 1 : 2;
     const wait = createWaitEstimate(host, now)(line, lane, placeIn(lane, rank));
     const isFull = lengthOf(line) >= MAX_WAITING || this.#waiting >= MAX_WAITING_OF_ALL;
     if (isFull || wait > Math.max(0, timeLeft())) {
-      this.#hosts.forget(host);
+      this.#hosts.dropEmptyQueues(host);
       return Promise.reject(tooLong(wait));
     }
     return new Promise((resolve, reject) => {
-      const leave = (): void => {
+      const onAbort = (): void => {
         this.#dequeue(lane, entry);
         reject(notSent(0));
         this.#dispatch(host);
       };
-      const stay = (): void => signal.removeEventListener("abort", leave);
+      const stopListening = (): void => signal.removeEventListener("abort", onAbort);
       const entry: Waiting = {
         rank,
         since: now,
         timeLeft,
         grant: () => {
-          stay();
+          stopListening();
           resolve(this.#permit(host, line, lane));
         },
         reject: (error) => {
-          stay();
+          stopListening();
           reject(error);
         },
       };
-      signal.addEventListener("abort", leave, { once: true });
+      signal.addEventListener("abort", onAbort, { once: true });
       enqueue(lane, entry);
       this.#waiting += 1;
       this.#dispatch(host);
@@ -116,14 +118,14 @@ class FairScheduler implements Scheduler {
   state(): SchedulerState {
     const hosts = this.#hosts.all();
     return {
-      rates: this.#book.rates(),
+      rates: this.#scopes.rates(),
       waiting: this.#waiting,
       running: hosts.reduce((sum, { running }) => sum + running, 0),
       stopped: hosts.filter(({ breaker }) => breaker.state !== "closed").length,
     };
   }
 
-  /** Grants permits until nobody may have one; where time alone is waited for, the host is looked at again then. */
+  /** Grants permits while allowed; if only time is missing, calls itself again then. */
   #dispatch(host: Host): void {
     const again = (milliseconds: number): void => {
       host.cancel = this.#time.after(milliseconds, () => this.#dispatch(host));
@@ -135,13 +137,14 @@ class FairScheduler implements Scheduler {
       const { breaker } = host;
       const blocked = breaker.blockedFor(now);
       if (blocked !== undefined) return this.#rejectAll(host, blocked);
-      const probing = breaker.probeTimeLeft(now);
-      if (probing !== undefined) {
-        if (this.#waiting > 0) again(probing);
+      const probeTimeLeft = breaker.probeTimeLeft(now);
+      if (probeTimeLeft !== undefined) {
+        if (this.#waiting > 0) again(probeTimeLeft);
         return;
       }
       if (now - host.checkedAt >= CHECK_INTERVAL) this.#rejectLate(host, now);
       const next = nextInLine(host.lines, MAX_RUNNING_OF_ONE_VIEWER, ({ scopes }) => waitFor(scopes, now));
+      // A number: milliseconds until some lane may send.
       if (typeof next === "number") return again(Math.min(next, CHECK_INTERVAL));
       if (!next) break;
       const { line, lane, first } = next;
@@ -151,7 +154,7 @@ class FairScheduler implements Scheduler {
       this.#parts.onWaited?.(now - first.since);
       first.grant();
     }
-    this.#hosts.forget(host);
+    this.#hosts.dropEmptyQueues(host);
   }
 
   #permit(host: Host, line: Line, lane: Lane): Permit {
@@ -181,8 +184,8 @@ class FairScheduler implements Scheduler {
     }
     if (breaker.state !== "closed") this.#parts.onHost?.(key, "answers");
     breaker.succeed();
-    if (outcome.kind === "answered") return this.#book.accept(scopes, now, sentAt);
-    this.#book.refuse(scopes, now, sentAt, outcome.pause);
+    if (outcome.kind === "answered") return this.#scopes.accept(scopes, now, sentAt);
+    this.#scopes.refuse(scopes, now, sentAt, outcome.pause);
     this.#rejectLate(host, now);
   }
 

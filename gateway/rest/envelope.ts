@@ -116,7 +116,7 @@ export function createEnvelopeReader(resources: readonly ResourceDefinition[], l
  * The same, where its rows are of the kind that was asked for. Throws `UpstreamInvalidResponse` where none of several is: the
  * answer is of another kind then, while one among others is a fault of its own.
  */
-export function ofTheKind<Answer extends Envelope>(envelope: Answer): Answer {
+export function assertRowsOfKind<Answer extends Envelope>(envelope: Answer): Answer {
   if (envelope.sent > 1 && envelope.rows.length === 0) throw new UpstreamInvalidResponse();
   return envelope;
 }

@@ -52,7 +52,7 @@ export interface Expectation {
   /** For the children of some parents: the parents' ids and the link that leads to them. */
   readonly parents?: { readonly link: Link; readonly ids: readonly string[] };
   /** Whether what is read next depends on which rows there are, and not only on how many. */
-  readonly isFollowed?: boolean;
+  readonly hasReadsBelow?: boolean;
 }
 
 export const NO_INCLUDES: Includes = new Map();
@@ -95,12 +95,12 @@ export function includesOf(selection: Selection, grants: (resource: ResourceDefi
  * Whether anything is read of what rows of a selection lead to, besides what comes along with them. `back` leads to a
  * parent that is on hand already.
  */
-export const isFollowed = ({ links, lists, readsMore }: Selection, includes: Includes, back?: Link): boolean =>
+export const hasReadsBelow = ({ links, lists, readsMore }: Selection, includes: Includes, back?: Link): boolean =>
   lists.length > 0 ||
   readsMore === true ||
   [...links].some(([link, below]) => {
     const beside = includes.get(link);
-    return beside ? isFollowed(below, beside) : link !== back || isFollowed(below, NO_INCLUDES);
+    return beside ? hasReadsBelow(below, beside) : link !== back || hasReadsBelow(below, NO_INCLUDES);
   });
 
 /** A part of a request that an endpoint may refuse: a side-loaded link, or a choice of fields. */

@@ -2,16 +2,17 @@ import type { Viewer } from "../../auth/index.js";
 import type { Log } from "../../resolvers/context.js";
 import type { CostMeter } from "./cost.js";
 
-/** One operation, as far as requests are sent for it. */
+/** What sending requests needs to know of an operation. */
 export interface UpstreamContext {
   /** Throws `UNAUTHENTICATED` when nobody is signed in. */
   readonly viewer: () => Viewer;
+  /** Makes a function that gives the URL to connect again with these scopes. */
   readonly connectUrl: (scopes: readonly string[]) => () => string;
   readonly cost: CostMeter;
   readonly log: Log;
   /** Until when requests may be kept waiting for their turn or sent again, in milliseconds since 1970. */
   readonly deadline: number;
-  /** Told when Actionstep asks for a pause, whether or not the operation notices. */
+  /** Called at every 429, even one that a retry hides from the operation. */
   readonly limited?: () => void;
   /** Aborted when nobody waits for the operation any more. */
   readonly signal?: AbortSignal;
@@ -24,17 +25,17 @@ export interface Waiters {
   /** Who waits still, in the order they joined. */
   readonly contexts: readonly UpstreamContext[];
   join(upstream: UpstreamContext): void;
-  /** All wait from now on, those who join later too; the result is to be called when the answer has come. */
+  /** Begins a round in the cost of each operation, later joiners included; call the result when the answer arrives. */
   wait(): () => void;
-  /** Nobody waits any more, since all is answered. */
-  dismiss(): void;
+  /** Removes the abort listeners once the answer has come. */
+  stopListening(): void;
 }
 
-/** Nobody waits yet. */
+/** Creates waiters, with no operation joined. */
 export function createWaiters(): Waiters {
   const waiting = new Map<UpstreamContext, () => void>();
   const deserted = new AbortController();
-  let ends: (() => void)[] | undefined;
+  let endRounds: (() => void)[] | undefined;
   return {
     signal: deserted.signal,
     get contexts() {
@@ -47,18 +48,18 @@ export function createWaiters(): Waiters {
         if (waiting.size === 0) deserted.abort();
       };
       waiting.set(upstream, leave);
-      ends?.push(upstream.cost.wait());
+      endRounds?.push(upstream.cost.wait());
       if (upstream.signal?.aborted) leave();
       else upstream.signal?.addEventListener("abort", leave, { once: true });
     },
     wait() {
-      ends = [...waiting.keys()].map(({ cost }) => cost.wait());
+      endRounds = [...waiting.keys()].map(({ cost }) => cost.wait());
       return () => {
-        for (const end of ends!) end();
-        ends = undefined;
+        for (const end of endRounds!) end();
+        endRounds = undefined;
       };
     },
-    dismiss() {
+    stopListening() {
       for (const [upstream, leave] of waiting) upstream.signal?.removeEventListener("abort", leave);
     },
   };

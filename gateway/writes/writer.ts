@@ -53,7 +53,7 @@ export function createRestWriter(transport: Transport, clock: () => number): Res
             ? new WriteUnconfirmed("UPSTREAM_UNAVAILABLE")
             : error;
         })
-        .finally(() => waiters.dismiss());
+        .finally(() => waiters.stopListening());
       const text = answer.body.toString("utf8");
       let { status } = answer;
       if (status >= 200 && status <= 299) {

@@ -197,7 +197,7 @@ export const planningRules: readonly Fault[] = [
     edits: [
       {
         file: "gateway/planner/coalesce.ts",
-        find: "/** Makes the way in which one viewer's reads are sent. */",
+        find: "/** Creates the sender of one viewer's reads. */",
         replace: "const everybodys = new Map<string, UnderWay>();",
       },
       {

@@ -21,7 +21,7 @@ export const planningShapes: readonly Fault[] = [
     edits: [
       {
         file: "gateway/planner/prefetch.ts",
-        find: 'if (want.kind === "record") return childrenOf(want, want.restId);',
+        find: 'if (want.kind === "record") return prefetchedBelow(want, want.restId);',
         replace: 'if (want.kind === "record") return [];',
       },
     ],

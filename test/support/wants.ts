@@ -50,7 +50,7 @@ export function known(
     pageSize: 200,
     isDryRun: false,
     ...others,
-    rows: (list) => rows[list],
+    rowCount: (list) => rows[list],
     children: (list) => children[list],
     childrenOfOthers: () => childrenOfOthers,
     isUnsupported: (collection, features) => features.some((feature) => unsupported.includes(`${collection}: ${feature}`)),
@@ -86,7 +86,7 @@ export const matters = (
   ...common,
   resource: matter,
   query: { conditions, order: [] },
-  ...(range ? { range, wantsTotal, isFollowed: false, below } : COUNT_ONLY),
+  ...(range ? { range, wantsTotal, hasReadsBelow: false, below } : COUNT_ONLY),
 });
 
 /** Tasks of one matter; only their number without a range. */
@@ -101,7 +101,7 @@ export const tasksOf = (
   back: tasksOfMatter,
   parentId,
   query: { conditions, order: [] },
-  ...(range ? { range, wantsTotal, isFollowed: false } : COUNT_ONLY),
+  ...(range ? { range, wantsTotal, hasReadsBelow: false } : COUNT_ONLY),
 });
 
 /** The first ten tasks of a matter, as a query selects them below it. */
@@ -117,7 +117,7 @@ export const firstTasks: ListSelection = {
 /** The requests a step begins with, by the target of each; of those begun with it in brackets. */
 export const begins = (step: Step): string[] => [
   ...step.pages.map((page) => addressOf(readOfPage(step, page)).target),
-  ...step.ahead.flatMap(begins).map((target) => `(${target})`),
+  ...step.pushdowns.flatMap(begins).map((target) => `(${target})`),
 ];
 
 /** What is planned: the strategy of each step and what it begins with. */

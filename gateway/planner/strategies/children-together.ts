@@ -1,7 +1,7 @@
 import { BadUserInput, NotFound, RequestRefused, RequestTooLong, UpstreamAnswerTooLong } from "../../../schema/errors.js";
 import { chunkIds, listKey, matchesNothing, ofParents } from "../../rest/query.js";
 import { idFields } from "../../rest/read.js";
-import { inParts, isOfOne } from "../bisect.js";
+import { inParts, mayBeOneRecordsFault } from "../bisect.js";
 import { childrenIn, sliceOf, type Children } from "../children.js";
 import type { Knowledge, Observation } from "../knowledge.js";
 import { short, type ChildrenSeen } from "../list-sizes.js";
@@ -11,29 +11,29 @@ import { childrenKey, type ChildrenWant, type Want } from "../want.js";
 import { readOf, together } from "./list-steps.js";
 import { stepsAlone } from "./one-by-one.js";
 
-/** Whose children are read, and what the list of them is remembered by. */
+/** What the step carries: whose children are read, and the keys under which their list is remembered. */
 export interface TogetherDetail {
+  /** The parents' ids, and the wire name of the link that leads to them. */
   readonly ids: readonly string[];
   readonly link: string;
   /** The key of the list, and that of the list without its parents. */
   readonly key: string;
   readonly kind: string;
-  /** Stands for a list of just this kind among what an endpoint does not support. */
+  /** The key under which the endpoint's refusal of such lists is remembered. */
   readonly feature: string;
-  /** How many pages were enough the last time for whoever did not want to know all rows. */
+  /** How many pages sufficed last time, where not all rows were wanted. */
   readonly enough?: number;
 }
 
 type TogetherStep = Step<ChildrenWant, TogetherDetail>;
 
-/** Most pages asked for on no more than the wish for so many rows, and the most rows of one parent that one may wish for. */
-const MAX_GUESS = 3;
+/** With sizes unknown: most pages asked for at once, and most rows wanted of one parent for which more than one page is. */
+const MAX_GUESSED_PAGES = 3;
 const MAX_GUESSED_ROWS = 20;
 
 /**
- * Reads the children of several parents as one list, of which each row says by its link whose child it is. Not where that
- * would take more requests than a list for each parent, as when one of them has most of the rows, and not where the API
- * does not support it.
+ * Reads the children of several parents as one list; the link of each row names its parent. Used only while that takes no more
+ * requests than one list for each parent, and the endpoint supports it.
  */
 export const childrenTogether: Strategy<ChildrenWant, TogetherDetail> = {
   name: "children-together",
@@ -41,20 +41,20 @@ export const childrenTogether: Strategy<ChildrenWant, TogetherDetail> = {
   plan(wants, knowledge) {
     const { own, left } = ofKind(wants, "children");
     if (!knowledge.combines.children) return { steps: [], left: wants };
-    const apart: Want[] = [];
+    const leftOver: Want[] = [];
     const steps: TogetherStep[] = [];
     for (const group of grouped(own, childrenKey)) {
       const ids = [...new Set(group.map(({ parentId }) => parentId))];
       for (const chunk of ids.length < 2 ? [] : chunkIds(ids)) {
         const members = new Set(chunk);
-        const some = chunk.length === ids.length ? group : group.filter(({ parentId }) => members.has(parentId));
-        const step = stepFor(some, chunk, knowledge);
+        const chunkWants = chunk.length === ids.length ? group : group.filter(({ parentId }) => members.has(parentId));
+        const step = stepFor(chunkWants, chunk, knowledge);
         if (step) steps.push(step);
-        else apart.push(...some);
+        else leftOver.push(...chunkWants);
       }
-      if (ids.length < 2) apart.push(...group);
+      if (ids.length < 2) leftOver.push(...group);
     }
-    return { steps, left: [...left, ...apart] };
+    return { steps, left: [...left, ...leftOver] };
   },
 
   next(step, pages, knowledge): Verdict {
@@ -64,16 +64,18 @@ export const childrenTogether: Strategy<ChildrenWant, TogetherDetail> = {
     // This API keeps to smaller pages than it documents: count in those from now on.
     if (pageSize < knowledge.pageSize && sent === pageSize)
       return { again: true, observed: [{ kind: "page size", rows: pageSize }] };
-    // What was asked for at once is looked at together.
+    // Decide only when all pages of the first batch are there.
     if (pages.length < step.pages.length) return { pages: step.pages };
     const seen = { parents: ids.length, rows: recordCount, ...(enough !== undefined && { enough }) };
     const last = pageCount(recordCount, pageSize);
     const isWhole = pages.length >= last;
     const found = childrenIn(pages, ids, link, isWhole);
+    // A row does not name one of the parents: read each parent's list.
     if (!found) return { observed: [noted(key, kind, seen)], steps: stepsAlone(step.wants, knowledge) };
     if (isWhole) return { observed: [noted(key, kind, seen)], found };
     const isEnough = pages.length === step.pages.length && step.wants.every((want) => isFull(found.get(want.parentId)!, want));
     if (isEnough) return { observed: [noted(key, kind, { ...seen, enough: pages.length })], found };
+    // More pages left than parents: one list each is cheaper.
     if (last - pages.length > ids.length) return { observed: [noted(key, kind, seen)], steps: stepsAlone(step.wants, knowledge) };
     return { observed: [noted(key, kind, seen)], pages: pagesFrom(1, last) };
   },
@@ -81,16 +83,17 @@ export const childrenTogether: Strategy<ChildrenWant, TogetherDetail> = {
   failed(step, failure, knowledge): Settled | undefined {
     const { ids } = step.detail;
     const isAboutList = failure instanceof BadUserInput || failure instanceof RequestRefused;
-    // Fewer parents make a shorter address.
+    // A too-long address is split below: fewer parents fit.
     if (isAboutList && !(failure instanceof RequestTooLong)) {
       // Is it the list of parents that is refused, or what the caller asked for? One parent alone will tell.
       return { trial: stepsAlone(step.wants.slice(0, 1), knowledge)[0]! };
     }
-    const isOfSome = isOfOne(failure) && !(failure instanceof NotFound || failure instanceof UpstreamAnswerTooLong);
+    const isOfSome = mayBeOneRecordsFault(failure) && !(failure instanceof NotFound || failure instanceof UpstreamAnswerTooLong);
     return isAboutList || isOfSome ? { split: { groups: inParts(ids), failure } } : undefined;
   },
 
   tried({ wants, read, detail: { ids, feature } }, failure, knowledge): Settled {
+    // One parent alone is refused too: try smaller groups.
     if (failure instanceof RequestRefused) return { split: { groups: inParts(ids), failure } };
     if (failure) throw failure;
     const collection = read.resource.path;
@@ -100,7 +103,7 @@ export const childrenTogether: Strategy<ChildrenWant, TogetherDetail> = {
     };
   },
 
-  narrowed: ({ wants }, ids, knowledge) => {
+  stepsForParts: ({ wants }, ids, knowledge) => {
     const members = new Set(ids);
     return stepsFor(
       wants.filter(({ parentId }) => members.has(parentId)),
@@ -115,21 +118,22 @@ export const childrenTogether: Strategy<ChildrenWant, TogetherDetail> = {
 
 const noted = (list: string, of: string, seen: ChildrenSeen): Observation => ({ kind: "children", list, of, seen });
 
-/** The step for some parents; undefined where it is not worth it, or not supported. */
+/** The step that reads some parents' children together; undefined if it saves nothing, or is not supported. */
 function stepFor(wants: readonly ChildrenWant[], ids: readonly string[], knowledge: Knowledge): TogetherStep | undefined {
   const { back, query } = wants[0]!;
   const { link, source } = back;
   const kind = childrenKey(wants[0]!);
   const hasConditions = query.order.length > 0 || query.conditions.length > 0;
-  // What was found to be refused with conditions of the caller's says nothing of lists with others, or none.
+  // A refusal with caller-chosen conditions is remembered for those only.
   const feature = `together ${hasConditions ? short(kind) : link.wire}`;
   if (knowledge.isUnsupported(source.path, [`together ${link.wire}`, feature])) return undefined;
   const list = ofParents(query, link, ids);
   const key = listKey(source, list);
   const { pages, reason, ...expected } = matchesNothing(list) ? NOTHING : expectedPages(wants, key, ids.length, knowledge);
-  // As it turned out the last time: each parent by itself is less.
+  // By what is known, one list per parent takes fewer requests.
   if (pages > ids.length) return undefined;
-  const isCount = wants.every(({ range }) => !range) && source.identity;
+  // If only numbers are wanted, each row's id and its link to the parent are enough.
+  const countIdentity = wants.every(({ range }) => !range) && source.identity;
   const enough = knowledge.children(key)?.enough;
   return {
     strategy: "children-together",
@@ -138,7 +142,7 @@ function stepFor(wants: readonly ChildrenWant[], ids: readonly string[], knowled
     wants,
     read: {
       ...readOf({ resource: source, query: list, ...together(wants) }),
-      ...(isCount && { parts: [...idFields(isCount), link.wire] }),
+      ...(countIdentity && { parts: [...idFields(countIdentity), link.wire] }),
     },
     pageSize: knowledge.pageSize,
     pages: pagesFrom(1, pages),
@@ -146,30 +150,30 @@ function stepFor(wants: readonly ChildrenWant[], ids: readonly string[], knowled
       ...expected,
       pageSize: knowledge.pageSize,
       parents: { link, ids },
-      isFollowed: wants.some(({ isFollowed }) => isFollowed),
+      hasReadsBelow: wants.some(({ hasReadsBelow }) => hasReadsBelow),
     },
     detail: { ids, link: link.wire, key, kind, feature, ...(enough !== undefined && { enough }) },
-    ahead: [],
+    pushdowns: [],
   };
 }
 
-/** The steps for some parents of a step: together where that is worth it, else one by one. */
+/** The steps for some parents of a step: one for all where that can save requests, else one for each. */
 function stepsFor(wants: readonly ChildrenWant[], ids: readonly string[], knowledge: Knowledge): readonly Step[] {
   const step = stepFor(wants, ids, knowledge);
   return step ? [step] : stepsAlone(wants, knowledge);
 }
 
-/** Whether a parent has all the rows that are wanted of it already, whatever pages follow. */
+/** Whether a parent has all rows that this want needs, whatever pages follow. */
 const isFull = ({ rows }: Children, want: ChildrenWant): boolean => rows.length >= wantedRows(want);
 
-/** The fewest rows that will do; infinite where all must be known. */
+/** How many rows of a parent are enough; infinite where all must be read. */
 function wantedRows({ range, wantsTotal }: ChildrenWant): number {
   if (!range || wantsTotal || "last" in range) return Infinity;
   return range.offset + range.limit;
 }
 
 interface ExpectedPages {
-  /** How many rows may come, and whether they were counted before. */
+  /** How many rows may come, and whether that is how many there were last time. */
   readonly total: number;
   readonly counted: boolean;
   /** How many pages to ask for at once. */
@@ -179,11 +183,12 @@ interface ExpectedPages {
 
 const NOTHING: ExpectedPages = { total: 0, counted: true, pages: 0, reason: "there can be no rows" };
 
+/** How many rows and pages to expect: as last time, else as of other parents, else as many as are wanted. */
 function expectedPages(wants: readonly ChildrenWant[], list: string, parents: number, knowledge: Knowledge): ExpectedPages {
   const { maySpeculate, isDryRun, pageSize } = knowledge;
   const pagesOf = (rows: number): number => Math.max(1, pageCount(rows, pageSize));
   const others = knowledge.childrenOfOthers(childrenKey(wants[0]!));
-  // Parents of a dry run have ids that nobody has seen; those that are as many stand for them.
+  // The parents of a dry run are made up, so that nothing is known of them: equally many real ones stand for them.
   const seen = knowledge.children(list) ?? (isDryRun && others?.parents === parents ? others : undefined);
   if (seen) {
     const canStop = wants.every((want) => wantedRows(want) < Infinity);
@@ -197,7 +202,7 @@ function expectedPages(wants: readonly ChildrenWant[], list: string, parents: nu
   }
   const wanted = Math.max(...wants.map(({ range }) => (range && "limit" in range ? range.limit : 0)));
   const total = parents * wanted;
-  const isModest = wanted <= MAX_GUESSED_ROWS && pagesOf(total) <= Math.min(MAX_GUESS, parents);
+  const isModest = wanted <= MAX_GUESSED_ROWS && pagesOf(total) <= Math.min(MAX_GUESSED_PAGES, parents);
   const pages = maySpeculate && isModest ? pagesOf(total) : 1;
   return { total, counted: false, pages, reason: "the children of several parents, as many each as are wanted" };
 }

@@ -23,7 +23,7 @@ export const count: Strategy<ListWant, CountDetail> = {
     const { range } = wants[0]!;
     const span = range && "last" in range && !isLast ? rowsWithin(range, total) : undefined;
     if (!span || span.limit === 0) return { observed, found: new Map([["", total]]) };
-    const why = { reason: "the last rows, now that they are counted", taken: total };
+    const why = { reason: "the last rows, now that they are counted", assumedTotal: total };
     const group = wants as readonly [ListWant, ...ListWant[]];
     return { observed, steps: [listStep(group, span, knowing(knowledge, observed), why)] };
   },

@@ -22,7 +22,7 @@ export const item: Strategy<ItemWant> = {
       pages: [1],
       expects: want.expected,
       detail: undefined,
-      ahead: [],
+      pushdowns: [],
     }));
     return { steps, left };
   },

@@ -18,18 +18,18 @@ export interface Span {
   readonly limit: number;
 }
 
-/** What the step that reads rows of a list remembers. */
+/** What the step that reads rows of a list carries. */
 export interface ListDetail extends Span {
   readonly key: string;
-  /** All pages that hold the rows, whether or not they exist, and how many rows of the first come before them. */
-  readonly held: readonly number[];
+  /** All pages that would hold the rows, whether or not the list has so many, and how many rows of the first precede these. */
+  readonly possiblePages: readonly number[];
   readonly skip: number;
   readonly wantsTotal: boolean;
-  /** For the last rows: how many the list is taken to have. Where it has another number, the last rows are others. */
-  readonly taken?: number;
+  /** For last rows: the total from which their place was worked out. If it is another, the last rows are elsewhere. */
+  readonly assumedTotal?: number;
 }
 
-/** What the step that counts a list remembers. */
+/** What the step that counts a list carries. */
 export interface CountDetail {
   readonly key: string;
   /** Whether its rows were looked for already and are not there, so that only their number is left to find out. */
@@ -83,12 +83,12 @@ export function listStep(
   wants: readonly [ListWant, ...ListWant[]],
   span: Span,
   knowledge: Knowledge,
-  why: { readonly reason: string; readonly taken?: number },
+  why: { readonly reason: string; readonly assumedTotal?: number },
 ): Step<ListWant, ListDetail> {
   const { resource, query, parents } = wants[0];
-  const { reason, ...taken } = why;
+  const { reason, ...assumed } = why;
   const key = listKey(resource, query);
-  const known = knowledge.rows(key);
+  const known = knowledge.rowCount(key);
   const { pageSize, pages, skip } = planPages(span.offset, span.limit, knowledge.pageSize);
   return {
     strategy: "list",
@@ -102,11 +102,11 @@ export function listStep(
       total: known ?? span.offset + span.limit,
       counted: known !== undefined,
       pageSize,
-      isFollowed: wants.some(({ isFollowed }) => isFollowed),
+      hasReadsBelow: wants.some(({ hasReadsBelow }) => hasReadsBelow),
       ...(parents && { parents }),
     },
-    detail: { key, ...span, held: pages, skip, wantsTotal: wants.some(({ wantsTotal }) => wantsTotal), ...taken },
-    ahead: [],
+    detail: { key, ...span, possiblePages: pages, skip, wantsTotal: wants.some(({ wantsTotal }) => wantsTotal), ...assumed },
+    pushdowns: [],
   };
 }
 
@@ -118,7 +118,7 @@ export function countStep(
 ): Step<ListWant, CountDetail> {
   const { resource, query, fields, parents } = wants[0];
   const key = listKey(resource, query);
-  const known = knowledge.rows(key);
+  const known = knowledge.rowCount(key);
   const parts = resource.identity && idFields(resource.identity);
   return {
     strategy: "count",
@@ -128,8 +128,8 @@ export function countStep(
     read: { ...readOf({ resource, query, includes: NO_INCLUDES, fields }), ...(parts && { parts }) },
     pageSize: 1,
     pages: [1],
-    expects: { total: known ?? 1, counted: known !== undefined, pageSize: 1, isFollowed: false, ...(parents && { parents }) },
+    expects: { total: known ?? 1, counted: known !== undefined, pageSize: 1, hasReadsBelow: false, ...(parents && { parents }) },
     detail: { key, isLast },
-    ahead: [],
+    pushdowns: [],
   };
 }

@@ -8,7 +8,7 @@ import { countStep, existing, listStep, type ListDetail } from "./list-steps.js"
 
 type Group = readonly [ListWant, ...ListWant[]];
 
-/** Reads rows of a list by as few pages as hold them: those known to exist at once, others when the first has told of them. */
+/** Reads rows of a list by as few pages as hold them: pages known to exist in parallel, others once the first tells the total. */
 export const list: Strategy<ListWant, ListDetail> = {
   name: "list",
 
@@ -37,11 +37,12 @@ export const list: Strategy<ListWant, ListDetail> = {
     if (isBeyondEnd && !detail.wantsTotal) return { found: new Map([["", { rows: [] }]]) };
     if (isBeyondEnd)
       return { steps: [countStep(wants, knowledge, { reason: "the page is beyond the end of the list", isLast: true })] };
-    const total = first.recordCount ?? (detail.held[0]! - 1) * pageSize + first.sent;
+    // Without a count: rows before this page, plus those on it.
+    const total = first.recordCount ?? (detail.possiblePages[0]! - 1) * pageSize + first.sent;
     const observed = [{ kind: "rows", list: detail.key, rows: total } as const];
-    if (detail.taken !== undefined && total !== detail.taken)
-      return { observed, steps: [stepForMoved(wants, total, knowing(knowledge, observed))] };
-    const needed = existing(detail.held, pageSize, total);
+    if (detail.assumedTotal !== undefined && total !== detail.assumedTotal)
+      return { observed, steps: [stepForChangedTotal(wants, total, knowing(knowledge, observed))] };
+    const needed = existing(detail.possiblePages, pageSize, total);
     if (needed.length > pages.length) return { observed, pages: needed };
     return { observed, found: new Map([["", { ...cut(pages, detail.skip, detail.limit), total }]]) };
   },
@@ -50,22 +51,25 @@ export const list: Strategy<ListWant, ListDetail> = {
   answer: (_, found, { detail }) => ({ ...(found as object), offset: detail.offset }),
 };
 
-/** How many rows are wanted whose place in the list is known. */
+/** How many rows are wanted; 0 for a count, and for last rows of a list of unknown size. */
 function rowsWanted({ range, resource, query }: ListWant, knowledge: Knowledge): number {
   if (!range) return 0;
-  return "limit" in range ? range.limit : Math.min(range.last, knowledge.rows(listKey(resource, query)) ?? 0);
+  return "limit" in range ? range.limit : Math.min(range.last, knowledge.rowCount(listKey(resource, query)) ?? 0);
 }
 
 function stepFor(group: Group, knowledge: Knowledge): Step<ListWant, ListDetail> {
   const { resource, query, range } = group[0];
   const reason = group[0].parents ? "the children of one parent" : "rows of a list";
   if (!("last" in range!)) return listStep(group, range!, knowledge, { reason });
-  const taken = knowledge.rows(listKey(resource, query))!;
-  return listStep(group, rowsWithin(range, taken), knowledge, { reason: "the last rows, of as many as there were", taken });
+  const assumedTotal = knowledge.rowCount(listKey(resource, query))!;
+  return listStep(group, rowsWithin(range, assumedTotal), knowledge, {
+    reason: "the last rows, of as many as there were",
+    assumedTotal,
+  });
 }
 
-/** The last rows of a list that has another number of them than it was taken to have. */
-function stepForMoved(group: Group, total: number, knowledge: Knowledge): Step {
+/** Reads the last rows of a list whose total turned out not to be the assumed one. */
+function stepForChangedTotal(group: Group, total: number, knowledge: Knowledge): Step {
   const span = rowsWithin(group[0].range!, total);
   if (span.limit > 0) return listStep(group, span, knowledge, { reason: "the last rows, now that they are counted" });
   return countStep(group, knowledge, { reason: "the list seems to have become empty", isLast: true });

@@ -2,7 +2,7 @@ import type { RestRecord } from "../../../resolvers/context.js";
 import { NotFound, RequestRefused, RequestTooLong, UpstreamInvalidResponse } from "../../../schema/errors.js";
 import type { ResourceDefinition } from "../../../schema/vocabulary/resource.js";
 import { chunkIds, encodeValue } from "../../rest/query.js";
-import { isOfOne, isRefusal } from "../bisect.js";
+import { mayBeOneRecordsFault, isRefusal } from "../bisect.js";
 import type { Knowledge, Observation } from "../knowledge.js";
 import { pageCount, pagesFrom } from "../pages.js";
 import { grouped, ofKind, type Settled, type Step, type Strategy } from "../step.js";
@@ -69,7 +69,7 @@ export const multiGet: Strategy<RecordWant, MultiGetDetail> = {
     const left = isInDoubt ? ids.filter((id) => !found.has(id)) : [];
     return {
       found,
-      observedIfWhole: refusals(step.read.resource, refused),
+      observedIfNoErrors: refusals(step.read.resource, refused),
       ...(left.length > 0 && { bisect: { parts: left, failure: failure! } }),
     };
   },
@@ -77,19 +77,19 @@ export const multiGet: Strategy<RecordWant, MultiGetDetail> = {
   failed({ read, wants, detail }, failure, knowledge): Settled | undefined {
     const { ids, way, others, refused, isInDoubt } = detail;
     if (ids.length === 1) return failure instanceof NotFound ? { found: new Map() } : undefined;
-    if (!isOfOne(failure)) return undefined;
+    if (!mayBeOneRecordsFault(failure)) return undefined;
     const isWay = failure instanceof RequestRefused && !(failure instanceof RequestTooLong);
     const now = isWay ? [...refused, way] : refused;
     const [next, ...later] = others;
     // What cannot be answered in one form cannot in another.
     if (next === undefined || !isRefusal(failure))
-      return { bisect: { parts: ids, failure }, observedIfWhole: refusals(read.resource, now) };
+      return { bisect: { parts: ids, failure }, observedIfNoErrors: refusals(read.resource, now) };
     // One unknown id may refuse them all; as a condition it only leaves its own row out.
     const doubt = isInDoubt || !(failure instanceof NotFound);
     return { steps: [stepBy(next, wants, ids, knowledge, { others: later, refused: now, failure, isInDoubt: doubt })] };
   },
 
-  narrowed({ read, wants }, ids, knowledge) {
+  stepsForParts({ read, wants }, ids, knowledge) {
     const way = waysOf(read.resource, knowledge)[0] ?? IN_PATH;
     return [stepBy(way, wants, ids, knowledge, {})];
   },
@@ -161,6 +161,6 @@ function stepBy(
     pages: [1],
     expects: { total: ids.length, counted: true, pageSize: knowledge.pageSize, ids },
     detail: { others: [], refused: [], isInDoubt: false, ...detail, ids, way },
-    ahead: [],
+    pushdowns: [],
   };
 }

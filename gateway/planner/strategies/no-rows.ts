@@ -18,7 +18,7 @@ export const noRows: Strategy<ListWant> = {
       pages: [],
       expects: { total: 0, counted: true, pageSize: 1 },
       detail: undefined,
-      ahead: [],
+      pushdowns: [],
     }));
     return { steps, left: own.length > 0 ? wants.filter((want) => !isEmpty(want)) : wants };
   },

@@ -23,7 +23,7 @@ const asList = (want: ChildrenWant): ListWant => {
     kind: "list",
     query: ofParents(want.query, back.link, [parentId]),
     parents: { link: back.link, ids: [parentId] },
-    for: want,
+    answers: want,
   };
 };
 

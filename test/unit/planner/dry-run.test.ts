@@ -16,7 +16,7 @@ const pageOf = (page: number): Read => ({
   includes: NO_INCLUDES,
   fields: new Map([["tasks", new Set(["id", "action", "name"])]]),
   hasConditions: false,
-  expects: { total: 500, counted: true, pageSize: 200, page, parents: { link, ids: ["1", "2"] }, isFollowed: false },
+  expects: { total: 500, counted: true, pageSize: 200, page, parents: { link, ids: ["1", "2"] }, hasReadsBelow: false },
 });
 
 describe("rows of a dry run", () => {

@@ -231,7 +231,7 @@ describe("a plan", () => {
           pages: [1],
           expects: want.expected,
           detail: undefined,
-          ahead: [],
+          pushdowns: [],
         }));
         return { steps, left: wants.filter((want) => !(mine as unknown[]).includes(want)) };
       },

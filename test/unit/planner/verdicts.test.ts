@@ -108,7 +108,7 @@ describe("records by id", () => {
     expect(followed(refused)).toEqual(["actions?id_in=1,2,3"]);
     const [byFilter] = refused.steps!;
     expect(next(byFilter!, [page(matterRows(3))])).toMatchObject({
-      observedIfWhole: [{ kind: "unsupported", collection: "actions", features: ["several in path"], isShared: true }],
+      observedIfNoErrors: [{ kind: "unsupported", collection: "actions", features: ["several in path"], isShared: true }],
     });
   });
 
@@ -186,7 +186,7 @@ describe("the children of several parents", () => {
 describe("a pushdown", () => {
   const knowledge = known({ rows: { "actions&status=Active": 2 } });
   const parents = matters(first(50), { conditions: [condition("status", "Active")], below: [firstTasks] });
-  const step = (): Step => only([parents], knowledge).ahead[0]!;
+  const step = (): Step => only([parents], knowledge).pushdowns[0]!;
 
   test("gives each parent its part of the rows", () => {
     const verdict = next(step(), [page([...tasks(1, "2", 5), ...tasks(2, "1", 6)], { recordCount: 3 })], knowledge) as Settled;

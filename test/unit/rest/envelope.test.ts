@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { createEnvelopeReader, ofTheKind } from "../../../gateway/rest/envelope.js";
+import { createEnvelopeReader, assertRowsOfKind } from "../../../gateway/rest/envelope.js";
 import { LINKS } from "../../../resolvers/context.js";
 import { UpstreamInvalidResponse } from "../../../schema/errors.js";
 import { resources } from "../../../schema/resources/index.js";
@@ -114,8 +114,8 @@ describe("an answer of the REST API", () => {
 
   test("of several rows without any that can be read is of another kind", () => {
     const { reader } = setUp();
-    expect(() => ofTheKind(reader.read(matter, { actions: [{ name: "whose?" }, null] }))).toThrow(UpstreamInvalidResponse);
-    expect(ofTheKind(reader.read(matter, { actions: [{ name: "whose?" }, { id: 2 }] })).rows).toHaveLength(1);
+    expect(() => assertRowsOfKind(reader.read(matter, { actions: [{ name: "whose?" }, null] }))).toThrow(UpstreamInvalidResponse);
+    expect(assertRowsOfKind(reader.read(matter, { actions: [{ name: "whose?" }, { id: 2 }] })).rows).toHaveLength(1);
   });
 
   test.each([
