@@ -96,6 +96,7 @@ export function recordsOfMatter(call: Call<RecordsArguments>): object {
       const { offset } = await page();
       return (await nodes()).map((node, index) => ({ node, cursor: request().cursorAt(offset + index) }));
     },
+    totalCount: async () => (await page()).total,
     pageInfo: async () => {
       const { total = 0, ...read } = await page();
       return pageInfo(request(), total, read);
@@ -119,7 +120,7 @@ async function pageOfRecords(
   const ids = definitions.isUnknown ? ["~1"] : found.map(({ collectionId }) => collectionId);
   const condition: Condition = { path: [], name: toCollection.wire, comparator: ids.length === 1 ? "eq" : "in", values: ids };
   const wantsTotal = [...fieldsBelow(info, getNamedType(info.returnType) as GraphQLObjectType, info.fieldNodes).values()].some(
-    ([first]) => first!.name.value === "pageInfo",
+    ([first]) => first!.name.value === "pageInfo" || first!.name.value === "totalCount",
   );
   const page = await records.pageOfChildren(ofMatter, root.restId!, {
     query: { conditions: [condition], order: [] },

@@ -1,5 +1,5 @@
 import { GraphQLBoolean, GraphQLID, GraphQLString } from "graphql";
-import { Field, ObjectType } from "type-graphql";
+import { Field, Int, ObjectType } from "type-graphql";
 import { PageInfo } from "../derive/connection.js";
 import { DateTime, Day, Decimal } from "../vocabulary/scalars.js";
 import { CustomKind } from "./kind.js";
@@ -127,6 +127,9 @@ export class CustomRecordConnection {
     description: "The rows of this page, each with its cursor; null when they could not be read.",
   })
   readonly edges!: readonly CustomRecordEdge[];
+
+  @Field(() => Int, { simple: true, nullable: true, description: "How many rows there are in all pages." })
+  readonly totalCount!: number;
 
   @Field(() => PageInfo, { simple: true, description: "Where this page stands." })
   readonly pageInfo!: PageInfo;

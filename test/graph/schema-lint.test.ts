@@ -57,15 +57,20 @@ describe("@graphql-eslint", () => {
     return messages.map(({ line, message }) => `${lines[line - 1]} … ${message}`).sort();
   };
 
-  test("finds every connection, edge and page as Relay has them, but for records without an id", async () => {
+  test("finds every connection, edge and page as Relay has them, but for records without an id and rows of custom fields, which page forward", async () => {
     const messages = await lint({
       ...(configs["flat/schema-relay"].rules as Linter.RulesRecord),
       // `nodes` and links to many are lists of records, not of edges.
       "@graphql-eslint/relay-edge-types": ["error", { listTypeCanWrapOnlyEdgeType: false }],
     });
     const notNodes = resources.map(resourceOf).filter(({ identity }) => !identity);
+    const withoutNode = [...notNodes.map(({ type }) => type), "CustomRecord"];
     expect(messages).toEqual(
-      notNodes.map(({ type }) => `type ${type}Edge { … Edge type's field \`node\` must implement \`Node\` interface.`).sort(),
+      [
+        ...withoutNode.map((type) => `type ${type}Edge { … Edge type's field \`node\` must implement \`Node\` interface.`),
+        "  customRecords( … Field `customRecords` must contain an argument `before`, that return String or Scalar.",
+        "  customRecords( … Field `customRecords` must contain an argument `last`, that return Int.",
+      ].sort(),
     );
     expect(notNodes.length).toBeLessThan(resources.length / 10);
   });

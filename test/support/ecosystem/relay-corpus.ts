@@ -1,4 +1,11 @@
-import { getNamedType, isObjectType, type GraphQLField, type GraphQLObjectType, type GraphQLSchema } from "graphql";
+import {
+  getNamedType,
+  isObjectType,
+  isRequiredArgument,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+} from "graphql";
 
 /** A field of the graph that leads to a connection, be it at the root or at a record. */
 export interface ConnectionField {
@@ -22,16 +29,22 @@ export function connectionFieldsOf(schema: GraphQLSchema): ConnectionField[] {
 export const isRefetchable = ({ parent, isRoot }: ConnectionField): boolean =>
   isRoot || parent.getInterfaces().some(({ name }) => name === "Node");
 
-/** The variables of filter and order that the field takes, as apps pass them on. */
+/** The variables of filter and order that the field takes, and of what it must be given, as apps pass them on. */
 const narrowing = ({ field }: ConnectionField): { name: string; type: string }[] =>
   field.args
-    .filter(({ name }) => name === "filter" || name === "orderBy")
+    .filter((argument) => argument.name === "filter" || argument.name === "orderBy" || isRequiredArgument(argument))
     .map(({ name, type }) => ({ name, type: String(type) }));
 
 const passed = (connection: ConnectionField): string =>
   narrowing(connection)
     .map(({ name }) => `, ${name}: $${name}`)
     .join("");
+
+/** The arguments by which pages are asked for, as far as the field has them. */
+const paging = ({ field }: ConnectionField): { name: string; type: string }[] =>
+  field.args
+    .filter(({ name }) => ["first", "after", "last", "before"].includes(name))
+    .map(({ name, type }) => ({ name, type: String(type) }));
 
 const upperFirst = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
@@ -57,21 +70,17 @@ export function connectionQuery(connection: ConnectionField): string {
   }`;
 }
 
-/** A fragment that pages both ways and fetches itself again; its parent must be refetchable. */
+/** A fragment that pages in all the ways it can and fetches itself again; its parent must be refetchable. */
 export function paginationFragment(connection: ConnectionField): string {
   const { parent, field } = connection;
   const name = upperFirst(field.name);
-  const declared = [
-    `first: { type: "Int" }`,
-    `after: { type: "String" }`,
-    `last: { type: "Int" }`,
-    `before: { type: "String" }`,
-    ...narrowing(connection).map(({ name, type }) => `${name}: { type: "${type}" }`),
-  ];
+  const all = [...paging(connection), ...narrowing(connection)];
+  const declared = all.map(({ name, type }) => `${name}: { type: "${type}" }`);
+  const given = all.map(({ name }) => `${name}: $${name}`).join(", ");
   return `fragment ${parent.name}_${field.name} on ${parent.name}
   @refetchable(queryName: "${parent.name}${name}PageQuery")
   @argumentDefinitions(${declared.join(", ")}) {
-    ${field.name}(first: $first, after: $after, last: $last, before: $before${passed(connection)})
+    ${field.name}(${given})
       @connection(key: "${parent.name}${name}Pages_${field.name}") {
       edges { node { __typename } }
     }
