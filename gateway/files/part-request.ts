@@ -46,7 +46,7 @@ export interface PartAnswer {
 }
 
 /** The ids of files that are accepted, since an id is put into a path. */
-const FILE_ID = /^[\w.~-]{1,200}$/;
+const FILE_ID = /^(?!\.{1,2}$)[\w.~-]{1,200}$/;
 
 function failureAt(answer: IncomingAnswer, now: number, { connectUrl }: UpstreamContext): GatewayError {
   const pause = retryAfterSeconds(answer.retryAfter, now);

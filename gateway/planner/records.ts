@@ -3,7 +3,7 @@ import type { Selection } from "../../resolvers/selection.js";
 import type { ReverseConnection } from "../../schema/derive/reverse.js";
 import { NotFound } from "../../schema/errors.js";
 import type { ResourceDefinition } from "../../schema/vocabulary/resource.js";
-import { NO_INCLUDES, includesOf, hasReadsBelow } from "../rest/read.js";
+import { NO_INCLUDES, hasReadsBelow, includesOf } from "../rest/read.js";
 import type { RestWriter } from "../writes/writer.js";
 import { createWrites } from "../writes/writes.js";
 import { createOperation, type OperationRecords, type ResourceIndex } from "./operation-records.js";
@@ -62,7 +62,6 @@ class PlannedRecords implements Records {
 
   page({ query, range, selection: { rows, wantsTotal }, isReference }: ListRequest): Promise<Page> {
     const common = this.#wantOf(rows);
-    const isFurther = hasReadsBelow(rows, common.includes);
     return this.#load({
       kind: "list",
       ...common,
@@ -70,7 +69,7 @@ class PlannedRecords implements Records {
       range,
       wantsTotal,
       below: rows.lists,
-      hasReadsBelow: isFurther,
+      hasReadsBelow: hasReadsBelow(rows, common.includes),
       ...(isReference && { isReference }),
     });
   }

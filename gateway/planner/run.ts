@@ -169,14 +169,14 @@ class Runner {
     });
   }
 
-  /** Runs groups of parts separately. If every group fails, all wants get the step's original error. */
+  /** Runs groups of parts separately. If every group fails, and none is of one part, all wants get the step's original error. */
   async #split(step: Step, { groups, failure }: NonNullable<Settled["split"]>, settle: Settle): Promise<void> {
     const strategy = strategyOf(step);
     const answers = new Map<Want, unknown>();
     const steps = groups
       .filter((group) => group.length > 1)
       .flatMap((group) => strategy.stepsForParts!(step, group, this.runParts.knowledge));
-    // A group of one part is planned again by itself, and keeps its own error.
+    // A group of one part is planned again by itself, and its wants keep their own error.
     const alone = new Set(groups.filter((group) => group.length === 1).flat());
     const singles = grouped(
       step.wants.filter((want) => alone.has(strategy.partOf(want))),

@@ -4,7 +4,7 @@ import type { RowRange } from "../../resolvers/row-range.js";
 import type { Fields, ListSelection } from "../../resolvers/selection.js";
 import type { ReverseConnection } from "../../schema/derive/reverse.js";
 import type { Link, ResourceDefinition } from "../../schema/vocabulary/resource.js";
-import { includesOf, hasReadsBelow, type Includes } from "../rest/read.js";
+import { hasReadsBelow, includesOf, type Includes } from "../rest/read.js";
 import type { Operation } from "./operation.js";
 import { listKey } from "../rest/query.js";
 

@@ -113,8 +113,8 @@ export function createEnvelopeReader(resources: readonly ResourceDefinition[], l
 }
 
 /**
- * The same, where its rows are of the kind that was asked for. Throws `UpstreamInvalidResponse` where none of several is: the
- * answer is of another kind then, while one among others is a fault of its own.
+ * Returns the envelope if its rows are of the kind that was asked for. Throws `UpstreamInvalidResponse` if none of several rows
+ * could be read: the answer is of another kind then. One row among others is a fault of its own.
  */
 export function assertRowsOfKind<Answer extends Envelope>(envelope: Answer): Answer {
   if (envelope.sent > 1 && envelope.rows.length === 0) throw new UpstreamInvalidResponse();

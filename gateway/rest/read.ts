@@ -92,7 +92,7 @@ export function includesOf(selection: Selection, grants: (resource: ResourceDefi
 }
 
 /**
- * Whether anything is read of what rows of a selection lead to, besides what comes along with them. `back` leads to a
+ * Whether rows of a selection lead to further reads: links that are not side-loaded, or lists below them. `back` leads to a
  * parent that is on hand already.
  */
 export const hasReadsBelow = ({ links, lists, readsMore }: Selection, includes: Includes, back?: Link): boolean =>

@@ -2,7 +2,7 @@ import type { RestRecord } from "../../../resolvers/context.js";
 import { NotFound, RequestRefused, RequestTooLong, UpstreamInvalidResponse } from "../../../schema/errors.js";
 import type { ResourceDefinition } from "../../../schema/vocabulary/resource.js";
 import { chunkIds, encodeValue } from "../../rest/query.js";
-import { mayBeOneRecordsFault, isRefusal } from "../bisect.js";
+import { isRefusal, mayBeOneRecordsFault } from "../bisect.js";
 import type { Knowledge, Observation } from "../knowledge.js";
 import { pageCount, pagesFrom } from "../pages.js";
 import { grouped, ofKind, type Settled, type Step, type Strategy } from "../step.js";

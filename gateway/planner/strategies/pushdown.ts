@@ -5,7 +5,7 @@ import { BadUserInput, RequestRefused } from "../../../schema/errors.js";
 import type { ReverseConnection } from "../../../schema/derive/reverse.js";
 import type { Link } from "../../../schema/vocabulary/resource.js";
 import { listKey } from "../../rest/query.js";
-import { includesOf, hasReadsBelow } from "../../rest/read.js";
+import { hasReadsBelow, includesOf } from "../../rest/read.js";
 import { mayBeOneRecordsFault } from "../bisect.js";
 import { sliceOf } from "../children.js";
 import type { Knowledge } from "../knowledge.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { createEnvelopeReader, assertRowsOfKind } from "../../../gateway/rest/envelope.js";
+import { assertRowsOfKind, createEnvelopeReader } from "../../../gateway/rest/envelope.js";
 import { LINKS } from "../../../resolvers/context.js";
 import { UpstreamInvalidResponse } from "../../../schema/errors.js";
 import { resources } from "../../../schema/resources/index.js";
