@@ -141,7 +141,7 @@ async function run({ query, variables, answer }: Documented): Promise<void> {
   expect(answer.extensions ? { ...shown, extensions } : shown).toEqual(answer);
 }
 
-describe.each(["README.md", "docs/graph.md", "docs/errors.md", "docs/writes.md"])("%s", (path) => {
+describe.each(["README.md", "docs/graph.md", "docs/errors.md", "docs/writes.md", "docs/custom-fields.md"])("%s", (path) => {
   serving();
   const queries = documentedIn(path);
 
