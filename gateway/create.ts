@@ -17,6 +17,7 @@ import { openAuth } from "./open-auth.js";
 import { openPlanner } from "./planner/open.js";
 import type { GatewayPorts } from "./ports.js";
 import { openRest } from "./rest/open.js";
+import { createExclusive } from "./stores/exclusive.js";
 import { openStores } from "./stores/index.js";
 import { openUpstream } from "./upstream.js";
 import { createRestWriter } from "./writes/writer.js";
@@ -52,11 +53,12 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
     const audit = openAudit(log, config.auditFile, metrics.auditLost);
     closers.add(() => audit.close());
     const auth = await openAuth(config, ports, { upstream, stores, audit, metrics, clock, scopes, closers });
+    const time = ports.time ?? (ports.clock ? { ...STEADY, now: ports.clock } : STEADY);
     const rest = openRest({
       log,
       metrics,
       clock,
-      time: ports.time ?? (ports.clock ? { ...STEADY, now: ports.clock } : STEADY),
+      time,
       retry: ports.retry,
       timeout: ports.upstreamTimeout ?? config.upstreamTimeout,
       slowTimeout: ports.upstreamSlowTimeout ?? ports.upstreamTimeout ?? config.upstreamSlowTimeout,
@@ -67,7 +69,9 @@ export async function createGateway(config: Config, ports: GatewayPorts): Promis
     const references = stores.namespace("references");
     const planner = openPlanner({ client: rest.client, resources, forms, options: ports.planning, references, log, clock });
     const writer = createRestWriter(rest.transport, clock);
-    const server = await openServer(config, ports, { schema, metrics, clock, upstream, auth, rest, planner, writer, closers });
+    const exclusive = createExclusive(stores.tokens, time);
+    const parts = { schema, metrics, clock, upstream, auth, rest, planner, writer, exclusive, closers };
+    const server = await openServer(config, ports, parts);
     return Object.assign(server, { auth, simulator: upstream.simulator, close: () => closers.close() });
   } catch (error) {
     await closers.close();

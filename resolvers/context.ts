@@ -11,6 +11,11 @@ export interface Context {
   readonly records: Records;
   readonly urls: Urls;
   readonly log: Log;
+  /**
+   * Does some work while nobody else of the viewer's organisation does any under the same name, in any process. Rejects with what
+   * the work rejects with, and with `UPSTREAM_UNAVAILABLE` where others do not come to an end.
+   */
+  exclusively<T>(name: readonly string[], work: () => Promise<T>): Promise<T>;
 }
 
 /** URLs of the gateway's own for things that are not fields. */

@@ -12,6 +12,7 @@ import { addPages } from "../pages/index.js";
 import type { OpenedPlanner } from "../planner/open.js";
 import type { GatewayPorts } from "../ports.js";
 import type { Rest } from "../rest/open.js";
+import type { Exclusive } from "../stores/exclusive.js";
 import { spoolDirectoryOf } from "../stores/file-spool.js";
 import type { Upstream } from "../upstream.js";
 import type { RestWriter } from "../writes/writer.js";
@@ -41,6 +42,7 @@ export interface ServerSurroundings {
   readonly rest: Rest;
   readonly planner: OpenedPlanner;
   readonly writer: RestWriter;
+  readonly exclusive: Exclusive;
   readonly closers: Closers;
 }
 

@@ -13,6 +13,7 @@ import type { ResourceIndex } from "../planner/operation-records.js";
 import type { Planner } from "../planner/planner.js";
 import { createRecords } from "../planner/records.js";
 import type { ViewerStates } from "../planner/viewer-state.js";
+import type { Exclusive } from "../stores/exclusive.js";
 import type { RestWriter } from "../writes/writer.js";
 
 /** The Context that resolvers get, with what the server itself needs of a request. */
@@ -53,13 +54,14 @@ export interface RequestParts {
   /** Milliseconds for which the requests of one operation may be kept waiting. */
   readonly operationTimeout: number;
   readonly answerLimits: AnswerLimits;
+  readonly exclusive: Exclusive;
   /** Memory that all operations share. */
   readonly memory: MemoryPool;
 }
 
 /** Makes the Context of a request: who is asking, and records that only they see. Asks Actionstep nothing yet. */
 export async function createContext(
-  { auth, writer, viewerStates, resources, publicUrl, clock, operationTimeout, answerLimits, memory }: RequestParts,
+  { auth, writer, viewerStates, resources, publicUrl, clock, operationTimeout, answerLimits, exclusive, memory }: RequestParts,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<OperationContext> {
@@ -92,6 +94,7 @@ export async function createContext(
     records: recordsBy(state.planner, cost),
     urls,
     log,
+    exclusively: (name, work) => exclusive([host, organisation, ...name], work),
     cost,
     upstream: upstreamWith(cost),
     requestId: request.id,
@@ -105,7 +108,7 @@ export async function createContext(
       const expense = createCostMeter();
       const records = recordsBy(state.dryRun(dryClient), expense);
       return {
-        context: { viewer, records, urls, log },
+        context: { viewer, records, urls, log, exclusively: (_, work) => work() },
         plan: () => {
           const { upstreamRequests, rounds } = expense;
           return { upstreamRequests, rounds, requests: dryClient.requests };

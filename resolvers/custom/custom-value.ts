@@ -14,7 +14,7 @@ import { DateTime } from "../../schema/vocabulary/scalars.js";
 import { ownRows, ownSelection, selectionOf } from "../selection.js";
 import { instantIn, neededForTimeZone, timeZoneOf } from "../time-zone.js";
 import type { WrittenField } from "../written-field.js";
-import { linkTo, type FieldDefinition } from "./definitions.js";
+import { linkTo, numberIn, textIn, type FieldDefinition } from "./definitions.js";
 
 const participant = resourceOf(Participant);
 const field = resourceOf(DataCollectionField);
@@ -127,23 +127,30 @@ export class CustomFieldResolver {
     nullable: true,
     description: "What may be chosen, in its order; empty for fields of other kinds.",
   })
-  async choices(
-    @Root() { fieldId, kind, isOfParticipants }: FieldDefinition,
+  choices(
+    @Root() root: FieldDefinition,
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<readonly CustomChoice[]> {
-    if (kind !== CustomKind.CHOICE && kind !== CustomKind.CHOICES) return [];
-    const back = isOfParticipants ? backToParticipantChoices : backToChoices;
-    context.viewer.requireScope(back.source);
-    const page = await context.records.pageOfChildren(back, fieldId, {
-      query: { conditions: [], order: [] },
-      range: { offset: 0, limit: MAX_CHOICES },
-      selection: ownRows(ownSelection(context, info, back.source), false, back),
-    });
-    const order = (row: RestRecord): number => (typeof row["listOrder"] === "number" ? row["listOrder"] : 0);
-    const textIn = (row: RestRecord, name: string): string | null => (typeof row[name] === "string" ? row[name] : null);
-    return [...page.rows]
-      .sort((one, other) => order(one) - order(other))
-      .map((row) => ({ value: textIn(row, "value"), label: textIn(row, "name") }));
+    return choicesOf(root, context, info);
   }
+}
+
+/** What may be chosen in a field, in its order; nothing for fields of other kinds. */
+export async function choicesOf(
+  { fieldId, kind, isOfParticipants }: FieldDefinition,
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<readonly CustomChoice[]> {
+  if (kind !== CustomKind.CHOICE && kind !== CustomKind.CHOICES) return [];
+  const back = isOfParticipants ? backToParticipantChoices : backToChoices;
+  context.viewer.requireScope(back.source);
+  const page = await context.records.pageOfChildren(back, fieldId, {
+    query: { conditions: [], order: [] },
+    range: { offset: 0, limit: MAX_CHOICES },
+    selection: ownRows(ownSelection(context, info, back.source), false, back),
+  });
+  return [...page.rows]
+    .sort((one, other) => numberIn(one, "listOrder") - numberIn(other, "listOrder"))
+    .map((row) => ({ value: textIn(row, "value"), label: textIn(row, "name") }));
 }

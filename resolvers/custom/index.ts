@@ -1,4 +1,5 @@
 import { GraphQLID, GraphQLInt, GraphQLString } from "graphql";
+import { SetMatterCustomInput, SetMatterCustomPayload } from "../../schema/custom/inputs.js";
 import { CustomCollection, CustomRecordConnection, CustomValue } from "../../schema/custom/types.js";
 import { MatterType } from "../../schema/resources/matter-type.js";
 import { Matter } from "../../schema/resources/matter.js";
@@ -10,6 +11,7 @@ import { choicesOfField, dateTimeOfValue, shown } from "./custom-value.js";
 import { definitionsOf, neededOfDefinitions } from "./definitions.js";
 import { matterRecords, recordCustom, recordValues, recordsOfMatter, type RecordsArguments } from "./matter-records.js";
 import { matterCustom, valueOfMatter } from "./matter-values.js";
+import { setMatterCustom, writeMatterCustom } from "./set-matter-custom.js";
 import { participantCustom, valueOfParticipant } from "./participant-values.js";
 
 export { CustomFieldResolver, CustomValueResolver } from "./custom-value.js";
@@ -32,6 +34,7 @@ export const customFields: readonly WrittenField[] = [
   recordValues,
   choicesOfField,
   dateTimeOfValue,
+  setMatterCustom,
 ];
 
 /** The fields of resources' types that lead to a firm's own fields. */
@@ -110,5 +113,17 @@ export function customResolvers(): readonly ResolverClass[] {
       return found && shown(found);
     },
   });
-  return [ofMatter, ofMatterType, ofParticipant];
+  const roots = defineResolver("CustomMutations");
+  roots.mutation<{ input: SetMatterCustomInput }>({
+    name: setMatterCustom.name,
+    type: SetMatterCustomPayload,
+    nullable: true,
+    description:
+      "Fills in the firm's own fields of a matter. Each value is checked against its field before anything is sent; all are written in one request.",
+    args: [
+      { name: "input", type: SetMatterCustomInput, description: "Which fields of which matter, and what they are to hold." },
+    ],
+    resolve: writeMatterCustom,
+  });
+  return [ofMatter, ofMatterType, ofParticipant, roots];
 }

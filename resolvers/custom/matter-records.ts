@@ -57,7 +57,7 @@ export const recordValues: WrittenField = { type: "CustomRecord", name: "values"
 const MAX_VALUES = 1_000;
 
 /** A row of a collection, with the fields of that. */
-interface RecordInGraph extends CustomRecord {
+export interface RecordInGraph extends CustomRecord {
   readonly fields: readonly FieldDefinition[];
 }
 

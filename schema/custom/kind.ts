@@ -42,9 +42,15 @@ registerEnumType(CustomKind, {
 export interface DataType {
   readonly kind: CustomKind;
   readonly mayHaveMemo: boolean;
+  /** Characters that a value may have. */
+  readonly maxLength?: number;
 }
 
+/** Characters of a text of one line, as the data type's name says. */
+const MAX_LINE_CHARACTERS = 255;
+
 const plain = (kind: CustomKind): DataType => ({ kind, mayHaveMemo: false });
+const line: DataType = { kind: CustomKind.TEXT, mayHaveMemo: false, maxLength: MAX_LINE_CHARACTERS };
 const withMemo = (kind: CustomKind): DataType => ({ kind, mayHaveMemo: true });
 
 /** The seventeen documented data types, by what Actionstep calls them. Participant fields have twelve of them. */
@@ -63,8 +69,8 @@ const dataTypes: Readonly<Record<`${DataCollectionFieldDataType}`, DataType>> = 
   Money: plain(CustomKind.MONEY),
   Number: plain(CustomKind.NUMBER),
   Participant: plain(CustomKind.PARTICIPANT),
-  Str255: plain(CustomKind.TEXT),
-  Str255Protected: plain(CustomKind.TEXT),
+  Str255: line,
+  Str255Protected: line,
   TextArea: plain(CustomKind.TEXT),
 };
 
