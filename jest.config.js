@@ -21,6 +21,7 @@ export default {
   projects: [kind("unit"), kind("graph"), kind("e2e", "codegen"), kind("property", "build"), kind("platform", "build")],
   testSequencer: "<rootDir>/test/runner/longest-first.js",
   reporters: ["default", "<rootDir>/test/runner/slowest-files.js"],
-  // One more than there are processors: much of a test is waiting for a server.
-  maxWorkers: availableParallelism() + 1,
+  // One more than there are processors, since much of a test is waiting for a server; in CI, where all seeds and sizes are tried
+  // and how long others wait is measured beside them, as many.
+  maxWorkers: availableParallelism() + (process.env.CI ? 0 : 1),
 };

@@ -1,6 +1,6 @@
 import type { InputCode } from "../validation-codes.js";
 import type { CustomValueInput } from "./inputs.js";
-import { CustomKind, type DataType } from "./kind.js";
+import { type CustomKind, type DataType } from "./kind.js";
 
 /** The members of an input that hold a value. */
 export type ValueMember = Exclude<keyof CustomValueInput, "field">;

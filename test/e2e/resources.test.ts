@@ -143,7 +143,13 @@ function everyComparison(resource: ResourceDefinition, attribute: Attribute): Re
 }
 
 /** Fields that resolvers of their own answer, and their types. */
-const computed: Readonly<Record<string, string>> = { contentUrl: "String", nextSteps: "[MatterNextStep!]" };
+const computed: Readonly<Record<string, string>> = {
+  contentUrl: "String",
+  nextSteps: "[MatterNextStep!]",
+  custom: "CustomValue",
+  customRecords: "CustomRecordConnection!",
+  customCollections: "[CustomCollection!]",
+};
 
 /** The ways back to a resource, by the names the graph gives them. */
 const waysBackTo = (resource: ResourceDefinition): { name: string; source: ResourceDefinition; link: Link }[] =>

@@ -1,3 +1,4 @@
+import { customFields } from "./custom-fields.js";
 import type { Fault } from "./fault.js";
 import { planningRules } from "./planning-rules.js";
 import { planningShapes } from "./planning-shapes.js";
@@ -24,4 +25,5 @@ export const faults: readonly Fault[] = [
   ...gatewayRooms,
   ...graphRooms,
   ...otherRooms,
+  ...customFields,
 ];
