@@ -29,11 +29,16 @@ const grouped = (fields: readonly FieldDefinition[]): ReadonlyMap<string, readon
   return types;
 };
 
+/** What a name means for a type: its field, none that this type has, or an error. */
+type Found = { readonly field: FieldDefinition | undefined } | BadUserInput;
+
 /** Custom fields as one operation names them. */
 export class AskedFields {
   readonly #byType: ReadonlyMap<string, readonly FieldDefinition[]>;
   readonly #wanted = new Map<string, readonly FieldDefinition[]>();
   readonly #requests = new Map<string, ListRequest>();
+  /** What names were found to mean: many records ask for the same few. */
+  readonly #found = new Map<string, Found>();
 
   constructor(
     private readonly fields: readonly FieldDefinition[],
@@ -45,19 +50,24 @@ export class AskedFields {
   }
 
   /**
-   * The field of a type that a name means; undefined where only other types have it. Throws `BAD_USER_INPUT`
-   * for a name that no field of the firm has, that may mean several, or whose field may have several values.
+   * The field of a type that a name means; undefined where only other types have it. Throws `BAD_USER_INPUT` for a name that no
+   * field of the firm has, that may mean several, or whose field may have several values.
    */
   find(typeId: string, name: string): FieldDefinition | undefined {
+    const key = JSON.stringify([typeId, name]);
+    let found = this.#found.get(key);
+    if (!found) this.#found.set(key, (found = this.#look(typeId, name)));
+    if (found instanceof BadUserInput) throw found;
+    return found.field;
+  }
+
+  #look(typeId: string, name: string): Found {
     const own = meantBy(this.#byType.get(typeId) ?? [], name);
-    if (own.length > 1) throw ambiguousField("field", name, own);
-    const [only] = own;
-    if (!only) {
-      if (meantBy(this.fields, name).length === 0) throw unknownField("field", name, this.fields);
-      return undefined;
-    }
-    if (only.isMultiple) throw severalRows("field", only);
-    return only;
+    if (own.length > 1) return ambiguousField("field", name, own);
+    const [field] = own;
+    if (field?.isMultiple) return severalRows("field", field);
+    if (field) return { field };
+    return meantBy(this.fields, name).length === 0 ? unknownField("field", name, this.fields) : { field: undefined };
   }
 
   /** What is read of a record of a type: the values of all names of the operation, so that records of all types share requests. */

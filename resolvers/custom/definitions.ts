@@ -87,7 +87,8 @@ function definitionOf(row: RestRecord, owner: RestRecord): FieldDefinition | und
 
 async function read(context: Context, info: GraphQLResolveInfo): Promise<Definitions> {
   const { records, viewer } = context;
-  viewer.requireScope(field);
+  // Without its collection and its matter type a field cannot be told from others.
+  for (const each of [field, collection, resourceOf(toMatterType.target())]) viewer.requireScope(each);
   const behind = ownSelection(context, info, collection);
   const rows = ownSelection(context, info, field, [[toCollection, behind]]);
   const page = await records.page({
@@ -127,7 +128,7 @@ async function read(context: Context, info: GraphQLResolveInfo): Promise<Definit
     ];
   });
   collections.sort((one, other) => one.order - other.order || one.name.localeCompare(other.name));
-  return { fields, collections, isUnknown: page.rows.length > 0 && fields.length === 0 };
+  return { fields, collections, isUnknown: records.isMadeUp && fields.length === 0 };
 }
 
 const known = new WeakMap<Context, Promise<Definitions>>();

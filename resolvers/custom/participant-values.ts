@@ -69,7 +69,7 @@ function definitionOf(row: RestRecord, owner: RestRecord): FieldDefinition | und
 
 async function read(context: Context, info: GraphQLResolveInfo): Promise<Known> {
   const { records, viewer } = context;
-  viewer.requireScope(field);
+  for (const each of [field, participantType]) viewer.requireScope(each);
   const behind = ownSelection(context, info, participantType);
   const page = await records.page({
     query: { conditions: [], order: [] },
@@ -90,7 +90,7 @@ async function read(context: Context, info: GraphQLResolveInfo): Promise<Known> 
   const source = { toField: toField.wire, toGroup: linkTo(value, participantType.type).wire, selection };
   return {
     asked: new AskedFields(fields, [...new Set(names)], source),
-    isUnknown: page.rows.length > 0 && fields.length === 0,
+    isUnknown: records.isMadeUp && fields.length === 0,
   };
 }
 

@@ -20,7 +20,7 @@ export const customFields: readonly Fault[] = [
     edits: [
       {
         file: "resolvers/custom/asked-fields.ts",
-        find: 'if (own.length > 1) throw ambiguousField("field", name, own);',
+        find: 'if (own.length > 1) return ambiguousField("field", name, own);',
         replace: "",
       },
     ],

@@ -37,7 +37,9 @@ describe("three custom fields of fifty matters", () => {
       /^GET datacollectionrecordvalues\?action_in=1,[\d,]+&dataCollectionField_in=\d+--settlementdate,\d+--depositpaid,\d+--keysreleased&pageSize=200&/,
     );
     expect(cold.errors).toBeUndefined();
-    expect(cold.requests).toEqual([MATTERS, DEFINITIONS, values]);
+    // The first two leave at the same time, and arrive in either order.
+    expect([...cold.requests.slice(0, 2)].sort()).toEqual([MATTERS, DEFINITIONS]);
+    expect(cold.requests.slice(2)).toEqual([values]);
     expect(cold.extensions["cost"]).toMatchObject({ upstreamRequests: 3, rounds: 2 });
     const warm = await stranger.query(query);
     expect(warm.requests).toEqual([MATTERS, values]);

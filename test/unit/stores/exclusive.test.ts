@@ -29,6 +29,17 @@ describe("work that is to be done by one process at a time", () => {
     expect(most).toBe(1);
   });
 
+  test("is not begun while the store is away", async () => {
+    const time = createServedTime();
+    const { tokens } = await openStores("memory:", { clock: time.clock });
+    const away = { ...tokens, lease: () => Promise.reject(new Error("the address of the store")) };
+    let begun = false;
+    const work = async (): Promise<void> => void (begun = true);
+    const failure = await createExclusive(away, time)(["x"], work).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: "UPSTREAM_UNAVAILABLE", message: expect.not.stringContaining("address") });
+    expect(begun).toBe(false);
+  });
+
   test("leaves the name free when it fails, and gives up on somebody who does not end", async () => {
     const time = createServedTime();
     const { tokens } = await openStores("memory:", { clock: time.clock });
