@@ -266,7 +266,7 @@ test("a matter type says which collections and fields there are, and what may be
     choices: [
       { value: "epay", label: "Electronic" },
       { value: "cheque", label: "Bank cheque" },
-      { value: "cash", label: "Cash, by leave of a partner" },
+      { value: "cash", label: "Cash by leave of a partner" },
     ],
   });
 });
