@@ -62,13 +62,8 @@ export function connectionOf(
   return {
     nodes: async () => (await page()).rows,
     edges: async () => {
-      const { rows, offset, gaps } = await page();
-      const { cursorAt } = request();
-      let place = 0;
-      return rows.map((node) => {
-        while (gaps?.includes(place)) place += 1;
-        return { node, cursor: cursorAt(offset + place++) };
-      });
+      const read = await page();
+      return edgesOf(read, request().cursorAt);
     },
     totalCount: count,
     pageInfo: async () => {
@@ -82,6 +77,18 @@ export function connectionOf(
       }
     },
   };
+}
+
+/** The rows of a page, each with its cursor; rows that could not be read keep their places. */
+export function edgesOf(
+  { rows, offset, gaps }: Page,
+  cursorAt: (offset: number) => string,
+): { node: RestRecord; cursor: string }[] {
+  let place = 0;
+  return rows.map((node) => {
+    while (gaps?.includes(place)) place += 1;
+    return { node, cursor: cursorAt(offset + place++) };
+  });
 }
 
 /** Where a page stands in a list of so many rows. */

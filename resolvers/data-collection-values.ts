@@ -5,7 +5,7 @@ import { USER_ERRORS } from "../schema/derive/names.js";
 import { DataCollectionField } from "../schema/resources/data-collection-field.js";
 import { DataCollectionRecordValue } from "../schema/resources/data-collection-record-value.js";
 import { DataCollectionRecord } from "../schema/resources/data-collection-record.js";
-import { resourceOf } from "../schema/vocabulary/resource.js";
+import { linkTo, resourceOf } from "../schema/vocabulary/resource.js";
 import { DataCollectionValueInput } from "../schema/workflow/inputs.js";
 import { LINKS, type Context } from "./context.js";
 import { defineResolver, type Call, type ResolverClass } from "./define.js";
@@ -16,7 +16,7 @@ import { selectionBelow } from "./selection.js";
 const record = resourceOf(DataCollectionRecord);
 const field = resourceOf(DataCollectionField);
 const value = resourceOf(DataCollectionRecordValue);
-const collectionLink = record.links.find(({ target }) => resourceOf(target()).type === "DataCollection")!;
+const collectionLink = linkTo(record, "DataCollection");
 
 const payload = payloadOf(
   "SetDataCollectionValuesPayload",

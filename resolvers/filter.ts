@@ -116,6 +116,14 @@ function listed(text: string, at: string, instead = "use eq or like"): string {
   return text;
 }
 
+/** The condition that an attribute or link has one of some values, by its wire name. */
+export const among = (name: string, values: readonly string[]): Condition => ({
+  path: [],
+  name,
+  comparator: values.length === 1 ? "eq" : "in",
+  values,
+});
+
 /** An `orderBy` as GraphQL parses it: the enum values are wire names and Actionstep's prefix. */
 export type OrderInput = readonly { readonly field: string; readonly direction: string }[];
 

@@ -2,14 +2,14 @@ import type { GraphQLResolveInfo } from "graphql";
 import { DateTime, IANAZone } from "luxon";
 import { Division } from "../schema/resources/division.js";
 import { User } from "../schema/resources/user.js";
-import { resourceOf } from "../schema/vocabulary/resource.js";
+import { linkTo, resourceOf } from "../schema/vocabulary/resource.js";
 import { LINKS, type Context } from "./context.js";
 import { ownSelection } from "./selection.js";
 import type { WrittenField } from "./written-field.js";
 
 const user = resourceOf(User);
 const division = resourceOf(Division);
-const toDivision = user.links.find((link) => resourceOf(link.target()) === division)!;
+const toDivision = linkTo(user, division.type);
 
 /** What is needed of the viewer's own records, in wire names. */
 export const neededForTimeZone: WrittenField["needs"] = [

@@ -1,6 +1,10 @@
+import type { GraphQLResolveInfo } from "graphql";
 import type { ReverseConnection } from "../../schema/derive/reverse.js";
 import { BadUserInput, RequestRefused } from "../../schema/errors.js";
 import type { Context, ListRequest, Page } from "../context.js";
+import { among } from "../filter.js";
+import { callsOf } from "../selection.js";
+import type { WrittenField } from "../written-field.js";
 import type { FieldDefinition } from "./definitions.js";
 import { ambiguousField, meantBy, severalRows, unknownField } from "./field-names.js";
 
@@ -29,6 +33,11 @@ const grouped = (fields: readonly FieldDefinition[]): ReadonlyMap<string, readon
   return types;
 };
 
+/** The names with which a field is called anywhere in an operation, each once. */
+export const askedNames = (context: Context, info: GraphQLResolveInfo, field: WrittenField): readonly string[] => [
+  ...new Set(callsOf(context, info, field).flatMap((args) => (args as { readonly field?: string }).field ?? [])),
+];
+
 /** What a name means for a type: its field, none that this type has, or an error. */
 type Found = { readonly field: FieldDefinition | undefined } | BadUserInput;
 
@@ -36,6 +45,8 @@ type Found = { readonly field: FieldDefinition | undefined } | BadUserInput;
 export class AskedFields {
   readonly #byType: ReadonlyMap<string, readonly FieldDefinition[]>;
   readonly #wanted = new Map<string, readonly FieldDefinition[]>();
+  /** What is read of records of all types together. */
+  #all: WantedValues | undefined;
   readonly #requests = new Map<string, ListRequest>();
   /** What names were found to mean: many records ask for the same few. */
   readonly #found = new Map<string, Found>();
@@ -72,7 +83,7 @@ export class AskedFields {
 
   /** What is read of a record of a type: the values of all names of the operation, so that records of all types share requests. */
   requestFor(typeId: string): ListRequest {
-    const all = this.#wantedOf([...this.#byType.keys()]);
+    const all = (this.#all ??= this.#wantedOf([...this.#byType.keys()]));
     const isTooMuch = all.fieldIds.length > MAX_FIELDS_TOGETHER;
     const key = isTooMuch ? typeId : "";
     let request = this.#requests.get(key);
@@ -121,8 +132,11 @@ export class AskedFields {
   }
 
   #request(name: string, values: readonly string[], most: number): ListRequest {
-    const conditions = [{ path: [], name, comparator: values.length === 1 ? "eq" : "in", values }] as const;
-    return { query: { conditions, order: [] }, range: { offset: 0, limit: most }, selection: this.source.selection };
+    return {
+      query: { conditions: [among(name, values)], order: [] },
+      range: { offset: 0, limit: most },
+      selection: this.source.selection,
+    };
   }
 }
 

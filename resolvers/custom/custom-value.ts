@@ -8,13 +8,13 @@ import { DataCollectionField } from "../../schema/resources/data-collection-fiel
 import { ParticipantDataFieldDropdownChoice } from "../../schema/resources/participant-data-field-dropdown-choice.js";
 import { Participant } from "../../schema/resources/participant.js";
 import type { ReverseConnection } from "../../schema/derive/reverse.js";
-import { resourceOf } from "../../schema/vocabulary/resource.js";
+import { linkTo, resourceOf } from "../../schema/vocabulary/resource.js";
 import type { Context, RestRecord } from "../context.js";
 import { DateTime } from "../../schema/vocabulary/scalars.js";
 import { ownRows, ownSelection, selectionOf } from "../selection.js";
 import { instantIn, neededForTimeZone, timeZoneOf } from "../time-zone.js";
 import type { WrittenField } from "../written-field.js";
-import { linkTo, numberIn, textIn, type FieldDefinition } from "./definitions.js";
+import { numberIn, textIn, type FieldDefinition } from "./definitions.js";
 
 const participant = resourceOf(Participant);
 const field = resourceOf(DataCollectionField);
@@ -62,13 +62,12 @@ interface ValueInGraph extends CustomValue {
 
 /** A stored value as the graph shows it. */
 export function shown({ definition, row }: StoredValue): ValueInGraph {
-  const raw = typeof row["stringValue"] === "string" ? row["stringValue"] : null;
-  const modified = row["last_modified_time_stamp"];
+  const raw = textIn(row, "stringValue");
   return {
     kind: definition.kind,
     raw,
     ...projected(raw, definition.dataType),
-    modifiedTimestamp: typeof modified === "string" ? modified : null,
+    modifiedTimestamp: textIn(row, "last_modified_time_stamp"),
     definition,
   };
 }

@@ -3,19 +3,16 @@ import { dataTypeOf, type DataType } from "../../schema/custom/kind.js";
 import type { CustomCollection, CustomField } from "../../schema/custom/types.js";
 import { DataCollectionField } from "../../schema/resources/data-collection-field.js";
 import { DataCollection } from "../../schema/resources/data-collection.js";
-import { resourceOf, type Link, type ResourceDefinition } from "../../schema/vocabulary/resource.js";
+import { linkTo, resourceOf, type Link } from "../../schema/vocabulary/resource.js";
 import { LINKS, type Context, type RestRecord } from "../context.js";
 import { MAX_PAGE_SIZE } from "../row-range.js";
-import { ownRows, ownSelection } from "../selection.js";
+import { ownRows, ownSelection, type Selection } from "../selection.js";
 import type { WrittenField } from "../written-field.js";
 import type { NamedField } from "./field-names.js";
 
 const field = resourceOf(DataCollectionField);
 const collection = resourceOf(DataCollection);
 
-/** The one link of a resource that leads to a type. */
-export const linkTo = (from: ResourceDefinition, target: string): Link =>
-  from.links.find((link) => resourceOf(link.target()).type === target)!;
 const toCollection = linkTo(field, collection.type);
 const toMatterType = linkTo(collection, "MatterType");
 
@@ -26,7 +23,7 @@ export const neededOfDefinitions: WrittenField["needs"] = [
 ];
 
 /** Fields of a firm that are known at most, in a hundred collections or so. */
-export const MAX_FIELDS = 1_000;
+const MAX_FIELDS = 1_000;
 
 /** What one field of a collection is. */
 export interface FieldDefinition extends NamedField, CustomField {
@@ -65,10 +62,10 @@ export const textIn = (record: RestRecord, name: string): string | null =>
   typeof record[name] === "string" ? record[name] : null;
 export const numberIn = (record: RestRecord, name: string): number => (typeof record[name] === "number" ? record[name] : 0);
 
-function definitionOf(row: RestRecord, owner: RestRecord): FieldDefinition | undefined {
+/** What a field of a collection or a participant type is; undefined where its name or that of its owner is missing. */
+export function describedField(row: RestRecord, owner: RestRecord, typeId: string): FieldDefinition | undefined {
   const [name, group] = [textIn(row, "name"), textIn(owner, "name")];
-  const typeId = idOf(owner, toMatterType);
-  if (!name || !group || typeId === undefined) return undefined;
+  if (!name || !group) return undefined;
   const dataType = dataTypeOf(row["dataType"]);
   return {
     fieldId: row.restId!,
@@ -85,30 +82,42 @@ function definitionOf(row: RestRecord, owner: RestRecord): FieldDefinition | und
   };
 }
 
+/** All fields of a firm, and what they belong to by its id. */
+export async function readFields(
+  { records }: Context,
+  fields: Selection,
+  owners: Selection,
+  toOwner: Link,
+): Promise<{ readonly rows: readonly RestRecord[]; readonly owners: ReadonlyMap<string, RestRecord> }> {
+  const { rows } = await records.page({
+    query: { conditions: [], order: [] },
+    // An explained operation takes a firm that it knows nothing of to have as many as one page holds.
+    range: { offset: 0, limit: records.isMadeUp ? MAX_PAGE_SIZE : MAX_FIELDS },
+    selection: ownRows(fields, true),
+    isReference: true,
+  });
+  const found = new Map<string, RestRecord>();
+  const ids = [...new Set(rows.flatMap((row) => idOf(row, toOwner) ?? []))];
+  await Promise.all(
+    ids.map(async (id) => {
+      const owner = await records.one(id, owners);
+      if (owner) found.set(id, owner);
+    }),
+  );
+  return { rows, owners: found };
+}
+
 async function read(context: Context, info: GraphQLResolveInfo): Promise<Definitions> {
   const { records, viewer } = context;
   // Without its collection and its matter type a field cannot be told from others.
   for (const each of [field, collection, resourceOf(toMatterType.target())]) viewer.requireScope(each);
   const behind = ownSelection(context, info, collection);
-  const rows = ownSelection(context, info, field, [[toCollection, behind]]);
-  const page = await records.page({
-    query: { conditions: [], order: [] },
-    // An explained operation takes a firm that it knows nothing of to have as many as one page holds.
-    range: { offset: 0, limit: records.isMadeUp ? MAX_PAGE_SIZE : MAX_FIELDS },
-    selection: ownRows(rows, true),
-    isReference: true,
-  });
-  const owners = new Map<string, RestRecord>();
-  const ids = [...new Set(page.rows.flatMap((row) => idOf(row, toCollection) ?? []))];
-  await Promise.all(
-    ids.map(async (id) => {
-      const owner = await records.one(id, behind);
-      if (owner) owners.set(id, owner);
-    }),
-  );
-  const fields = page.rows.flatMap((row) => {
+  const selection = ownSelection(context, info, field, [[toCollection, behind]]);
+  const { rows, owners } = await readFields(context, selection, behind, toCollection);
+  const fields = rows.flatMap((row) => {
     const owner = owners.get(idOf(row, toCollection) ?? "");
-    return (owner && definitionOf(row, owner)) ?? [];
+    const typeId = owner && idOf(owner, toMatterType);
+    return typeId === undefined ? [] : (describedField(row, owner!, typeId) ?? []);
   });
   fields.sort((one, other) => one.order - other.order || one.name.localeCompare(other.name));
   const collections = [...owners].flatMap(([collectionId, owner]): CollectionDefinition[] => {
@@ -131,17 +140,23 @@ async function read(context: Context, info: GraphQLResolveInfo): Promise<Definit
   return { fields, collections, isUnknown: records.isMadeUp && fields.length === 0 };
 }
 
-const known = new WeakMap<Context, Promise<Definitions>>();
-
-/** The descriptions of the firm's fields: read once for a query, and anew by each field of a mutation, which may change them. */
-export function definitionsOf(context: Context, info: GraphQLResolveInfo): Promise<Definitions> {
-  if (info.operation.operation !== OperationTypeNode.QUERY) return read(context, info);
-  let found = known.get(context);
-  if (!found) {
-    found = read(context, info);
-    // Each field that needs them tells of it.
-    found.catch(() => undefined);
-    known.set(context, found);
-  }
-  return found;
+/** Has something read once for a query, and anew by each field of a mutation, which may change it. */
+export function oncePerQuery<T>(
+  read: (context: Context, info: GraphQLResolveInfo) => Promise<T>,
+): (context: Context, info: GraphQLResolveInfo) => Promise<T> {
+  const known = new WeakMap<Context, Promise<T>>();
+  return (context, info) => {
+    if (info.operation.operation !== OperationTypeNode.QUERY) return read(context, info);
+    let found = known.get(context);
+    if (!found) {
+      found = read(context, info);
+      // Each field that needs it tells of its failure.
+      found.catch(() => undefined);
+      known.set(context, found);
+    }
+    return found;
+  };
 }
+
+/** The descriptions of the fields of matters, as far as the viewer may see them. */
+export const definitionsOf = oncePerQuery(read);

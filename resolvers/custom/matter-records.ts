@@ -7,19 +7,20 @@ import { Matter } from "../../schema/resources/matter.js";
 import type { ReverseConnection } from "../../schema/derive/reverse.js";
 import { BadUserInput } from "../../schema/errors.js";
 import { quoted } from "../../schema/quote.js";
-import { resourceOf } from "../../schema/vocabulary/resource.js";
+import { linkTo, resourceOf } from "../../schema/vocabulary/resource.js";
 import { connectionRequests, type ConnectionArguments } from "../connection-request.js";
-import { LINKS, type Condition, type Context, type Page, type RestRecord } from "../context.js";
-import { once, pageInfo } from "../connection.js";
+import { LINKS, type Context, type Page, type RestRecord } from "../context.js";
+import { edgesOf, once, pageInfo } from "../connection.js";
 import type { Call } from "../define.js";
+import { among } from "../filter.js";
 import type { RowRange } from "../row-range.js";
 import { fieldsBelow } from "../selected-fields.js";
 import { callsOf, ownRows, ownSelection } from "../selection.js";
 import type { WrittenField } from "../written-field.js";
+import { askedNames } from "./asked-fields.js";
 import { shown } from "./custom-value.js";
 import {
   definitionsOf,
-  linkTo,
   neededOfDefinitions,
   type CollectionDefinition,
   type Definitions,
@@ -93,8 +94,8 @@ export function recordsOfMatter(call: Call<RecordsArguments>): object {
   return {
     nodes,
     edges: async () => {
-      const { offset } = await page();
-      return (await nodes()).map((node, index) => ({ node, cursor: request().cursorAt(offset + index) }));
+      const read = await nodes();
+      return edgesOf(await page(), request().cursorAt).map(({ cursor }, index) => ({ node: read[index]!, cursor }));
     },
     totalCount: async () => (await page()).total,
     pageInfo: async () => {
@@ -118,12 +119,11 @@ async function pageOfRecords(
   if (own.length === 0 && !records.isMadeUp) return { rows: [], offset: 0, total: 0, fields };
   // Of all matter types together, so that matters of several types share requests.
   const ids = definitions.isUnknown ? ["~1"] : found.map(({ collectionId }) => collectionId);
-  const condition: Condition = { path: [], name: toCollection.wire, comparator: ids.length === 1 ? "eq" : "in", values: ids };
   const wantsTotal = [...fieldsBelow(info, getNamedType(info.returnType) as GraphQLObjectType, info.fieldNodes).values()].some(
     ([first]) => first!.name.value === "pageInfo" || first!.name.value === "totalCount",
   );
   const page = await records.pageOfChildren(ofMatter, root.restId!, {
-    query: { conditions: [condition], order: [] },
+    query: { conditions: [among(toCollection.wire, ids)], order: [] },
     range,
     selection: ownRows(ownSelection(context, info, record), wantsTotal, ofMatter),
   });
@@ -138,11 +138,9 @@ async function valuesOf(
 ): Promise<ReadonlyMap<unknown, RestRecord>> {
   context.viewer.requireScope(value);
   const wantsAll = callsOf(context, info, recordValues).length > 0 || info.operation.operation !== OperationTypeNode.QUERY;
-  const names = callsOf(context, info, recordCustom).flatMap((args) => (args as { readonly field?: string }).field ?? []);
+  const names = askedNames(context, info, recordCustom);
   const ids = [...new Set(names.flatMap((name) => meantBy(fields, name)).map(({ fieldId }) => fieldId))].sort();
-  const conditions: Condition[] = wantsAll
-    ? []
-    : [{ path: [], name: toField.wire, comparator: ids.length === 1 ? "eq" : "in", values: ids }];
+  const conditions = wantsAll ? [] : [among(toField.wire, ids)];
   const page = await context.records.pageOfChildren(ofRecord, restId, {
     query: { conditions, order: [] },
     range: { offset: 0, limit: wantsAll ? Math.min(MAX_VALUES, Math.max(1, fields.length)) : ids.length },

@@ -2,12 +2,12 @@ import type { GraphQLResolveInfo } from "graphql";
 import { DataCollectionRecordValue } from "../../schema/resources/data-collection-record-value.js";
 import { Matter } from "../../schema/resources/matter.js";
 import type { ReverseConnection } from "../../schema/derive/reverse.js";
-import { resourceOf } from "../../schema/vocabulary/resource.js";
+import { linkTo, resourceOf } from "../../schema/vocabulary/resource.js";
 import { LINKS, type Context, type RestRecord } from "../context.js";
-import { callsOf, ownRows, ownSelection } from "../selection.js";
+import { ownRows, ownSelection } from "../selection.js";
 import type { WrittenField } from "../written-field.js";
-import { AskedFields, valuesBehind } from "./asked-fields.js";
-import { definitionsOf, linkTo, neededOfDefinitions, type Definitions } from "./definitions.js";
+import { AskedFields, askedNames, valuesBehind } from "./asked-fields.js";
+import { definitionsOf, neededOfDefinitions, type Definitions } from "./definitions.js";
 import type { StoredValue } from "./custom-value.js";
 
 const matter = resourceOf(Matter);
@@ -41,10 +41,9 @@ const known = new WeakMap<Definitions, AskedFields>();
 function fieldsOf(context: Context, info: GraphQLResolveInfo, definitions: Definitions): AskedFields {
   let found = known.get(definitions);
   if (!found) {
-    const names = callsOf(context, info, matterCustom).flatMap((args) => (args as { readonly field?: string }).field ?? []);
     const rows = ownSelection(context, info, value);
     const source = { toField: toField.wire, toGroup: toCollection.wire, selection: ownRows(rows, false, back) };
-    known.set(definitions, (found = new AskedFields(definitions.fields, [...new Set(names)], source)));
+    known.set(definitions, (found = new AskedFields(definitions.fields, askedNames(context, info, matterCustom), source)));
   }
   return found;
 }

@@ -1,18 +1,16 @@
-import { OperationTypeNode, type GraphQLResolveInfo } from "graphql";
-import { dataTypeOf } from "../../schema/custom/kind.js";
+import type { GraphQLResolveInfo } from "graphql";
 import { ParticipantDataFieldValue } from "../../schema/resources/participant-data-field-value.js";
 import { ParticipantTypeDataField } from "../../schema/resources/participant-type-data-field.js";
 import { ParticipantType } from "../../schema/resources/participant-type.js";
 import { Participant } from "../../schema/resources/participant.js";
 import type { ReverseConnection } from "../../schema/derive/reverse.js";
-import { resourceOf } from "../../schema/vocabulary/resource.js";
+import { linkTo, resourceOf } from "../../schema/vocabulary/resource.js";
 import { LINKS, type Context, type RestRecord } from "../context.js";
-import { MAX_PAGE_SIZE } from "../row-range.js";
-import { callsOf, ownRows, ownSelection } from "../selection.js";
+import { ownRows, ownSelection } from "../selection.js";
 import type { WrittenField } from "../written-field.js";
-import { AskedFields, valuesBehind } from "./asked-fields.js";
+import { AskedFields, askedNames, valuesBehind } from "./asked-fields.js";
 import type { StoredValue } from "./custom-value.js";
-import { MAX_FIELDS, idOf, linkTo, numberIn, textIn, type FieldDefinition } from "./definitions.js";
+import { describedField, idOf, oncePerQuery, readFields, type FieldDefinition } from "./definitions.js";
 
 const participant = resourceOf(Participant);
 const participantType = resourceOf(ParticipantType);
@@ -46,67 +44,25 @@ interface Known {
   readonly isUnknown: boolean;
 }
 
-function definitionOf(row: RestRecord, owner: RestRecord): FieldDefinition | undefined {
-  const [name, group] = [textIn(row, "name"), textIn(owner, "name")];
-  if (!name || !group) return undefined;
-  const dataType = dataTypeOf(row["dataType"]);
-  return {
-    fieldId: row.restId!,
-    group,
-    groupId: owner.restId!,
-    name,
-    label: textIn(row, "label"),
-    dataType,
-    kind: dataType.kind,
-    isRequired: typeof row["required"] === "boolean" ? row["required"] : null,
-    isMultiple: false,
-    typeId: ANY,
-    order: numberIn(row, "formOrder"),
-    isOfParticipants: true,
-    isLimitedToMatters: row["limitUseToMatterOnly"] === true,
-  };
-}
-
 async function read(context: Context, info: GraphQLResolveInfo): Promise<Known> {
   const { records, viewer } = context;
   for (const each of [field, participantType]) viewer.requireScope(each);
   const behind = ownSelection(context, info, participantType);
-  const page = await records.page({
-    query: { conditions: [], order: [] },
-    range: { offset: 0, limit: records.isMadeUp ? MAX_PAGE_SIZE : MAX_FIELDS },
-    selection: ownRows(ownSelection(context, info, field, [[toType, behind]]), true),
-    isReference: true,
+  const { rows, owners } = await readFields(context, ownSelection(context, info, field, [[toType, behind]]), behind, toType);
+  const fields = rows.flatMap((row): FieldDefinition[] => {
+    const owner = owners.get(idOf(row, toType) ?? "");
+    const described = owner && describedField(row, owner, ANY);
+    return described ? [{ ...described, isOfParticipants: true, isLimitedToMatters: row["limitUseToMatterOnly"] === true }] : [];
   });
-  const definitions = await Promise.all(
-    page.rows.map(async (row) => {
-      const id = idOf(row, toType);
-      const owner = id === undefined ? null : await records.one(id, behind);
-      return (owner && definitionOf(row, owner)) ?? undefined;
-    }),
-  );
-  const fields = definitions.filter((each) => each !== undefined);
-  const names = callsOf(context, info, participantCustom).flatMap((args) => (args as { readonly field?: string }).field ?? []);
   const selection = ownRows(ownSelection(context, info, value), false, back);
   const source = { toField: toField.wire, toGroup: linkTo(value, participantType.type).wire, selection };
   return {
-    asked: new AskedFields(fields, [...new Set(names)], source),
+    asked: new AskedFields(fields, askedNames(context, info, participantCustom), source),
     isUnknown: records.isMadeUp && fields.length === 0,
   };
 }
 
-const known = new WeakMap<Context, Promise<Known>>();
-
-function fieldsOf(context: Context, info: GraphQLResolveInfo): Promise<Known> {
-  if (info.operation.operation !== OperationTypeNode.QUERY) return read(context, info);
-  let found = known.get(context);
-  if (!found) {
-    found = read(context, info);
-    // Each field that needs them tells of it.
-    found.catch(() => undefined);
-    known.set(context, found);
-  }
-  return found;
-}
+const fieldsOf = oncePerQuery(read);
 
 /** What a participant has in the field of a name; null where nothing was stored, or where it is told for each matter only. */
 export async function valueOfParticipant(

@@ -8,15 +8,16 @@ import { DataCollectionRecordValue } from "../../schema/resources/data-collectio
 import { DataCollectionRecord } from "../../schema/resources/data-collection-record.js";
 import { Matter } from "../../schema/resources/matter.js";
 import { Participant } from "../../schema/resources/participant.js";
-import { resourceOf } from "../../schema/vocabulary/resource.js";
+import { linkTo, resourceOf } from "../../schema/vocabulary/resource.js";
 import { LINKS, type Context, type RestRecord } from "../context.js";
 import type { Call } from "../define.js";
+import { among } from "../filter.js";
 import { restIdOf } from "../ids.js";
 import { ownRows, ownSelection, selectionBelow } from "../selection.js";
 import type { WrittenField } from "../written-field.js";
 import { tooLong, tooMany, userError, userErrorsOf, type InputPath } from "../write-drafts.js";
 import { choicesOf, choicesOfField } from "./custom-value.js";
-import { definitionsOf, linkTo, neededOfDefinitions, type Definitions, type FieldDefinition } from "./definitions.js";
+import { definitionsOf, neededOfDefinitions, type Definitions, type FieldDefinition } from "./definitions.js";
 import { ambiguousField, meantBy, unknownField } from "./field-names.js";
 import type { RecordInGraph } from "./matter-records.js";
 
@@ -192,9 +193,8 @@ async function existing(
 ): Promise<ReadonlyMap<string, RestRecord>> {
   const found = new Map<string, RestRecord>();
   if (collections.length === 0) return found;
-  const comparator = collections.length === 1 ? "eq" : "in";
   const { rows } = await context.records.pageOfChildren(ofMatter, matterId, {
-    query: { conditions: [{ path: [], name: toCollection.wire, comparator, values: collections }], order: [] },
+    query: { conditions: [among(toCollection.wire, collections)], order: [] },
     range: { offset: 0, limit: MAX_RECORDS },
     selection: ownRows(ownSelection(context, info, record), false, ofMatter),
   });

@@ -190,3 +190,7 @@ export function resourceOf(target: ResourceClass): ResourceDefinition {
   }
   return definition;
 }
+
+/** The first link of a resource that leads to records of a type; there must be one. */
+export const linkTo = (from: ResourceDefinition, type: string): Link =>
+  from.links.find(({ target }) => resourceOf(target()).type === type)!;
