@@ -9,7 +9,8 @@ import { linkTo, resourceOf } from "../schema/vocabulary/resource.js";
 import { DataCollectionValueInput } from "../schema/workflow/inputs.js";
 import { LINKS, type Context } from "./context.js";
 import { defineResolver, type Call, type ResolverClass } from "./define.js";
-import { MAX_AT_ONCE, tooLong, tooMany, userError, userErrorsOf } from "./write-drafts.js";
+import { MAX_AT_ONCE, tooLong, tooMany, userError } from "./write-drafts.js";
+import { storeTexts } from "./custom/stored-texts.js";
 import { restIdOf } from "./ids.js";
 import { selectionBelow } from "./selection.js";
 
@@ -67,18 +68,13 @@ async function setValues({ args, context, info }: Call<Arguments>): Promise<Read
   );
   const problems = [...twice, ...tooLong(ids, ["values"])];
   if (problems.length > 0 || ids.length === 0) return answer([], problems);
-  const result = await context.records.write({
-    verb: "update",
-    resource: value,
-    drafts: ids.map((restId, index) => ({ restId, attributes: { stringValue: values[index]!.value ?? null }, links: {} })),
-    isBulk: true,
-    selection: selectionBelow(context, info, value, payload.member),
-  });
-  if (!result.validationErrors) return answer(result.records, []);
-  const errors = userErrorsOf(result.validationErrors, value, [], (index) =>
-    index === undefined || index >= values.length ? undefined : ["values", String(index), "value"],
-  );
-  return answer([], errors);
+  const texts = ids.map((restId, index) => ({
+    restId,
+    text: values[index]!.value ?? null,
+    place: ["values", String(index), "value"],
+  }));
+  const stored = await storeTexts(context, texts, selectionBelow(context, info, value, payload.member));
+  return answer(stored.values, stored.userErrors);
 }
 
 /** The data collection a record belongs to, which is part of its values' ids. */

@@ -19,6 +19,7 @@ import { tooLong, tooMany, userError, userErrorsOf, type InputPath } from "../wr
 import { choicesOf, choicesOfField } from "./custom-value.js";
 import { definitionsOf, neededOfDefinitions, type Definitions, type FieldDefinition } from "./definitions.js";
 import { ambiguousField, meantBy, unknownField } from "./field-names.js";
+import { storeTexts } from "./stored-texts.js";
 import type { RecordInGraph } from "./matter-records.js";
 
 const matter = resourceOf(Matter);
@@ -253,15 +254,9 @@ async function save(
   const ids = fields.map(({ fieldId, groupId }) => `${fieldId}--${rows.get(groupId)!}`);
   const excess = tooLong(ids, VALUES);
   if (excess.length > 0) return excess;
-  const { validationErrors = [] } = await context.records.write({
-    verb: "update",
-    resource: value,
-    drafts: ids.map((restId, index) => ({ restId, attributes: { stringValue: texts[index]! }, links: {} })),
-    isBulk: true,
-  });
-  return userErrorsOf(validationErrors, value, [], (index) => {
-    if (index === undefined || index >= values.length) return undefined;
+  const stored = ids.map((restId, index) => {
     const member = Object.keys(values[index]!).find((name) => name !== "field");
-    return [...VALUES, String(index), ...(member === undefined ? [] : [member])];
+    return { restId, text: texts[index]!, place: [...VALUES, String(index), ...(member === undefined ? [] : [member])] };
   });
+  return (await storeTexts(context, stored)).userErrors;
 }
