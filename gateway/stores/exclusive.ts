@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { TokenStore } from "../../auth/store/store.js";
 import { takeLease } from "../../auth/store/lease.js";
+import { pause } from "../../auth/store/waiting.js";
 import { UpstreamUnavailable } from "../../schema/errors.js";
 import type { Time } from "../../time/time.js";
 
@@ -38,6 +39,3 @@ export function createExclusive(tokens: TokenStore, time: Time): Exclusive {
     }
   };
 }
-
-const pause = (time: Time, milliseconds: number): Promise<void> =>
-  new Promise((resolve) => void time.after(milliseconds, resolve));
